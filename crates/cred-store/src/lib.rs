@@ -1,0 +1,1 @@
+//! The append-only, hash-linked history: one interface, several engines.
