@@ -1,1 +1,57 @@
 //! Readers of the files people really have.
+//!
+//! A reader turns a file into neutral, fully parsed rows and a report of every row it could not
+//! take. It writes nothing, knows no store and decides nothing: what a row means for a provider's
+//! file is the caller's business.
+//!
+//! * [`nppes`]: the federal NPI dissemination file.
+//! * [`roster`]: a spreadsheet of providers with whatever header its owner chose.
+//! * [`evidence_file`]: verifications done elsewhere, in our own fixed layout.
+//!
+//! All of them stream with bounded memory, hand out one [`RowResult`] after another, and collect *all*
+//! faults of a row. [`report::ImportReport`] adds them up; [`source_hash::Hashing`] tells whether the
+//! very same file was imported before.
+//!
+//! ```
+//! use cred_import::{nppes, report::ImportReport, source_hash::Hashing};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let file = "not,an,nppes,file\n1,2,3,4\n".as_bytes();
+//! let mut source = Hashing::new(file);
+//! let mut report = ImportReport::new("npidata.csv");
+//! match nppes::read(&mut source) {
+//!     Ok(rows) => {
+//!         for row in rows {
+//!             if let Some(row) = report.tally(row) {
+//!                 println!("{} in line {}", row.value.npi, row.line);
+//!             }
+//!         }
+//!     }
+//!     Err(fault) => report.stop(&fault),
+//! }
+//! report.source_hash = Some(source.finish()?);
+//! assert_eq!(report.rejected, 0);
+//! # Ok(())
+//! # }
+//! ```
+
+mod columns;
+mod date;
+mod fault;
+mod identifier;
+mod row;
+mod rows;
+mod secret;
+mod spelling;
+mod table;
+
+pub mod evidence_file;
+pub mod nppes;
+pub mod report;
+pub mod roster;
+pub mod source_hash;
+
+pub use date::DateRule;
+pub use fault::{FileError, RowError, RowErrors, RowFault, RowResult, Rule};
+pub use row::Row;
+pub use secret::Secret;

@@ -1,0 +1,718 @@
+//! Appointments: membership of a facility's medical staff, for a term. No grant outlives it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    actor::{Actor, Capacity},
+    credentialing::proof::Credentialed,
+    facility::Facility,
+    id::{AppointmentId, CredentialingFileId, FacilityId, ProviderId},
+    machine::{Machine, Transition},
+    provider::Provider,
+    refusal::{Reason, Refusal, ReplayError},
+    text::Text,
+    time::{Instant, period::Period},
+};
+
+const BOARD: &[Capacity] = &[Capacity::Board];
+const LEADERS: &[Capacity] = &[
+    Capacity::Chair,
+    Capacity::Ceo,
+    Capacity::Mec,
+    Capacity::MedicalDirector,
+];
+const GOVERNORS: &[Capacity] = &[Capacity::Mec, Capacity::Board, Capacity::Ceo];
+
+/// The transitions. That a term has run out is no state: it is read from the term.
+pub static MACHINE: Machine = Machine {
+    name: "appointment",
+    states: &[
+        "appointed",
+        "on-leave",
+        "suspended",
+        "resigned",
+        "revoked",
+        "deceased",
+    ],
+    terminal: &["resigned", "revoked", "deceased"],
+    transitions: &[
+        Transition {
+            from: Machine::START,
+            command: "appoint",
+            by: BOARD,
+            to: &["appointed"],
+            guard: "credentialed; within the bylaws' longest term; no other appointment",
+        },
+        Transition {
+            from: "appointed",
+            command: "reappoint",
+            by: BOARD,
+            to: &["appointed"],
+            guard: "credentialed; before the term ends; the new term begins at the old end",
+        },
+        Transition {
+            from: "appointed",
+            command: "take-leave",
+            by: GOVERNORS,
+            to: &["on-leave"],
+            guard: "not back-dated",
+        },
+        Transition {
+            from: "on-leave",
+            command: "return",
+            by: GOVERNORS,
+            to: &["appointed"],
+            guard: "",
+        },
+        Transition {
+            from: "appointed",
+            command: "suspend",
+            by: LEADERS,
+            to: &["suspended"],
+            guard: "a reason",
+        },
+        Transition {
+            from: "suspended",
+            command: "lift",
+            by: GOVERNORS,
+            to: &["appointed"],
+            guard: "",
+        },
+        Transition {
+            from: "appointed",
+            command: "resign",
+            by: RESIGNERS,
+            to: &["resigned"],
+            guard: "not back-dated",
+        },
+        Transition {
+            from: "on-leave",
+            command: "resign",
+            by: RESIGNERS,
+            to: &["resigned"],
+            guard: "not back-dated",
+        },
+        Transition {
+            from: "suspended",
+            command: "resign",
+            by: RESIGNERS,
+            to: &["resigned"],
+            guard: "not back-dated",
+        },
+        Transition {
+            from: "appointed",
+            command: "revoke",
+            by: BOARD,
+            to: &["revoked"],
+            guard: "a reason",
+        },
+        Transition {
+            from: "suspended",
+            command: "revoke",
+            by: BOARD,
+            to: &["revoked"],
+            guard: "a reason",
+        },
+        Transition {
+            from: "on-leave",
+            command: "revoke",
+            by: BOARD,
+            to: &["revoked"],
+            guard: "a reason",
+        },
+        Transition {
+            from: "appointed",
+            command: "record-death",
+            by: STAFF,
+            to: &["deceased"],
+            guard: "",
+        },
+        Transition {
+            from: "on-leave",
+            command: "record-death",
+            by: STAFF,
+            to: &["deceased"],
+            guard: "",
+        },
+        Transition {
+            from: "suspended",
+            command: "record-death",
+            by: STAFF,
+            to: &["deceased"],
+            guard: "",
+        },
+    ],
+};
+
+const RESIGNERS: &[Capacity] = &[Capacity::Provider, Capacity::Msp];
+const STAFF: &[Capacity] = &[Capacity::Msp];
+
+/// What may be asked of an appointment. Every instant is at or after the command.
+#[derive(Debug)]
+pub enum Command<'p> {
+    /// A new term, from the end of the old one.
+    Reappoint {
+        /// Why it may be.
+        proof: Credentialed<'p>,
+        /// For so many months, to the day.
+        months: u32,
+    },
+    /// Leave of absence; the term keeps running.
+    TakeLeave {
+        /// From when until when; past a printed end without a return there is still no exercise.
+        from: Instant,
+        /// The reason.
+        reason: Text,
+    },
+    /// Back from leave.
+    Return {
+        /// From when.
+        from: Instant,
+    },
+    /// Suspended from the staff.
+    Suspend {
+        /// From when.
+        from: Instant,
+        /// Why.
+        reason: Text,
+    },
+    /// The suspension is lifted.
+    Lift {
+        /// From when.
+        from: Instant,
+    },
+    /// The provider leaves.
+    Resign {
+        /// From when.
+        from: Instant,
+    },
+    /// The board takes it away.
+    Revoke {
+        /// From when.
+        from: Instant,
+        /// Why.
+        reason: Text,
+    },
+    /// The provider died.
+    RecordDeath {
+        /// When; before the command, and then nothing was exercised since.
+        from: Instant,
+    },
+}
+
+impl Command<'_> {
+    /// The name in the table.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Reappoint { .. } => "reappoint",
+            Self::TakeLeave { .. } => "take-leave",
+            Self::Return { .. } => "return",
+            Self::Suspend { .. } => "suspend",
+            Self::Lift { .. } => "lift",
+            Self::Resign { .. } => "resign",
+            Self::Revoke { .. } => "revoke",
+            Self::RecordDeath { .. } => "record-death",
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Event {
+    /// Appointed.
+    #[non_exhaustive]
+    Appointed {
+        /// Whom.
+        provider: ProviderId,
+        /// Where.
+        facility: FacilityId,
+        /// The staff category.
+        category: Text,
+        /// The term.
+        term: Period,
+        /// The file it rested on.
+        file: CredentialingFileId,
+    },
+    /// A new term.
+    #[non_exhaustive]
+    Reappointed {
+        /// The term.
+        term: Period,
+        /// The file it rested on.
+        file: CredentialingFileId,
+    },
+    /// A change of standing from an instant on.
+    #[non_exhaustive]
+    StandingChanged {
+        /// The new standing.
+        standing: Standing,
+        /// From when.
+        from: Instant,
+        /// Why, where a reason is asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Text>,
+    },
+}
+
+impl Event {
+    /// The stable name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Appointed { .. } => "appointed",
+            Self::Reappointed { .. } => "reappointed",
+            Self::StandingChanged { standing, .. } => match standing {
+                Standing::Good => "standing-restored",
+                Standing::OnLeave => "leave-taken",
+                Standing::Suspended => "suspended",
+                Standing::Resigned => "resigned",
+                Standing::Revoked => "revoked",
+                Standing::Deceased => "death-recorded",
+            },
+        }
+    }
+}
+
+/// The standing of an appointee from an instant on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// In good standing.
+    Good,
+    /// On leave.
+    OnLeave,
+    /// Suspended.
+    Suspended,
+    /// Resigned: over.
+    Resigned,
+    /// Revoked: over.
+    Revoked,
+    /// Died: over.
+    Deceased,
+}
+
+/// One appointment with its terms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    id: AppointmentId,
+    provider: ProviderId,
+    facility: FacilityId,
+    category: Text,
+    terms: Vec<Period>,
+    standings: Vec<(Instant, Standing)>,
+}
+
+impl Appointment {
+    /// Appoints a credentialed provider to a facility's staff.
+    ///
+    /// # Errors
+    /// When the actor may not or is the subject, the proof is about another matter or instant, the term is back-dated or longer than
+    /// the bylaws allow, or there is an appointment already.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a fact of its own that the decision needs"
+    )]
+    pub fn appoint<'a>(
+        proof: &Credentialed<'_>,
+        subject: &Provider,
+        facility: &Facility,
+        existing: impl IntoIterator<Item = &'a Self>,
+        category: Text,
+        start: Instant,
+        months: u32,
+        actor: &Actor,
+        at: Instant,
+    ) -> Result<Vec<Event>, Refusal> {
+        MACHINE.admit(Machine::START, "appoint", actor)?;
+        let decided = || -> Result<Event, Reason> {
+            check_proof(proof, subject, facility, at)?;
+            not_own(subject, actor)?;
+            let term = term(facility, start, months, at)?;
+            let clash = existing.into_iter().find(|held| {
+                held.provider == subject.id()
+                    && held.facility == *facility.id()
+                    && held.may_overlap(term)
+            });
+            if let Some(held) = clash {
+                return Err(Reason::Duplicate {
+                    what: "an appointment",
+                    id: held.id.to_string(),
+                });
+            }
+            Ok(Event::Appointed {
+                provider: subject.id(),
+                facility: facility.id().clone(),
+                category,
+                term,
+                file: proof.file(),
+            })
+        };
+        decided()
+            .map(|event| vec![event])
+            .map_err(|reason| MACHINE.refuse(Machine::START, "appoint", reason))
+    }
+
+    /// Decides what a command does; changes nothing.
+    ///
+    /// # Errors
+    /// When the command does not belong to the state, the actor may not give it, or a guard fails.
+    pub fn decide(
+        &self,
+        command: Command<'_>,
+        subject: &Provider,
+        facility: &Facility,
+        actor: &Actor,
+        at: Instant,
+    ) -> Result<Vec<Event>, Refusal> {
+        let name = command.name();
+        MACHINE.admit(self.state(), name, actor)?;
+        let refuse = |reason| MACHINE.refuse(self.state(), name, reason);
+        if subject.id() != self.provider || *facility.id() != self.facility {
+            let given = format!("{} at {}", subject.id(), facility.id());
+            let wanted = format!("{} at {}", self.provider, self.facility);
+            return Err(refuse(Reason::Mismatch {
+                what: "the subject",
+                given,
+                wanted,
+            }));
+        }
+        if !matches!(command, Command::Resign { .. }) {
+            not_own(subject, actor).map_err(refuse)?;
+        } else if actor.capacity() == Capacity::Provider && !subject.is(actor) {
+            let (given, wanted) = (actor.to_string(), self.provider.to_string());
+            return Err(refuse(Reason::Mismatch {
+                what: "the actor",
+                given,
+                wanted,
+            }));
+        }
+        let change = |standing, from: Instant, reason| {
+            if from < at && standing != Standing::Deceased {
+                return Err(refuse(Reason::BackDated {
+                    what: "the change of standing",
+                    start: from,
+                    decided: at,
+                }));
+            }
+            Ok(vec![Event::StandingChanged {
+                standing,
+                from,
+                reason,
+            }])
+        };
+        match command {
+            Command::Reappoint { proof, months } => {
+                check_proof(&proof, subject, facility, at).map_err(refuse)?;
+                let Some(end) = self.end() else {
+                    return Err(refuse(Reason::OutsideCalendar { what: "the term" }));
+                };
+                if end <= at {
+                    return Err(refuse(Reason::TermEnded { ended: end }));
+                }
+                let term = term(facility, end, months, at).map_err(refuse)?;
+                Ok(vec![Event::Reappointed {
+                    term,
+                    file: proof.file(),
+                }])
+            }
+            Command::TakeLeave { from, reason } => change(Standing::OnLeave, from, Some(reason)),
+            Command::Return { from } | Command::Lift { from } => change(Standing::Good, from, None),
+            Command::Suspend { from, reason } => change(Standing::Suspended, from, Some(reason)),
+            Command::Resign { from } => change(Standing::Resigned, from, None),
+            Command::Revoke { from, reason } => change(Standing::Revoked, from, Some(reason)),
+            Command::RecordDeath { from } => change(Standing::Deceased, from, None),
+        }
+    }
+
+    /// Begins an appointment from its first event.
+    ///
+    /// # Errors
+    /// When the event begins none.
+    pub fn begin(id: AppointmentId, event: &Event) -> Result<Self, ReplayError> {
+        let Event::Appointed {
+            provider,
+            facility,
+            category,
+            term,
+            ..
+        } = event
+        else {
+            return Err(ReplayError {
+                stream: id.to_string(),
+                event: event.name(),
+                after: Machine::START.to_owned(),
+            });
+        };
+        Ok(Self {
+            id,
+            provider: *provider,
+            facility: facility.clone(),
+            category: category.clone(),
+            terms: vec![*term],
+            standings: Vec::new(),
+        })
+    }
+
+    /// Applies an event. No rules here.
+    ///
+    /// # Errors
+    /// When the event cannot follow.
+    pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
+        let follows = match event {
+            Event::Appointed { .. } => false,
+            Event::Reappointed { term, .. } => self.end() == Some(term.start()),
+            Event::StandingChanged { .. } => !MACHINE.terminal.contains(&self.state()),
+        };
+        if !follows {
+            let after = self.state().to_owned();
+            return Err(ReplayError {
+                stream: self.id.to_string(),
+                event: event.name(),
+                after,
+            });
+        }
+        match event {
+            Event::Appointed { .. } => {}
+            Event::Reappointed { term, .. } => self.terms.push(*term),
+            Event::StandingChanged { standing, from, .. } => {
+                self.standings.push((*from, *standing))
+            }
+        }
+        Ok(())
+    }
+
+    /// The state's name: the last recorded standing.
+    #[must_use]
+    pub fn state(&self) -> &'static str {
+        match self.standings.last().map(|(_, standing)| *standing) {
+            None | Some(Standing::Good) => "appointed",
+            Some(Standing::OnLeave) => "on-leave",
+            Some(Standing::Suspended) => "suspended",
+            Some(Standing::Resigned) => "resigned",
+            Some(Standing::Revoked) => "revoked",
+            Some(Standing::Deceased) => "deceased",
+        }
+    }
+
+    /// The id.
+    #[must_use]
+    pub const fn id(&self) -> AppointmentId {
+        self.id
+    }
+
+    /// Whose.
+    #[must_use]
+    pub const fn provider(&self) -> ProviderId {
+        self.provider
+    }
+
+    /// Where.
+    #[must_use]
+    pub const fn facility(&self) -> &FacilityId {
+        &self.facility
+    }
+
+    /// The staff category.
+    #[must_use]
+    pub const fn category(&self) -> &Text {
+        &self.category
+    }
+
+    /// The terms, each beginning where the one before ends.
+    #[must_use]
+    pub fn terms(&self) -> &[Period] {
+        &self.terms
+    }
+
+    /// The changes of standing, in the order they were recorded.
+    #[must_use]
+    pub fn standings(&self) -> &[(Instant, Standing)] {
+        &self.standings
+    }
+
+    /// The end of the last term.
+    #[must_use]
+    pub fn end(&self) -> Option<Instant> {
+        self.terms.last().and_then(|term| term.end())
+    }
+
+    /// The standing at an instant, in a term or not.
+    #[must_use]
+    pub fn standing_at(&self, instant: Instant) -> Standing {
+        *crate::timeline::Timeline::from_changes(Standing::Good, self.ordered()).at(instant)
+    }
+
+    /// The changes of standing so that each one recorded later wins from its instant on.
+    pub(crate) fn ordered(&self) -> Vec<(Instant, Standing)> {
+        let mut kept: Vec<(Instant, Standing)> = Vec::new();
+        for (from, standing) in &self.standings {
+            kept.retain(|(earlier, _)| earlier < from);
+            kept.push((*from, *standing));
+        }
+        kept
+    }
+
+    /// From the first term's start to the last one's end, cut where it ended for good.
+    #[must_use]
+    pub fn whole(&self) -> Option<Period> {
+        let whole = Period::new(self.terms.first()?.start(), self.end()).ok()?;
+        let over = self.ordered().into_iter().find(|(_, standing)| {
+            matches!(
+                standing,
+                Standing::Resigned | Standing::Revoked | Standing::Deceased
+            )
+        });
+        over.map_or(Some(whole), |(from, _)| whole.cut_at(from))
+    }
+
+    fn may_overlap(&self, term: Period) -> bool {
+        self.whole().is_some_and(|whole| whole.overlaps(term))
+    }
+}
+
+/// The proof that a provider is appointed at a facility at an instant, in good standing. Made by [`Appointment::appointed`] alone.
+///
+/// ```compile_fail,E0451
+/// # use cred_core::{appointment::{Appointed, Appointment}, time::Instant};
+/// fn shows(appointment: &Appointment, now: Instant) -> Option<Appointed<'_>> {
+///     Some(Appointed { appointment, at: now })
+/// }
+/// ```
+///
+/// ```
+/// # use cred_core::{appointment::{Appointed, Appointment}, time::Instant};
+/// fn shows(appointment: &Appointment, now: Instant) -> Option<Appointed<'_>> {
+///     appointment.appointed(now)
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "a proof does nothing until a command takes it"]
+pub struct Appointed<'a> {
+    appointment: &'a Appointment,
+    at: Instant,
+}
+
+impl Appointment {
+    /// The proof, if the appointment is in force, or decided and yet to begin, and the standing is good.
+    pub fn appointed(&self, at: Instant) -> Option<Appointed<'_>> {
+        let whole = self.whole()?;
+        let not_over = whole.end().is_none_or(|end| at < end);
+        (not_over && self.standing_at(at) == Standing::Good).then_some(Appointed {
+            appointment: self,
+            at,
+        })
+    }
+}
+
+impl Appointed<'_> {
+    /// Who.
+    #[must_use]
+    pub const fn provider(&self) -> ProviderId {
+        self.appointment.provider
+    }
+
+    /// Where.
+    #[must_use]
+    pub const fn facility(&self) -> &FacilityId {
+        &self.appointment.facility
+    }
+
+    /// At which instant it was shown.
+    #[must_use]
+    pub const fn at(&self) -> Instant {
+        self.at
+    }
+
+    /// By which appointment.
+    #[must_use]
+    pub const fn appointment(&self) -> AppointmentId {
+        self.appointment.id
+    }
+
+    /// From when until when, terms together.
+    #[must_use]
+    pub fn period(&self) -> Option<Period> {
+        self.appointment.whole()
+    }
+}
+
+fn not_own(subject: &Provider, actor: &Actor) -> Result<(), Reason> {
+    if subject.is(actor) {
+        Err(Reason::OwnFile {
+            actor: actor.name().to_owned(),
+        })
+    } else {
+        Ok(())
+    }
+}
+
+fn check_proof(
+    proof: &Credentialed<'_>,
+    subject: &Provider,
+    facility: &Facility,
+    at: Instant,
+) -> Result<(), Reason> {
+    if proof.provider() != subject.id() {
+        let (given, wanted) = (proof.provider().to_string(), subject.id().to_string());
+        return Err(Reason::Mismatch {
+            what: "the proof of credentialing",
+            given,
+            wanted,
+        });
+    }
+    if proof.organization() != facility.organization() {
+        let (given, wanted) = (
+            proof.organization().to_string(),
+            facility.organization().to_string(),
+        );
+        return Err(Reason::Mismatch {
+            what: "the proof of credentialing",
+            given,
+            wanted,
+        });
+    }
+    if proof.at() != at {
+        return Err(Reason::OutOfDate {
+            what: "the proof of credentialing",
+            made_for: proof.at(),
+            now: at,
+        });
+    }
+    Ok(())
+}
+
+/// A term that begins no earlier than its decision and is no longer than the bylaws allow.
+fn term(facility: &Facility, start: Instant, months: u32, at: Instant) -> Result<Period, Reason> {
+    if start < at {
+        return Err(Reason::BackDated {
+            what: "the term",
+            start,
+            decided: at,
+        });
+    }
+    let on = facility.zone().date_at(at);
+    let bylaws = facility.bylaws_on(on).ok_or_else(|| Reason::NoRules {
+        who: facility.id().to_string(),
+        what: "bylaws",
+        on,
+    })?;
+    let outside = || Reason::OutsideCalendar { what: "the term" };
+    let term = facility.months_from(start, months).ok_or_else(outside)?;
+    let limit = facility
+        .months_from(start, bylaws.appointment_term_max_months)
+        .ok_or_else(outside)?;
+    if term.is_within(limit) {
+        Ok(term)
+    } else {
+        let limit_of = format!("the longest term of bylaws {}", bylaws.version);
+        Err(Reason::OutsideLimit {
+            what: "the term",
+            given: term,
+            limit_of,
+            limit,
+        })
+    }
+}

@@ -1,0 +1,886 @@
+//! The credentialing file (application): from the provider's answers to the organisation's decision.
+//!
+//! Whether an approval is still good at an instant is no state of the file: it is read from the term, see
+//! [`CredentialingFile::in_force`].
+
+use serde::{Deserialize, Serialize};
+
+use super::assessment::{Assessment, line};
+use crate::{
+    actor::{Actor, Capacity},
+    digest::Digest,
+    facility::organization::Organization,
+    id::{CredentialingFileId, OrganizationId, ProviderId, VerificationId, VersionLabel},
+    machine::{Machine, Transition},
+    provider::Provider,
+    refusal::{Reason, Refusal, ReplayError},
+    text::Text,
+    time::{Instant, period::Period},
+    timeline::truth::Truth,
+};
+
+const STAFF: &[Capacity] = &[Capacity::Msp, Capacity::Cvo];
+const APPLICANT: &[Capacity] = &[Capacity::Provider, Capacity::Delegate];
+const REVIEWERS: &[Capacity] = &[
+    Capacity::Msp,
+    Capacity::Chair,
+    Capacity::CredentialsCommittee,
+    Capacity::MedicalDirector,
+];
+const COMMITTEES: &[Capacity] = &[Capacity::CredentialsCommittee, Capacity::Board];
+const ENDERS: &[Capacity] = &[
+    Capacity::CredentialsCommittee,
+    Capacity::Board,
+    Capacity::Msp,
+];
+const FRESH: &str =
+    "every required element met and fresh at this instant; the actor is not the subject";
+
+macro_rules! row {
+    ($from:literal, $command:literal, $by:expr, $to:expr, $guard:expr) => {
+        Transition {
+            from: $from,
+            command: $command,
+            by: $by,
+            to: $to,
+            guard: $guard,
+        }
+    };
+}
+
+/// The transitions.
+pub static MACHINE: Machine = Machine {
+    name: "credentialing file",
+    states: &[
+        "draft",
+        "submitted",
+        "attested",
+        "incomplete",
+        "in-verification",
+        "verification-complete",
+        "clean-review",
+        "flagged-review",
+        "committee-pending",
+        "deferred",
+        "approved",
+        "denied",
+        "withdrawn",
+        "deemed-withdrawn",
+        "terminated",
+    ],
+    terminal: &["denied", "withdrawn", "deemed-withdrawn", "terminated"],
+    transitions: &[
+        Transition {
+            from: Machine::START,
+            command: "open",
+            by: STAFF,
+            to: &["draft"],
+            guard: "no other file pending",
+        },
+        row!("draft", "submit", APPLICANT, &["submitted"], ""),
+        row!(
+            "submitted",
+            "attest",
+            &[Capacity::Provider, Capacity::Delegate],
+            &["attested"],
+            "signed by the provider in person"
+        ),
+        row!(
+            "submitted",
+            "find-incomplete",
+            STAFF,
+            &["incomplete"],
+            "the missing items are listed"
+        ),
+        row!(
+            "attested",
+            "find-incomplete",
+            STAFF,
+            &["incomplete"],
+            "the missing items are listed"
+        ),
+        row!(
+            "in-verification",
+            "find-incomplete",
+            STAFF,
+            &["incomplete"],
+            "the missing items are listed"
+        ),
+        row!(
+            "incomplete",
+            "attest",
+            &[Capacity::Provider, Capacity::Delegate],
+            &["attested"],
+            "signed by the provider in person"
+        ),
+        row!(
+            "incomplete",
+            "deem-withdrawn",
+            &[Capacity::Msp, Capacity::System],
+            &["deemed-withdrawn"],
+            ""
+        ),
+        row!(
+            "attested",
+            "start-verification",
+            STAFF,
+            &["in-verification"],
+            ""
+        ),
+        row!(
+            "in-verification",
+            "complete-verification",
+            STAFF,
+            &["verification-complete"],
+            FRESH
+        ),
+        row!(
+            "verification-complete",
+            "classify",
+            &[Capacity::Msp, Capacity::System],
+            &["clean-review", "flagged-review"],
+            "by rule: clean without a flag"
+        ),
+        row!(
+            "clean-review",
+            "flag",
+            REVIEWERS,
+            &["flagged-review"],
+            "a reason"
+        ),
+        row!(
+            "clean-review",
+            "approve",
+            &[Capacity::MedicalDirector],
+            &["approved"],
+            FRESH
+        ),
+        row!(
+            "clean-review",
+            "place-on-agenda",
+            STAFF,
+            &["committee-pending"],
+            ""
+        ),
+        row!(
+            "flagged-review",
+            "place-on-agenda",
+            STAFF,
+            &["committee-pending"],
+            ""
+        ),
+        row!(
+            "committee-pending",
+            "defer",
+            COMMITTEES,
+            &["deferred"],
+            "a question"
+        ),
+        row!(
+            "deferred",
+            "place-on-agenda",
+            STAFF,
+            &["committee-pending"],
+            ""
+        ),
+        row!(
+            "committee-pending",
+            "re-verify",
+            STAFF,
+            &["in-verification"],
+            ""
+        ),
+        row!("clean-review", "re-verify", STAFF, &["in-verification"], ""),
+        row!(
+            "flagged-review",
+            "re-verify",
+            STAFF,
+            &["in-verification"],
+            ""
+        ),
+        row!(
+            "committee-pending",
+            "approve",
+            COMMITTEES,
+            &["approved"],
+            FRESH
+        ),
+        row!(
+            "committee-pending",
+            "deny",
+            COMMITTEES,
+            &["denied"],
+            "a reason"
+        ),
+        row!("draft", "withdraw", APPLICANT, &["withdrawn"], ""),
+        row!("submitted", "withdraw", APPLICANT, &["withdrawn"], ""),
+        row!("attested", "withdraw", APPLICANT, &["withdrawn"], ""),
+        row!("incomplete", "withdraw", APPLICANT, &["withdrawn"], ""),
+        row!("in-verification", "withdraw", APPLICANT, &["withdrawn"], ""),
+        row!(
+            "verification-complete",
+            "withdraw",
+            APPLICANT,
+            &["withdrawn"],
+            ""
+        ),
+        row!("clean-review", "withdraw", APPLICANT, &["withdrawn"], ""),
+        row!("flagged-review", "withdraw", APPLICANT, &["withdrawn"], ""),
+        row!(
+            "committee-pending",
+            "withdraw",
+            APPLICANT,
+            &["withdrawn"],
+            ""
+        ),
+        row!("deferred", "withdraw", APPLICANT, &["withdrawn"], ""),
+        row!(
+            "approved",
+            "terminate",
+            ENDERS,
+            &["terminated"],
+            "a reason; from now or later"
+        ),
+    ],
+};
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileKind {
+    /// A first file, or one after a gap.
+    Initial,
+    /// The next one before the last is due.
+    Recredential,
+}
+
+/// What may be asked of a file.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// The provider hands it in.
+    Submit,
+    /// The provider signs: correct and complete.
+    Attest {
+        /// The questions answered with an adverse yes.
+        adverse: Vec<Text>,
+    },
+    /// Items are missing.
+    FindIncomplete {
+        /// Which.
+        items: Vec<Text>,
+    },
+    /// The time to complete it is over.
+    DeemWithdrawn,
+    /// Begin to verify.
+    StartVerification,
+    /// Everything required is verified.
+    CompleteVerification(Box<Assessment>),
+    /// Clean or flagged, by rule.
+    Classify(Box<Assessment>),
+    /// A person sees a reason for a closer look.
+    Flag {
+        /// The reason.
+        reason: Text,
+    },
+    /// For the committee.
+    PlaceOnAgenda,
+    /// The committee asks for more.
+    Defer {
+        /// The question.
+        question: Text,
+    },
+    /// Elements aged out or are doubted.
+    ReVerify,
+    /// Approve.
+    Approve(Box<Assessment>, Box<Organization>),
+    /// Deny.
+    Deny {
+        /// Why.
+        reason: Text,
+    },
+    /// The provider takes it back.
+    Withdraw,
+    /// End the approval.
+    Terminate {
+        /// From when.
+        from: Instant,
+        /// Why.
+        reason: Text,
+    },
+}
+
+impl Command {
+    /// The name in the table.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Attest { .. } => "attest",
+            Self::FindIncomplete { .. } => "find-incomplete",
+            Self::DeemWithdrawn => "deem-withdrawn",
+            Self::StartVerification => "start-verification",
+            Self::CompleteVerification(_) => "complete-verification",
+            Self::Classify(_) => "classify",
+            Self::Flag { .. } => "flag",
+            Self::PlaceOnAgenda => "place-on-agenda",
+            Self::Defer { .. } => "defer",
+            Self::ReVerify => "re-verify",
+            Self::Approve(..) => "approve",
+            Self::Deny { .. } => "deny",
+            Self::Withdraw => "withdraw",
+            Self::Terminate { .. } => "terminate",
+        }
+    }
+}
+
+/// What an approval rested on and how long it is good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// From the decision until the next one is due (exclusive).
+    pub term: Period,
+    /// Who decided.
+    pub decided_by: Actor,
+    /// The policy it was judged by.
+    pub policy: VersionLabel,
+    /// The fingerprint of that policy.
+    pub policy_digest: Digest,
+    /// The evidence it rested on, each with its fingerprint.
+    pub basis: Vec<(VerificationId, Digest)>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Event {
+    /// Opened.
+    #[non_exhaustive]
+    Opened {
+        /// About whom.
+        provider: ProviderId,
+        /// For which organisation.
+        organization: OrganizationId,
+        /// What it is for.
+        kind: FileKind,
+        /// The file it follows.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        supersedes: Option<CredentialingFileId>,
+    },
+    /// Handed in.
+    #[non_exhaustive]
+    Submitted,
+    /// Signed.
+    #[non_exhaustive]
+    Attested {
+        /// Adverse answers.
+        adverse: Vec<Text>,
+    },
+    /// Items are missing.
+    #[non_exhaustive]
+    FoundIncomplete {
+        /// Which.
+        items: Vec<Text>,
+    },
+    /// Deemed withdrawn.
+    #[non_exhaustive]
+    DeemedWithdrawn,
+    /// Verification began.
+    #[non_exhaustive]
+    VerificationStarted,
+    /// Verification is complete.
+    #[non_exhaustive]
+    VerificationCompleted,
+    /// Found clean.
+    #[non_exhaustive]
+    FoundClean,
+    /// Flagged.
+    #[non_exhaustive]
+    Flagged {
+        /// Why.
+        flags: Vec<String>,
+    },
+    /// On the agenda.
+    #[non_exhaustive]
+    PlacedOnAgenda,
+    /// Deferred.
+    #[non_exhaustive]
+    Deferred {
+        /// The question.
+        question: Text,
+    },
+    /// Sent back to verification.
+    #[non_exhaustive]
+    SentToReVerification,
+    /// Approved.
+    #[non_exhaustive]
+    Approved(Box<Approval>),
+    /// Denied.
+    #[non_exhaustive]
+    Denied {
+        /// Why.
+        reason: Text,
+    },
+    /// Withdrawn.
+    #[non_exhaustive]
+    Withdrawn,
+    /// The approval ended.
+    #[non_exhaustive]
+    Terminated {
+        /// From when.
+        from: Instant,
+        /// Why.
+        reason: Text,
+    },
+}
+
+impl Event {
+    /// The stable name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::Submitted => "submitted",
+            Self::Attested { .. } => "attested",
+            Self::FoundIncomplete { .. } => "found-incomplete",
+            Self::DeemedWithdrawn => "deemed-withdrawn",
+            Self::VerificationStarted => "verification-started",
+            Self::VerificationCompleted => "verification-completed",
+            Self::FoundClean => "found-clean",
+            Self::Flagged { .. } => "flagged",
+            Self::PlacedOnAgenda => "placed-on-agenda",
+            Self::Deferred { .. } => "deferred",
+            Self::SentToReVerification => "sent-to-re-verification",
+            Self::Approved(_) => "approved",
+            Self::Denied { .. } => "denied",
+            Self::Withdrawn => "withdrawn",
+            Self::Terminated { .. } => "terminated",
+        }
+    }
+}
+
+/// Where a file stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// One of the states before the decision, or an ending without one; by its name in the table.
+    Named(&'static str),
+    /// Approved.
+    Approved(Box<Approval>),
+    /// Approved once, ended since.
+    Terminated(Box<Approval>, Instant),
+}
+
+/// One credentialing file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialingFile {
+    id: CredentialingFileId,
+    provider: ProviderId,
+    organization: OrganizationId,
+    kind: FileKind,
+    supersedes: Option<CredentialingFileId>,
+    adverse: Vec<Text>,
+    state: State,
+}
+
+impl CredentialingFile {
+    /// Opens a file. With an approval in force it is a recredentialing that follows it, else an initial one.
+    ///
+    /// # Errors
+    /// When the actor may not, or another file of the provider is pending at the organisation.
+    pub fn open<'f>(
+        subject: &Provider,
+        organization: &Organization,
+        files: impl IntoIterator<Item = &'f Self>,
+        actor: &Actor,
+        at: Instant,
+    ) -> Result<Vec<Event>, Refusal> {
+        MACHINE.admit(Machine::START, "open", actor)?;
+        let refuse = |reason| MACHINE.refuse(Machine::START, "open", reason);
+        if subject.is(actor) {
+            return Err(refuse(Reason::OwnFile {
+                actor: actor.name().to_owned(),
+            }));
+        }
+        let mut supersedes = None;
+        for file in files
+            .into_iter()
+            .filter(|f| f.provider == subject.id() && f.organization == *organization.id())
+        {
+            if file.is_pending() {
+                return Err(refuse(Reason::Duplicate {
+                    what: "a credentialing file",
+                    id: file.id.to_string(),
+                }));
+            }
+            if file.in_force().is_some_and(|period| period.contains(at)) {
+                supersedes = Some(file.id);
+            }
+        }
+        let kind = if supersedes.is_some() {
+            FileKind::Recredential
+        } else {
+            FileKind::Initial
+        };
+        Ok(vec![Event::Opened {
+            provider: subject.id(),
+            organization: organization.id().clone(),
+            kind,
+            supersedes,
+        }])
+    }
+
+    /// Decides what a command does; changes nothing.
+    ///
+    /// # Errors
+    /// When the command does not belong to the state, the actor may not give it, or a guard fails.
+    pub fn decide(
+        &self,
+        command: Command,
+        subject: &Provider,
+        actor: &Actor,
+        at: Instant,
+    ) -> Result<Vec<Event>, Refusal> {
+        let name = command.name();
+        MACHINE.admit(self.state_name(), name, actor)?;
+        let refuse = |reason| MACHINE.refuse(self.state_name(), name, reason);
+        if subject.id() != self.provider {
+            let (given, wanted) = (subject.id().to_string(), self.provider.to_string());
+            return Err(refuse(Reason::Mismatch {
+                what: "the subject",
+                given,
+                wanted,
+            }));
+        }
+        self.own_hands(&command, subject, actor).map_err(refuse)?;
+        Ok(vec![match command {
+            Command::Submit => Event::Submitted,
+            Command::Attest { adverse } => Event::Attested { adverse },
+            Command::FindIncomplete { items } if items.is_empty() => {
+                return Err(refuse(Reason::TextMissing {
+                    field: "the list of missing items",
+                    max: Text::MAX,
+                }));
+            }
+            Command::FindIncomplete { items } => Event::FoundIncomplete { items },
+            Command::DeemWithdrawn => Event::DeemedWithdrawn,
+            Command::StartVerification => Event::VerificationStarted,
+            Command::CompleteVerification(assessment) => {
+                self.all_met(&assessment, at).map_err(refuse)?;
+                Event::VerificationCompleted
+            }
+            Command::Classify(assessment) => {
+                self.is_about(&assessment, at).map_err(refuse)?;
+                let flags = self.flags(&assessment);
+                if flags.is_empty() {
+                    Event::FoundClean
+                } else {
+                    Event::Flagged { flags }
+                }
+            }
+            Command::Flag { reason } => Event::Flagged {
+                flags: vec![reason.to_string()],
+            },
+            Command::PlaceOnAgenda => Event::PlacedOnAgenda,
+            Command::Defer { question } => Event::Deferred { question },
+            Command::ReVerify => Event::SentToReVerification,
+            Command::Approve(assessment, organization) => Event::Approved(Box::new(
+                self.approve(&assessment, &organization, actor, at)
+                    .map_err(refuse)?,
+            )),
+            Command::Deny { reason } => Event::Denied { reason },
+            Command::Withdraw => Event::Withdrawn,
+            Command::Terminate { from, .. } if from < at => {
+                return Err(refuse(Reason::BackDated {
+                    what: "the termination",
+                    start: from,
+                    decided: at,
+                }));
+            }
+            Command::Terminate { from, reason } => Event::Terminated { from, reason },
+        }])
+    }
+
+    /// The provider's own acts are the provider's, all others are someone else's.
+    fn own_hands(
+        &self,
+        command: &Command,
+        subject: &Provider,
+        actor: &Actor,
+    ) -> Result<(), Reason> {
+        let own = subject.is(actor);
+        match command {
+            Command::Attest { .. } if actor.capacity() != Capacity::Provider || !own => {
+                Err(Reason::NotTheSigner)
+            }
+            Command::Attest { .. } => Ok(()),
+            Command::Submit | Command::Withdraw if own => Ok(()),
+            Command::Submit | Command::Withdraw => Err(Reason::Mismatch {
+                what: "the actor",
+                given: actor.to_string(),
+                wanted: format!("the provider {} or a delegate", self.provider),
+            }),
+            Command::FindIncomplete { .. }
+            | Command::DeemWithdrawn
+            | Command::StartVerification
+            | Command::CompleteVerification(_)
+            | Command::Classify(_)
+            | Command::Flag { .. }
+            | Command::PlaceOnAgenda
+            | Command::Defer { .. }
+            | Command::ReVerify
+            | Command::Approve(..)
+            | Command::Deny { .. }
+            | Command::Terminate { .. } => {
+                if own {
+                    Err(Reason::OwnFile {
+                        actor: actor.name().to_owned(),
+                    })
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    }
+
+    fn is_about(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
+        if assessment.provider() != self.provider {
+            let (given, wanted) = (assessment.provider().to_string(), self.provider.to_string());
+            return Err(Reason::Mismatch {
+                what: "the assessment",
+                given,
+                wanted,
+            });
+        }
+        if *assessment.organization() != self.organization {
+            let (given, wanted) = (
+                assessment.organization().to_string(),
+                self.organization.to_string(),
+            );
+            return Err(Reason::Mismatch {
+                what: "the assessment",
+                given,
+                wanted,
+            });
+        }
+        if assessment.at() != at {
+            return Err(Reason::OutOfDate {
+                what: "the assessment",
+                made_for: assessment.at(),
+                now: at,
+            });
+        }
+        Ok(())
+    }
+
+    fn all_met(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
+        self.is_about(assessment, at)?;
+        if assessment.evaluation().at(at) == Truth::Met {
+            Ok(())
+        } else {
+            Err(Reason::RequirementsOpen {
+                open: assessment.open().iter().map(line).collect(),
+            })
+        }
+    }
+
+    fn flags(&self, assessment: &Assessment) -> Vec<String> {
+        let yes = self
+            .adverse
+            .iter()
+            .map(|answer| format!("attestation: {answer}"));
+        yes.chain(assessment.flags().iter().cloned()).collect()
+    }
+
+    fn approve(
+        &self,
+        assessment: &Assessment,
+        organization: &Organization,
+        actor: &Actor,
+        at: Instant,
+    ) -> Result<Approval, Reason> {
+        self.all_met(assessment, at)?;
+        let flags = self.flags(assessment);
+        if self.state_name() == "clean-review" && !flags.is_empty() {
+            return Err(Reason::NotClean { flags });
+        }
+        if *organization.id() != self.organization {
+            let (given, wanted) = (organization.id().to_string(), self.organization.to_string());
+            return Err(Reason::Mismatch {
+                what: "the organization",
+                given,
+                wanted,
+            });
+        }
+        let decided_on = organization.zone().date_at(at);
+        let policy = organization
+            .policy_on(decided_on)
+            .filter(|policy| policy.digest() == assessment.policy_digest())
+            .ok_or_else(|| Reason::NoRules {
+                who: self.organization.to_string(),
+                what: "credentialing policy",
+                on: decided_on,
+            })?;
+        let term = policy
+            .recredential_count
+            .over_on(decided_on, policy.recredential_months)
+            .and_then(|over| Period::new(at, Some(organization.zone().start_of_day(over))).ok())
+            .ok_or(Reason::OutsideCalendar {
+                what: "the recredentialing date",
+            })?;
+        Ok(Approval {
+            term,
+            decided_by: actor.clone(),
+            policy: policy.version.clone(),
+            policy_digest: assessment.policy_digest(),
+            basis: assessment.basis().to_vec(),
+        })
+    }
+
+    /// Begins a file from its first event.
+    ///
+    /// # Errors
+    /// When the event begins none.
+    pub fn begin(id: CredentialingFileId, event: &Event) -> Result<Self, ReplayError> {
+        let Event::Opened {
+            provider,
+            organization,
+            kind,
+            supersedes,
+        } = event
+        else {
+            return Err(ReplayError {
+                stream: id.to_string(),
+                event: event.name(),
+                after: Machine::START.to_owned(),
+            });
+        };
+        Ok(Self {
+            id,
+            provider: *provider,
+            organization: organization.clone(),
+            kind: *kind,
+            supersedes: *supersedes,
+            adverse: Vec::new(),
+            state: State::Named("draft"),
+        })
+    }
+
+    /// Applies an event. No rules here.
+    ///
+    /// # Errors
+    /// When the event cannot follow.
+    pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
+        let broken = || ReplayError {
+            stream: self.id.to_string(),
+            event: event.name(),
+            after: self.state_name().to_owned(),
+        };
+        let next = match event {
+            Event::Opened { .. } => return Err(broken()),
+            Event::Submitted => State::Named("submitted"),
+            Event::Attested { .. } => State::Named("attested"),
+            Event::FoundIncomplete { .. } => State::Named("incomplete"),
+            Event::DeemedWithdrawn => State::Named("deemed-withdrawn"),
+            Event::VerificationStarted | Event::SentToReVerification => {
+                State::Named("in-verification")
+            }
+            Event::VerificationCompleted => State::Named("verification-complete"),
+            Event::FoundClean => State::Named("clean-review"),
+            Event::Flagged { .. } => State::Named("flagged-review"),
+            Event::PlacedOnAgenda => State::Named("committee-pending"),
+            Event::Deferred { .. } => State::Named("deferred"),
+            Event::Approved(approval) => State::Approved(approval.clone()),
+            Event::Denied { .. } => State::Named("denied"),
+            Event::Withdrawn => State::Named("withdrawn"),
+            Event::Terminated { from, .. } => match &self.state {
+                State::Approved(approval) => State::Terminated(approval.clone(), *from),
+                State::Named(_) | State::Terminated(..) => return Err(broken()),
+            },
+        };
+        let to = next.name();
+        let from = self.state_name();
+        if !MACHINE
+            .transitions
+            .iter()
+            .any(|row| row.from == from && row.to.contains(&to))
+        {
+            return Err(broken());
+        }
+        if let Event::Attested { adverse } = event {
+            self.adverse.clone_from(adverse);
+        }
+        self.state = next;
+        Ok(())
+    }
+
+    /// The id.
+    #[must_use]
+    pub const fn id(&self) -> CredentialingFileId {
+        self.id
+    }
+
+    /// About whom.
+    #[must_use]
+    pub const fn provider(&self) -> ProviderId {
+        self.provider
+    }
+
+    /// For which organisation.
+    #[must_use]
+    pub const fn organization(&self) -> &OrganizationId {
+        &self.organization
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub const fn kind(&self) -> FileKind {
+        self.kind
+    }
+
+    /// The file it follows.
+    #[must_use]
+    pub const fn supersedes(&self) -> Option<CredentialingFileId> {
+        self.supersedes
+    }
+
+    /// The state's name.
+    #[must_use]
+    pub const fn state_name(&self) -> &'static str {
+        self.state.name()
+    }
+
+    /// Whether it waits for a decision.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        !MACHINE.terminal.contains(&self.state_name()) && self.state_name() != "approved"
+    }
+
+    /// The approval, ended or not.
+    #[must_use]
+    pub const fn approval(&self) -> Option<&Approval> {
+        match &self.state {
+            State::Approved(approval) | State::Terminated(approval, _) => Some(approval),
+            State::Named(_) => None,
+        }
+    }
+
+    /// From when until when its approval is good; `None` where there is none.
+    #[must_use]
+    pub fn in_force(&self) -> Option<Period> {
+        match &self.state {
+            State::Approved(approval) => Some(approval.term),
+            State::Terminated(approval, from) => approval.term.cut_at(*from),
+            State::Named(_) => None,
+        }
+    }
+}
+
+impl State {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Named(name) => name,
+            Self::Approved(_) => "approved",
+            Self::Terminated(..) => "terminated",
+        }
+    }
+}

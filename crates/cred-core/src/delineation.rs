@@ -1,0 +1,6 @@
+//! Delineation of privileges: a facility's forms, as versioned data.
+
+pub mod criterion;
+pub mod privilege_item;
+pub mod privilege_set;
+pub mod procedure_code;

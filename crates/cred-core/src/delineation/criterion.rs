@@ -1,0 +1,222 @@
+//! Criteria: what a privilege asks of its holder and its site, as an expression tree with three-valued results.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{id::ResourceId, provider::credential::CaseRole, text::Text};
+
+/// When a criterion is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    /// At every instant of exercise, and at the decision.
+    Standing,
+    /// At the decision about the grant alone.
+    AtDecision,
+}
+
+/// One node of the tree. In a file each is a table with one key: `{ all = [ … ] }`, `{ certification = { … } }`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Criterion {
+    /// All of these.
+    All(Vec<Self>),
+    /// At least one of these.
+    Any(Vec<Self>),
+    /// At least so many of these.
+    AtLeast(AtLeast),
+    /// A licence in the site's state, beyond what every privilege asks.
+    License(LicenseCriterion),
+    /// A DEA registration in the site's state.
+    Dea(DeaCriterion),
+    /// A degree.
+    Education(EducationCriterion),
+    /// Training in a specialty.
+    Training(TrainingCriterion),
+    /// A specialty board's certification.
+    BoardCertification(BoardCriterion),
+    /// Any other certificate.
+    Certification(CertificationCriterion),
+    /// Cases done.
+    Cases(CasesCriterion),
+    /// A resource in service at the site.
+    Resource(ResourceId),
+}
+
+/// At least `count` of `of`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AtLeast {
+    /// How many.
+    pub count: usize,
+    /// Of which.
+    pub of: Vec<Criterion>,
+}
+
+/// A licence in the site's state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicenseCriterion {
+    /// Of one of these types; the profession's own where empty.
+    #[serde(default)]
+    pub types: Vec<Text>,
+    /// Without any limit by the board.
+    #[serde(default)]
+    pub unrestricted: bool,
+}
+
+/// A DEA registration in the site's state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeaCriterion {
+    /// For all of these schedules.
+    #[serde(default)]
+    pub schedules: Vec<Text>,
+}
+
+/// One of these degrees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EducationCriterion {
+    /// The degrees.
+    pub degrees: Vec<Text>,
+}
+
+/// Training in one of these specialties.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingCriterion {
+    /// The specialties.
+    pub specialties: Vec<Text>,
+    /// Completed no longer ago than so many months, at the decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within_months: Option<u32>,
+}
+
+/// Certification in one of these certificates by one of these boards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoardCriterion {
+    /// The boards; any where empty.
+    #[serde(default)]
+    pub boards: Vec<Text>,
+    /// The certificates.
+    pub certificates: Vec<Text>,
+    /// When it is looked at; `standing` where not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<When>,
+}
+
+/// A certificate of this name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificationCriterion {
+    /// The name: `ACLS`, …
+    pub name: Text,
+    /// When it is looked at; `standing` where not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<When>,
+}
+
+/// At least so many cases in the months before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CasesCriterion {
+    /// The activity.
+    pub activity: Text,
+    /// How many.
+    pub at_least: u32,
+    /// In the window of so many months before the decision, to the day; the day of the decision is not in it.
+    pub months: u32,
+    /// In one of these roles; as the primary one where empty.
+    #[serde(default)]
+    pub roles: Vec<CaseRole>,
+}
+
+impl Criterion {
+    /// When it is looked at. Of a tree: at every instant of exercise if any part of it is.
+    #[must_use]
+    pub fn when(&self) -> When {
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::AtLeast(AtLeast { of: parts, .. }) => {
+                if parts.iter().any(|part| part.when() == When::Standing) {
+                    When::Standing
+                } else {
+                    When::AtDecision
+                }
+            }
+            Self::BoardCertification(criterion) => criterion.when.unwrap_or(When::Standing),
+            Self::Certification(criterion) => criterion.when.unwrap_or(When::Standing),
+            Self::Cases(_) => When::AtDecision,
+            Self::Training(criterion) if criterion.within_months.is_some() => When::AtDecision,
+            Self::License(_)
+            | Self::Dea(_)
+            | Self::Education(_)
+            | Self::Training(_)
+            | Self::Resource(_) => When::Standing,
+        }
+    }
+
+    /// Every resource it names.
+    #[must_use]
+    pub fn resources(&self) -> Vec<&ResourceId> {
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::AtLeast(AtLeast { of: parts, .. }) => {
+                parts.iter().flat_map(Self::resources).collect()
+            }
+            Self::Resource(resource) => vec![resource],
+            Self::License(_)
+            | Self::Dea(_)
+            | Self::Education(_)
+            | Self::Training(_)
+            | Self::BoardCertification(_)
+            | Self::Certification(_)
+            | Self::Cases(_) => vec![],
+        }
+    }
+
+    /// What is wrong with it as a rule: an empty alternative, a count that cannot be reached, a tree too deep. `None` if nothing is.
+    #[must_use]
+    pub fn fault(&self) -> Option<String> {
+        self.fault_below(0)
+    }
+
+    fn fault_below(&self, depth: usize) -> Option<String> {
+        if depth > 16 {
+            return Some("criteria are nested deeper than 16 levels".to_owned());
+        }
+        let below = |parts: &[Self]| parts.iter().find_map(|part| part.fault_below(depth + 1));
+        match self {
+            Self::All(parts) => below(parts),
+            Self::Any(parts) if parts.is_empty() => {
+                Some("`any` of nothing can never be met".to_owned())
+            }
+            Self::Any(parts) => below(parts),
+            Self::AtLeast(AtLeast { count, of }) if *count == 0 || *count > of.len() => Some(
+                format!("`at-least` {count} of {} is always or never met", of.len()),
+            ),
+            Self::AtLeast(AtLeast { of, .. }) => below(of),
+            Self::Education(criterion) if criterion.degrees.is_empty() => {
+                Some("`education` names no degree".to_owned())
+            }
+            Self::Training(criterion) if criterion.specialties.is_empty() => {
+                Some("`training` names no specialty".to_owned())
+            }
+            Self::BoardCertification(criterion) if criterion.certificates.is_empty() => {
+                Some("`board-certification` names no certificate".to_owned())
+            }
+            Self::Cases(criterion)
+                if criterion.at_least == 0 || criterion.months == 0 || criterion.months > 1200 =>
+            {
+                Some("`cases` needs at least 1 case in 1 to 1200 months".to_owned())
+            }
+            Self::License(_)
+            | Self::Dea(_)
+            | Self::Education(_)
+            | Self::Training(_)
+            | Self::BoardCertification(_)
+            | Self::Certification(_)
+            | Self::Cases(_)
+            | Self::Resource(_) => None,
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! Privilege sets (delineation of privileges forms), immutable per version. A grant names the version it was given under and
+//! keeps it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    criterion::Criterion,
+    privilege_item::{Prerequisite, PrivilegeItem},
+};
+use crate::{
+    actor::{Actor, Capacity},
+    digest::Digest,
+    id::{FacilityId, ItemId, PrivilegeSetId, SiteId, VersionLabel},
+    machine::{Machine, Transition},
+    refusal::{Reason, Refusal, ReplayError},
+    text::Text,
+};
+
+const RULERS: &[Capacity] = &[Capacity::Board, Capacity::Facility];
+
+/// The transitions.
+pub static MACHINE: Machine = Machine {
+    name: "privilege set",
+    states: &["published"],
+    terminal: &[],
+    transitions: &[
+        Transition {
+            from: Machine::START,
+            command: "publish",
+            by: RULERS,
+            to: &["published"],
+            guard: GUARD,
+        },
+        Transition {
+            from: "published",
+            command: "publish",
+            by: RULERS,
+            to: &["published"],
+            guard: GUARD,
+        },
+    ],
+};
+
+const GUARD: &str = "a new version, effective after the last; no fault in it";
+
+/// One version of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrivilegeSetVersion {
+    /// The label of the version.
+    pub version: VersionLabel,
+    /// The first local day of the facility on which it binds.
+    pub effective_from: NaiveDate,
+    /// Its title.
+    pub title: Text,
+    /// The sites it is for.
+    pub sites: Vec<SiteId>,
+    /// Whether grants under older versions are judged by their own standing criteria until reappointment (`true`), or by these from
+    /// the effective date on.
+    #[serde(default = "yes")]
+    pub grandfather: bool,
+    /// What every item asks of the holder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<Criterion>,
+    /// The privileges.
+    pub items: Vec<PrivilegeItem>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl PrivilegeSetVersion {
+    /// An item by its id.
+    #[must_use]
+    pub fn item(&self, id: &ItemId) -> Option<&PrivilegeItem> {
+        self.items.iter().find(|item| item.id == *id)
+    }
+
+    /// What is wrong with it; empty if nothing is.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.sites.is_empty() {
+            faults.push("it is for no site".to_owned());
+        }
+        if self.items.is_empty() {
+            faults.push("it has no items".to_owned());
+        }
+        faults.extend(
+            self.threshold
+                .as_ref()
+                .and_then(Criterion::fault)
+                .map(|fault| format!("threshold: {fault}")),
+        );
+        for (index, item) in self.items.iter().enumerate() {
+            let mut fault = |text: String| faults.push(format!("item {}: {text}", item.id));
+            if self
+                .items
+                .iter()
+                .take(index)
+                .any(|earlier| earlier.id == item.id)
+            {
+                fault("the id stands twice".to_owned());
+            }
+            item.criteria
+                .iter()
+                .chain(&item.requires)
+                .filter_map(Criterion::fault)
+                .for_each(&mut fault);
+            if item.ages.is_some_and(|ages| {
+                ages.at_least
+                    .zip(ages.under)
+                    .is_some_and(|(least, under)| under <= least)
+            }) {
+                fault("its age band is empty".to_owned());
+            }
+            if self.leads_back(&item.id, &item.prerequisites, &mut vec![]) {
+                fault("its prerequisites lead back to itself".to_owned());
+            }
+        }
+        faults
+    }
+
+    fn leads_back<'a>(
+        &'a self,
+        to: &ItemId,
+        from: &'a [Prerequisite],
+        seen: &mut Vec<&'a ItemId>,
+    ) -> bool {
+        from.iter().any(|prerequisite| {
+            if prerequisite.item == *to {
+                return true;
+            }
+            if seen.contains(&&prerequisite.item) {
+                return false;
+            }
+            seen.push(&prerequisite.item);
+            self.item(&prerequisite.item)
+                .is_some_and(|item| self.leads_back(to, &item.prerequisites, seen))
+        })
+    }
+
+    /// The fingerprint a decision keeps.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        // `Debug` of plain data without secrets is a total, injective writing of it.
+        Digest::of("cred/privilege-set/1", [format!("{self:?}").as_str()])
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Event {
+    /// A version was published.
+    #[non_exhaustive]
+    Published {
+        /// Whose form it is.
+        facility: FacilityId,
+        /// The version.
+        version: Box<PrivilegeSetVersion>,
+    },
+}
+
+impl Event {
+    /// The stable name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Published { .. } => "published",
+        }
+    }
+}
+
+/// A form with all its versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrivilegeSet {
+    id: PrivilegeSetId,
+    facility: FacilityId,
+    versions: Vec<PrivilegeSetVersion>,
+}
+
+impl PrivilegeSet {
+    /// Publishes a version of a form. The same version with the same content changes nothing.
+    ///
+    /// # Errors
+    /// When the actor may not, the version has a fault, exists with other content, or would take effect before the last.
+    pub fn publish(
+        existing: Option<&Self>,
+        facility: &FacilityId,
+        version: PrivilegeSetVersion,
+        actor: &Actor,
+    ) -> Result<Vec<Event>, Refusal> {
+        let state = if existing.is_some() {
+            "published"
+        } else {
+            Machine::START
+        };
+        MACHINE.admit(state, "publish", actor)?;
+        let refuse = |reason| MACHINE.refuse(state, "publish", reason);
+        let faults = version.faults();
+        if !faults.is_empty() {
+            return Err(refuse(Reason::RequirementsOpen { open: faults }));
+        }
+        if let Some(set) = existing {
+            let what = format!("{} {}", set.id, version.version);
+            if set.facility != *facility {
+                return Err(refuse(Reason::AlreadyExists {
+                    what: format!("{} of {}", set.id, set.facility),
+                }));
+            }
+            if let Some(held) = set.version(&version.version) {
+                return if *held == version {
+                    Ok(vec![])
+                } else {
+                    Err(refuse(Reason::AlreadyExists { what }))
+                };
+            }
+            if let Some(last) = set.versions.last()
+                && version.effective_from <= last.effective_from
+            {
+                return Err(refuse(Reason::NotAfterTheLast {
+                    what,
+                    given: version.effective_from,
+                    last: last.version.to_string(),
+                    last_from: last.effective_from,
+                }));
+            }
+        }
+        Ok(vec![Event::Published {
+            facility: facility.clone(),
+            version: Box::new(version),
+        }])
+    }
+
+    /// Begins a form from its first event.
+    ///
+    /// # Errors
+    /// Never today; kept like that of the other machines.
+    pub fn begin(id: PrivilegeSetId, event: &Event) -> Result<Self, ReplayError> {
+        let Event::Published { facility, version } = event;
+        Ok(Self {
+            id,
+            facility: facility.clone(),
+            versions: vec![(**version).clone()],
+        })
+    }
+
+    /// Applies an event. No rules here.
+    ///
+    /// # Errors
+    /// When the event cannot follow.
+    pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
+        let Event::Published { version, .. } = event;
+        if self.version(&version.version).is_some() {
+            return Err(ReplayError {
+                stream: self.id.to_string(),
+                event: event.name(),
+                after: "published".to_owned(),
+            });
+        }
+        self.versions.push((**version).clone());
+        Ok(())
+    }
+
+    /// The id.
+    #[must_use]
+    pub const fn id(&self) -> &PrivilegeSetId {
+        &self.id
+    }
+
+    /// Whose form it is.
+    #[must_use]
+    pub const fn facility(&self) -> &FacilityId {
+        &self.facility
+    }
+
+    /// Every version, oldest first.
+    #[must_use]
+    pub fn versions(&self) -> &[PrivilegeSetVersion] {
+        &self.versions
+    }
+
+    /// A version by its label.
+    #[must_use]
+    pub fn version(&self, label: &VersionLabel) -> Option<&PrivilegeSetVersion> {
+        self.versions
+            .iter()
+            .find(|version| version.version == *label)
+    }
+
+    /// The version in force on a local date of the facility.
+    #[must_use]
+    pub fn version_on(&self, date: NaiveDate) -> Option<&PrivilegeSetVersion> {
+        self.versions
+            .iter()
+            .rev()
+            .find(|version| version.effective_from <= date)
+    }
+}

@@ -1,0 +1,6 @@
+//! Evidence: what sources answered about a provider's credentials, kept apart from what the provider claims.
+
+pub mod dossier;
+pub mod reply;
+pub mod source;
+pub mod verification;

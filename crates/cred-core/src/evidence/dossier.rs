@@ -1,0 +1,286 @@
+//! The dossier: everything established about one provider, by element; the only thing a credential rule may look at.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    reply::{EncumbranceKind, Reply},
+    verification::{Held, State, Verification},
+};
+use crate::{
+    digest::Digest,
+    id::VerificationId,
+    provider::{
+        Provider,
+        credential::Credential,
+        element::{ElementKey, ElementKind},
+    },
+    time::{boundary::Boundary, partial_date::PartialDate, zone::Zone},
+    timeline::{
+        Timeline,
+        finding::{Cause, Fact, FactKind, FactSpan, FindingReason},
+        truth::Truth,
+    },
+};
+
+/// One provider's claims and evidence.
+#[derive(Debug, Clone)]
+pub struct Dossier<'a> {
+    provider: &'a Provider,
+    elements: BTreeMap<&'a ElementKey, Vec<Item<'a>>>,
+}
+
+/// One verification that carries an answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// The verification.
+    pub verification: &'a Verification,
+    /// Its answer.
+    pub held: &'a Held,
+}
+
+impl<'a> Dossier<'a> {
+    /// Gathers a provider's verifications. Answers are ordered by the day the source gave them, then by when they were recorded.
+    #[must_use]
+    pub fn new(
+        provider: &'a Provider,
+        verifications: impl IntoIterator<Item = &'a Verification>,
+    ) -> Self {
+        let mut elements: BTreeMap<&ElementKey, Vec<Item<'a>>> = BTreeMap::new();
+        for verification in verifications {
+            let concluded = matches!(verification.state(), State::Discrepant(..))
+                || verification.state().usable().is_some();
+            if let Some(held) = verification
+                .state()
+                .held()
+                .filter(|_| concluded && verification.provider() == provider.id())
+            {
+                elements
+                    .entry(verification.element())
+                    .or_default()
+                    .push(Item { verification, held });
+            }
+        }
+        for items in elements.values_mut() {
+            items.sort_by_key(|item| {
+                (
+                    item.held.evidence.verified_on,
+                    item.held.recorded_at,
+                    item.verification.id(),
+                )
+            });
+        }
+        Self { provider, elements }
+    }
+
+    /// About whom.
+    #[must_use]
+    pub const fn provider(&self) -> &'a Provider {
+        self.provider
+    }
+
+    /// Every element with an answer, and its answers in order.
+    pub fn elements(&self) -> impl Iterator<Item = (&'a ElementKey, &[Item<'a>])> {
+        self.elements
+            .iter()
+            .map(|(key, items)| (*key, items.as_slice()))
+    }
+
+    /// Whether something is claimed that the test accepts.
+    pub fn claims(&self, mut accepts: impl FnMut(&Credential) -> bool) -> bool {
+        self.provider
+            .claims()
+            .values()
+            .any(|claim| accepts(&claim.credential))
+    }
+
+    /// The ids and fingerprints of all usable evidence: what a decision rests on.
+    #[must_use]
+    pub fn basis(&self) -> Vec<(VerificationId, Digest)> {
+        let items = self
+            .elements
+            .values()
+            .flatten()
+            .filter(|item| item.verification.state().usable().is_some());
+        items
+            .filter_map(|item| Some((item.verification.id(), item.verification.digest()?)))
+            .collect()
+    }
+}
+
+impl Item<'_> {
+    /// The record for an explanation.
+    #[must_use]
+    pub fn fact(&self) -> Arc<Fact> {
+        let evidence = &self.held.evidence;
+        let (label, span) = match &evidence.reply {
+            Reply::Found {
+                credential,
+                valid_from,
+                valid_to,
+                ..
+            } => (
+                credential.describe(),
+                Some(FactSpan::Dates {
+                    from: *valid_from,
+                    to: *valid_to,
+                }),
+            ),
+            Reply::Reported { from, to, .. } => (
+                self.verification.element().to_string(),
+                Some(FactSpan::Dates {
+                    from: *from,
+                    to: *to,
+                }),
+            ),
+            Reply::NotFound | Reply::Clear { .. } | Reply::PossibleMatch { .. } => {
+                (self.verification.element().to_string(), None)
+            }
+        };
+        Arc::new(Fact {
+            kind: FactKind::Evidence,
+            id: self.verification.id().to_string(),
+            label,
+            source: Some(evidence.source.to_string()),
+            method: Some(evidence.method.word()),
+            verified_on: Some(evidence.verified_on),
+            span,
+        })
+    }
+
+    fn answered(&self) -> Boundary {
+        let evidence = &self.held.evidence;
+        Boundary::start_of(
+            PartialDate::Day(evidence.verified_on),
+            Some(evidence.zone.unwrap_or(Zone::UTC)),
+        )
+    }
+
+    /// From when this answer speaks: from the first day it vouches for, or else from the day it was given.
+    fn speaks_from(&self) -> Boundary {
+        let zone = self.held.evidence.date_zone();
+        match &self.held.evidence.reply {
+            Reply::Found {
+                valid_from: Some(from),
+                ..
+            }
+            | Reply::Reported {
+                from: Some(from), ..
+            } if self.verification.state().usable().is_some() => Boundary::start_of(*from, zone),
+            _ => self.answered(),
+        }
+    }
+
+    /// What this answer alone says, at all times.
+    fn says(&self) -> Timeline<Cause> {
+        let fact = self.fact();
+        let cause = |truth, reason| Cause::on(truth, reason, &fact);
+        if let State::Discrepant(..) = self.verification.state() {
+            let reason = match self.held.evidence.reply {
+                Reply::PossibleMatch { .. } => FindingReason::PossibleMatch,
+                _ => FindingReason::Discrepant,
+            };
+            return Timeline::constant(cause(Truth::Unknown, reason));
+        }
+        let zone = self.held.evidence.date_zone();
+        let span = |from: &Option<PartialDate>, to: &Option<PartialDate>| {
+            Timeline::between(
+                from.map(|from| Boundary::start_of(from, zone)),
+                to.map(|to| Boundary::end_of(to, zone)),
+            )
+        };
+        match &self.held.evidence.reply {
+            Reply::Found {
+                valid_from,
+                valid_to,
+                encumbrances,
+                ..
+            } => {
+                let begins = valid_from
+                    .map_or_else(|| self.answered(), |from| Boundary::start_of(from, zone));
+                let started = Timeline::between(Some(begins), None);
+                let mut says =
+                    started.zip_with(&span(valid_from, valid_to), |started, valid| {
+                        match (started, valid) {
+                            // Without a first day, what was before the answer is not known.
+                            (Truth::Unmet, _) if valid_from.is_none() => {
+                                cause(Truth::Unknown, FindingReason::DateUncertain)
+                            }
+                            (Truth::Unmet, _) => cause(Truth::Unmet, FindingReason::NotYetInForce),
+                            (_, Truth::Met) => cause(Truth::Met, FindingReason::InForce),
+                            (_, Truth::Unknown) => {
+                                cause(Truth::Unknown, FindingReason::DateUncertain)
+                            }
+                            (_, Truth::Unmet) => cause(Truth::Unmet, FindingReason::Expired),
+                        }
+                    });
+                for encumbrance in encumbrances {
+                    let from = encumbrance.from.or(*valid_from);
+                    let (truth, reason) = match encumbrance.kind {
+                        EncumbranceKind::Suspended => {
+                            (Truth::Unmet, FindingReason::SuspendedByIssuer)
+                        }
+                        EncumbranceKind::Revoked => (Truth::Unmet, FindingReason::RevokedByIssuer),
+                        EncumbranceKind::Surrendered => (Truth::Unmet, FindingReason::Surrendered),
+                        EncumbranceKind::Limited => (Truth::Met, FindingReason::Encumbered),
+                    };
+                    says = says.zip_with(&span(&from, &encumbrance.to), |own, limit| match limit {
+                        Truth::Unmet => own.clone(),
+                        // A border that is not known is taken against the holder.
+                        Truth::Unknown | Truth::Met if own.truth == Truth::Met => {
+                            let mut cause = cause(truth, reason);
+                            cause.conditions.clone_from(&own.conditions);
+                            cause
+                                .conditions
+                                .push(format!("{}: {}", fact.label, encumbrance.terms));
+                            cause
+                        }
+                        Truth::Unknown | Truth::Met => own.clone(),
+                    });
+                }
+                says
+            }
+            // A report is adverse and flags the file; the search itself was made. Only a list of the excluded excludes.
+            Reply::Reported { .. }
+                if self.verification.element().kind() != ElementKind::Exclusion =>
+            {
+                Timeline::between(Some(self.answered()), None).map(|started| match started {
+                    Truth::Met => cause(Truth::Met, FindingReason::Held),
+                    Truth::Unknown | Truth::Unmet => {
+                        cause(Truth::Unknown, FindingReason::DateUncertain)
+                    }
+                })
+            }
+            Reply::Clear { .. } => {
+                Timeline::between(Some(self.answered()), None).map(|started| match started {
+                    Truth::Met => cause(Truth::Met, FindingReason::NotExcluded),
+                    Truth::Unknown | Truth::Unmet => {
+                        cause(Truth::Unknown, FindingReason::DateUncertain)
+                    }
+                })
+            }
+            Reply::Reported { from, to, .. } => span(from, to).map(|reported| match reported {
+                Truth::Met | Truth::Unknown => cause(Truth::Unmet, FindingReason::Excluded),
+                Truth::Unmet => cause(Truth::Met, FindingReason::NotExcluded),
+            }),
+            Reply::NotFound | Reply::PossibleMatch { .. } => {
+                Timeline::constant(cause(Truth::Unknown, FindingReason::Discrepant))
+            }
+        }
+    }
+}
+
+/// What the answers about one element say together: a later answer holds from the first day it speaks of, the earlier ones before.
+#[must_use]
+pub fn told(items: &[Item<'_>]) -> Timeline<Cause> {
+    let mut told: Option<Timeline<Cause>> = None;
+    for item in items {
+        let says = item.says();
+        told = Some(match told {
+            None => says,
+            Some(before) => before.then_from(item.speaks_from().earliest(), &says),
+        });
+    }
+    told.unwrap_or_else(|| {
+        Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotOnFile))
+    })
+}

@@ -1,0 +1,10 @@
+//! Exercise: may this person exercise this privilege, at this site, at this time, and why?
+//!
+//! A pure function of the records. Nothing has to run for a privilege to stop at midnight: the timeline already says so.
+
+pub mod answer;
+pub mod credential_rules;
+pub mod due;
+pub mod question;
+pub mod roster;
+pub mod rules;

@@ -1,0 +1,301 @@
+//! Answers: yes, no or unknown; until when; under which conditions; and why.
+
+use super::{
+    question::{Question, What},
+    rules::{Scene, exercise},
+};
+use crate::{
+    id::{FacilityId, ItemId, ProviderId, SiteId},
+    records::Records,
+    time::Instant,
+    timeline::{
+        Timeline,
+        evaluation::Evaluation,
+        finding::{Cause, Finding, FindingReason, Owes, Requirement},
+        truth::Truth,
+    },
+};
+
+/// What cannot be asked: the question names something that the records do not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAskable {
+    /// No such provider.
+    #[error("there is no provider {0}")]
+    Provider(ProviderId),
+    /// No such facility.
+    #[error("there is no facility {0}")]
+    Facility(FacilityId),
+    /// No such site.
+    #[error("facility {facility} has no site {site}; it has {}", known.join(", "))]
+    Site {
+        /// The facility.
+        facility: FacilityId,
+        /// The site asked for.
+        site: SiteId,
+        /// The sites there are.
+        known: Vec<String>,
+    },
+    /// No such privilege.
+    #[error("facility {facility} has no privilege {item}; it has {}", known.join(", "))]
+    Privilege {
+        /// The facility.
+        facility: FacilityId,
+        /// The privilege asked for.
+        item: ItemId,
+        /// The privileges there are.
+        known: Vec<String>,
+    },
+}
+
+/// An answer. It always carries a proof: a *yes* the facts that carry it, a *no* every blocker.
+#[derive(Debug, Clone)]
+#[must_use = "an answer that nobody reads protects nobody"]
+pub struct Answer {
+    question: Question,
+    items: Vec<ItemId>,
+    evaluation: Evaluation,
+    conditions: Vec<String>,
+    position: u64,
+}
+
+/// Asks the records.
+///
+/// # Errors
+/// When the question names something that the records do not have.
+pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> {
+    let dossier = records
+        .dossier(question.provider)
+        .ok_or(NotAskable::Provider(question.provider))?;
+    let facility = records
+        .facility(&question.facility)
+        .ok_or_else(|| NotAskable::Facility(question.facility.clone()))?;
+    let site = facility
+        .site(&question.site)
+        .ok_or_else(|| NotAskable::Site {
+            facility: question.facility.clone(),
+            site: question.site.clone(),
+            known: facility.sites().map(|site| site.id.to_string()).collect(),
+        })?;
+    let scene = Scene {
+        records,
+        dossier: &dossier,
+        facility,
+        site,
+    };
+    let items = match &question.what {
+        What::Privilege(item) => vec![item.clone()],
+        What::Procedure(code) => covering(records, &question, code),
+    };
+    let mut alternatives = Vec::new();
+    let mut bands = Vec::new();
+    for item in &items {
+        let set =
+            records
+                .set_of_item(facility.id(), item)
+                .ok_or_else(|| NotAskable::Privilege {
+                    facility: facility.id().clone(),
+                    item: item.clone(),
+                    known: items_of(records, facility.id()),
+                })?;
+        let mut parts = vec![exercise(scene, set, item)];
+        if let Some(ages) = set
+            .versions()
+            .iter()
+            .rev()
+            .find_map(|version| version.item(item))
+            .and_then(|item| item.ages)
+        {
+            match question.patient_age {
+                Some(years) => parts.push(age(item, ages, years)),
+                None => bands.push(ages.to_string()),
+            }
+        }
+        alternatives.push(Evaluation::all(parts));
+    }
+    let evaluation = match (alternatives.len(), alternatives.pop()) {
+        (1, Some(only)) => only,
+        (_, Some(last)) => {
+            alternatives.push(last);
+            Evaluation::any(alternatives)
+        }
+        (_, None) => unmapped(&question),
+    };
+    let mut conditions = Vec::new();
+    if evaluation.at(question.at) == Truth::Met {
+        conditions = evaluation
+            .deciding(question.at)
+            .into_iter()
+            .flat_map(|finding| finding.cause.conditions)
+            .collect();
+        conditions.extend(bands);
+        conditions.sort();
+        conditions.dedup();
+    }
+    Ok(Answer {
+        question,
+        items,
+        evaluation,
+        conditions,
+        position: records.position(),
+    })
+}
+
+/// The items whose version in force at the time of the question covers the code.
+fn covering(records: &Records, question: &Question, code: &str) -> Vec<ItemId> {
+    let Some(facility) = records.facility(&question.facility) else {
+        return vec![];
+    };
+    let on = facility.zone().date_at(question.at);
+    records
+        .privilege_sets_of(facility.id())
+        .filter_map(|set| set.version_on(on))
+        .flat_map(|version| &version.items)
+        .filter(|item| item.procedures.iter().any(|pattern| pattern.covers(code)))
+        .map(|item| item.id.clone())
+        .collect()
+}
+
+fn items_of(records: &Records, facility: &FacilityId) -> Vec<String> {
+    let versions = records
+        .privilege_sets_of(facility)
+        .filter_map(|set| set.versions().last());
+    versions
+        .flat_map(|version| &version.items)
+        .map(|item| item.id.to_string())
+        .collect()
+}
+
+fn age(item: &ItemId, ages: crate::delineation::privilege_item::AgeBand, years: u32) -> Evaluation {
+    let (truth, reason) = if ages.contains(years) {
+        (Truth::Met, FindingReason::AgeInBand)
+    } else {
+        (Truth::Unmet, FindingReason::AgeOutsideBand)
+    };
+    let requirement = Requirement {
+        code: "age",
+        asks: ages.to_string(),
+        citation: item.to_string(),
+        owed_by: Owes::Nobody,
+    };
+    Evaluation::leaf(requirement, Timeline::constant(Cause::bare(truth, reason)))
+}
+
+fn unmapped(question: &Question) -> Evaluation {
+    let requirement = Requirement {
+        code: "procedure-code",
+        asks: format!(
+            "a privilege of {} that covers {}",
+            question.facility, question.what
+        ),
+        citation: "the facility's privilege sets".to_owned(),
+        owed_by: Owes::Facility,
+    };
+    Evaluation::leaf(
+        requirement,
+        Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::CodeNotMapped)),
+    )
+}
+
+impl Answer {
+    /// What was asked.
+    pub const fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// The privileges that the question comes down to.
+    #[must_use]
+    pub fn items(&self) -> &[ItemId] {
+        &self.items
+    }
+
+    /// The answer at the instant asked about.
+    #[must_use]
+    pub fn truth(&self) -> Truth {
+        self.evaluation.at(self.question.at)
+    }
+
+    /// The first instant after the one asked about at which the answer is another one, as known now; `None` when none is known.
+    #[must_use]
+    pub fn until(&self) -> Option<(Instant, Truth)> {
+        self.evaluation
+            .truth()
+            .next_change(self.question.at)
+            .map(|(at, truth)| (at, *truth))
+    }
+
+    /// What limits a *yes*.
+    #[must_use]
+    pub fn conditions(&self) -> &[String] {
+        &self.conditions
+    }
+
+    /// The findings that decide: what carries a *yes*, every blocker of a *no*, what is not known.
+    #[must_use]
+    pub fn because(&self) -> Vec<Finding> {
+        self.evaluation.deciding(self.question.at)
+    }
+
+    /// Everything that stands in the way, unmet and unknown alike; empty for a *yes*.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Finding> {
+        self.evaluation.missing(self.question.at)
+    }
+
+    /// The whole rule over time.
+    #[must_use]
+    pub const fn evaluation(&self) -> &Evaluation {
+        &self.evaluation
+    }
+
+    /// The position in the history that it was answered from.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// The proof that it is a *yes*.
+    pub fn exercisable(&self) -> Option<Exercisable<'_>> {
+        (self.truth() == Truth::Met).then_some(Exercisable { answer: self })
+    }
+}
+
+/// The proof that a provider may exercise something somewhere at an instant. Made by [`Answer::exercisable`] alone; a scheduler that books
+/// with it cannot book from a bare id.
+///
+/// ```compile_fail,E0451
+/// # use cred_core::exercise::answer::{Answer, Exercisable};
+/// fn book(answer: &Answer) -> Option<Exercisable<'_>> {
+///     Some(Exercisable { answer })
+/// }
+/// ```
+///
+/// ```
+/// # use cred_core::exercise::answer::{Answer, Exercisable};
+/// fn book(answer: &Answer) -> Option<Exercisable<'_>> {
+///     answer.exercisable()
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "a proof does nothing until something takes it"]
+pub struct Exercisable<'a> {
+    answer: &'a Answer,
+}
+
+impl Exercisable<'_> {
+    /// What it proves.
+    pub const fn question(&self) -> &Question {
+        &self.answer.question
+    }
+
+    /// Until when (exclusive), as known now.
+    #[must_use]
+    pub fn until(&self) -> Option<Instant> {
+        self.answer.until().map(|(at, _)| at)
+    }
+
+    /// Under which conditions.
+    #[must_use]
+    pub fn conditions(&self) -> &[String] {
+        &self.answer.conditions
+    }
+}

@@ -1,0 +1,41 @@
+//! Questions.
+
+use crate::{
+    id::{FacilityId, ItemId, ProviderId, SiteId},
+    time::Instant,
+};
+
+/// What is to be exercised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A privilege, by its item.
+    Privilege(ItemId),
+    /// A procedure, by its code: any privilege that covers it will do.
+    Procedure(String),
+}
+
+impl std::fmt::Display for What {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Privilege(item) => write!(f, "{item}"),
+            Self::Procedure(code) => write!(f, "procedure {code}"),
+        }
+    }
+}
+
+/// May this provider exercise this, there, then?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Who.
+    pub provider: ProviderId,
+    /// What.
+    pub what: What,
+    /// At which facility.
+    pub facility: FacilityId,
+    /// At which of its sites.
+    pub site: SiteId,
+    /// When.
+    pub at: Instant,
+    /// The patient's age in completed years, where it is to be looked at.
+    pub patient_age: Option<u32>,
+}

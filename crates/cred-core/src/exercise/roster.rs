@@ -1,0 +1,65 @@
+//! Rosters: who may do what at a site at an instant (42 CFR 482.51(a)(4)).
+
+use super::{
+    answer::{Answer, NotAskable, ask},
+    question::{Question, What},
+};
+use crate::{
+    id::{FacilityId, ItemId, ProviderId, SiteId},
+    records::Records,
+    time::Instant,
+};
+
+/// One held privilege on a roster, exercisable or not.
+#[derive(Debug)]
+pub struct Entry {
+    /// Who.
+    pub provider: ProviderId,
+    /// What.
+    pub item: ItemId,
+    /// Whether it may be exercised now, until when, and why not.
+    pub answer: Answer,
+}
+
+/// Every privilege that a provider holds by a grant for the site whose term covers the instant, with the answer for it.
+///
+/// # Errors
+/// When the records do not have the facility or site.
+pub fn held(
+    records: &Records,
+    provider: ProviderId,
+    facility: &FacilityId,
+    site: &SiteId,
+    at: Instant,
+) -> Result<Vec<Entry>, NotAskable> {
+    let mut items: Vec<&ItemId> = records
+        .privileges_of(provider)
+        .filter(|privilege| privilege.facility() == facility)
+        .filter(|privilege| {
+            privilege
+                .held()
+                .is_some_and(|held| held.grant.term.contains(at) && held.grant.sites.contains(site))
+        })
+        .map(|privilege| privilege.item())
+        .collect();
+    items.sort();
+    items.dedup();
+    items
+        .into_iter()
+        .map(|item| {
+            let question = Question {
+                provider,
+                what: What::Privilege(item.clone()),
+                facility: facility.clone(),
+                site: site.clone(),
+                at,
+                patient_age: None,
+            };
+            Ok(Entry {
+                provider,
+                item: item.clone(),
+                answer: ask(records, question)?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,493 @@
+//! Facilities: their sites, what each site can support at a time, and the bylaws they adopted.
+//!
+//! Privileging sits here; credentialing sits at the [`organization`].
+
+pub mod bylaws;
+pub mod organization;
+pub mod resource;
+pub mod site;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    actor::{Actor, Capacity},
+    id::{FacilityId, OrganizationId, ResourceId, SiteId},
+    machine::{Machine, Transition},
+    refusal::{Reason, Refusal, ReplayError},
+    text::Text,
+    time::{Instant, period::Period, zone::Zone},
+};
+use bylaws::Bylaws;
+use resource::{Ending, Outage, Resource};
+use site::Site;
+
+const ADMINISTRATION: &[Capacity] = &[Capacity::Facility, Capacity::System];
+const RULERS: &[Capacity] = &[Capacity::Board, Capacity::Facility];
+
+/// The transitions.
+pub static MACHINE: Machine = Machine {
+    name: "facility",
+    states: &["established"],
+    terminal: &[],
+    transitions: &[
+        Transition {
+            from: Machine::START,
+            command: "establish",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "",
+        },
+        Transition {
+            from: "established",
+            command: "open-site",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "a new site, or the same again",
+        },
+        Transition {
+            from: "established",
+            command: "plan-resource",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "a new resource",
+        },
+        Transition {
+            from: "established",
+            command: "put-in-service",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "planned, not ended",
+        },
+        Transition {
+            from: "established",
+            command: "record-outage",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "in service before, not ended",
+        },
+        Transition {
+            from: "established",
+            command: "return-to-service",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "an outage covers the instant",
+        },
+        Transition {
+            from: "established",
+            command: "end-resource",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "not ended",
+        },
+        Transition {
+            from: "established",
+            command: "adopt-bylaws",
+            by: RULERS,
+            to: &["established"],
+            guard: "a new version, effective after the last",
+        },
+    ],
+};
+
+/// What may be asked of a facility's record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Command {
+    /// Open a site.
+    OpenSite(Site),
+    /// Plan a resource at a site.
+    PlanResource {
+        /// The site.
+        site: SiteId,
+        /// The resource.
+        resource: ResourceId,
+        /// What it is, in words.
+        name: Text,
+    },
+    /// Put a planned resource in service.
+    PutInService {
+        /// The site.
+        site: SiteId,
+        /// The resource.
+        resource: ResourceId,
+        /// From when.
+        from: Instant,
+    },
+    /// Record that a resource is out of service, or in service with limits, for a time.
+    RecordOutage {
+        /// The site.
+        site: SiteId,
+        /// The resource.
+        resource: ResourceId,
+        /// The outage.
+        outage: Outage,
+    },
+    /// Record that a resource is back earlier than recorded, or that an open outage is over.
+    ReturnToService {
+        /// The site.
+        site: SiteId,
+        /// The resource.
+        resource: ResourceId,
+        /// From when.
+        from: Instant,
+    },
+    /// Retire a resource, or record that the facility lost it.
+    EndResource {
+        /// The site.
+        site: SiteId,
+        /// The resource.
+        resource: ResourceId,
+        /// From when.
+        from: Instant,
+        /// In which way.
+        ending: Ending,
+    },
+    /// Adopt a version of the bylaws.
+    AdoptBylaws(Box<Bylaws>),
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Event {
+    /// Established.
+    #[non_exhaustive]
+    Established {
+        /// Whose facility it is.
+        organization: OrganizationId,
+        /// Its name.
+        name: Text,
+        /// The zone of its governing body.
+        zone: Zone,
+    },
+    /// A command of the same shape was carried out.
+    #[non_exhaustive]
+    Recorded(Command),
+}
+
+impl Event {
+    /// The stable name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Established { .. } => "established",
+            Self::Recorded(command) => match command {
+                Command::OpenSite(_) => "site-opened",
+                Command::PlanResource { .. } => "resource-planned",
+                Command::PutInService { .. } => "put-in-service",
+                Command::RecordOutage { .. } => "outage-recorded",
+                Command::ReturnToService { .. } => "returned-to-service",
+                Command::EndResource { .. } => "resource-ended",
+                Command::AdoptBylaws(_) => "bylaws-adopted",
+            },
+        }
+    }
+}
+
+/// A facility.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facility {
+    id: FacilityId,
+    organization: OrganizationId,
+    name: Text,
+    zone: Zone,
+    sites: BTreeMap<SiteId, Site>,
+    resources: BTreeMap<(SiteId, ResourceId), Resource>,
+    bylaws: Vec<Bylaws>,
+}
+
+impl Facility {
+    /// Establishes a facility of an organisation.
+    ///
+    /// # Errors
+    /// When the actor may not.
+    pub fn establish(
+        organization: OrganizationId,
+        name: Text,
+        zone: Zone,
+        actor: &Actor,
+    ) -> Result<Vec<Event>, Refusal> {
+        MACHINE.admit(Machine::START, "establish", actor)?;
+        Ok(vec![Event::Established {
+            organization,
+            name,
+            zone,
+        }])
+    }
+
+    /// Decides what a command does; changes nothing. What is recorded already is no new event.
+    ///
+    /// # Errors
+    /// When the actor may not, or a guard fails.
+    pub fn decide(&self, command: Command, actor: &Actor) -> Result<Vec<Event>, Refusal> {
+        let name = match &command {
+            Command::OpenSite(_) => "open-site",
+            Command::PlanResource { .. } => "plan-resource",
+            Command::PutInService { .. } => "put-in-service",
+            Command::RecordOutage { .. } => "record-outage",
+            Command::ReturnToService { .. } => "return-to-service",
+            Command::EndResource { .. } => "end-resource",
+            Command::AdoptBylaws(_) => "adopt-bylaws",
+        };
+        MACHINE.admit("established", name, actor)?;
+        let changes = self
+            .would_change(&command)
+            .map_err(|reason| MACHINE.refuse("established", name, reason))?;
+        Ok(if changes {
+            vec![Event::Recorded(command)]
+        } else {
+            vec![]
+        })
+    }
+
+    /// Whether a command is lawful, and whether it says anything new.
+    fn would_change(&self, command: &Command) -> Result<bool, Reason> {
+        match command {
+            Command::OpenSite(site) => match self.sites.get(&site.id) {
+                None => Ok(true),
+                Some(held) if held == site => Ok(false),
+                Some(_) => Err(Reason::AlreadyExists {
+                    what: format!("site {}", site.id),
+                }),
+            },
+            Command::PlanResource {
+                site,
+                resource,
+                name,
+            } => {
+                self.known_site(site)?;
+                match self.resources.get(&(site.clone(), resource.clone())) {
+                    None => Ok(true),
+                    Some(held) if held.name() == name => Ok(false),
+                    Some(_) => Err(Reason::AlreadyExists {
+                        what: format!("resource {resource} at {site}"),
+                    }),
+                }
+            }
+            Command::PutInService {
+                site,
+                resource,
+                from,
+            } => self
+                .known_resource(site, resource)?
+                .may_enter_service(*from),
+            Command::RecordOutage {
+                site,
+                resource,
+                outage,
+            } => self.known_resource(site, resource)?.may_go_out(outage),
+            Command::ReturnToService {
+                site,
+                resource,
+                from,
+            } => self.known_resource(site, resource)?.may_return(*from),
+            Command::EndResource {
+                site,
+                resource,
+                from,
+                ending,
+            } => self.known_resource(site, resource)?.may_end(*from, *ending),
+            Command::AdoptBylaws(bylaws) => {
+                if let Some(held) = self
+                    .bylaws
+                    .iter()
+                    .find(|held| held.version == bylaws.version)
+                {
+                    return if *held == **bylaws {
+                        Ok(false)
+                    } else {
+                        Err(Reason::AlreadyExists {
+                            what: format!("bylaws {}", bylaws.version),
+                        })
+                    };
+                }
+                match self.bylaws.last() {
+                    Some(last) if bylaws.effective_from <= last.effective_from => {
+                        Err(Reason::NotAfterTheLast {
+                            what: format!("bylaws {}", bylaws.version),
+                            given: bylaws.effective_from,
+                            last: last.version.to_string(),
+                            last_from: last.effective_from,
+                        })
+                    }
+                    _ => Ok(true),
+                }
+            }
+        }
+    }
+
+    fn known_site(&self, site: &SiteId) -> Result<&Site, Reason> {
+        self.sites.get(site).ok_or_else(|| Reason::Unknown {
+            what: "site",
+            name: site.to_string(),
+            known: self.sites.keys().map(ToString::to_string).collect(),
+        })
+    }
+
+    fn known_resource(&self, site: &SiteId, resource: &ResourceId) -> Result<&Resource, Reason> {
+        self.known_site(site)?;
+        self.resource(site, resource)
+            .ok_or_else(|| Reason::Unknown {
+                what: "resource",
+                name: resource.to_string(),
+                known: self
+                    .resources
+                    .keys()
+                    .filter(|(at, _)| at == site)
+                    .map(|(_, id)| id.to_string())
+                    .collect(),
+            })
+    }
+
+    /// Begins a record from its first event.
+    ///
+    /// # Errors
+    /// When the event begins none.
+    pub fn begin(id: FacilityId, event: &Event) -> Result<Self, ReplayError> {
+        let Event::Established {
+            organization,
+            name,
+            zone,
+        } = event
+        else {
+            return Err(ReplayError {
+                stream: id.to_string(),
+                event: event.name(),
+                after: Machine::START.to_owned(),
+            });
+        };
+        Ok(Self {
+            id,
+            organization: organization.clone(),
+            name: name.clone(),
+            zone: *zone,
+            sites: BTreeMap::new(),
+            resources: BTreeMap::new(),
+            bylaws: Vec::new(),
+        })
+    }
+
+    /// Applies an event. No rules here.
+    ///
+    /// # Errors
+    /// When the event cannot follow.
+    pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
+        let broken = || ReplayError {
+            stream: self.id.to_string(),
+            event: event.name(),
+            after: "established".to_owned(),
+        };
+        let Event::Recorded(command) = event else {
+            return Err(broken());
+        };
+        match command {
+            Command::OpenSite(site) => {
+                self.sites.insert(site.id.clone(), site.clone());
+            }
+            Command::PlanResource {
+                site,
+                resource,
+                name,
+            } => {
+                self.resources.insert(
+                    (site.clone(), resource.clone()),
+                    Resource::planned(resource.clone(), name.clone()),
+                );
+            }
+            Command::AdoptBylaws(bylaws) => self.bylaws.push((**bylaws).clone()),
+            Command::PutInService { site, resource, .. }
+            | Command::RecordOutage { site, resource, .. }
+            | Command::ReturnToService { site, resource, .. }
+            | Command::EndResource { site, resource, .. } => {
+                let Some(held) = self.resources.get_mut(&(site.clone(), resource.clone())) else {
+                    return Err(broken());
+                };
+                match command {
+                    Command::PutInService { from, .. } => held.enter_service(*from),
+                    Command::RecordOutage { outage, .. } => held.go_out(outage.clone()),
+                    Command::ReturnToService { from, .. } => held.come_back(*from),
+                    Command::EndResource { from, ending, .. } => held.end(*from, *ending),
+                    Command::OpenSite(_)
+                    | Command::PlanResource { .. }
+                    | Command::AdoptBylaws(_) => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The id.
+    #[must_use]
+    pub const fn id(&self) -> &FacilityId {
+        &self.id
+    }
+
+    /// Whose facility it is.
+    #[must_use]
+    pub const fn organization(&self) -> &OrganizationId {
+        &self.organization
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> &Text {
+        &self.name
+    }
+
+    /// The zone of its governing body, in which its terms are counted.
+    #[must_use]
+    pub const fn zone(&self) -> Zone {
+        self.zone
+    }
+
+    /// A site.
+    #[must_use]
+    pub fn site(&self, site: &SiteId) -> Option<&Site> {
+        self.sites.get(site)
+    }
+
+    /// Every site.
+    pub fn sites(&self) -> impl Iterator<Item = &Site> {
+        self.sites.values()
+    }
+
+    /// A resource at a site.
+    #[must_use]
+    pub fn resource(&self, site: &SiteId, resource: &ResourceId) -> Option<&Resource> {
+        self.resources.get(&(site.clone(), resource.clone()))
+    }
+
+    /// Every resource with its site.
+    pub fn resources(&self) -> impl Iterator<Item = (&SiteId, &Resource)> {
+        self.resources
+            .iter()
+            .map(|((site, _), resource)| (site, resource))
+    }
+
+    /// Every version of the bylaws, oldest first.
+    #[must_use]
+    pub fn bylaws(&self) -> &[Bylaws] {
+        &self.bylaws
+    }
+
+    /// The bylaws in force on a local date of the facility.
+    #[must_use]
+    pub fn bylaws_on(&self, date: NaiveDate) -> Option<&Bylaws> {
+        self.bylaws
+            .iter()
+            .rev()
+            .find(|bylaws| bylaws.effective_from <= date)
+    }
+
+    /// The period of so many months from an instant, counted to the day in the facility's zone.
+    #[must_use]
+    pub fn months_from(&self, start: Instant, months: u32) -> Option<Period> {
+        let over_on =
+            crate::time::calendar::MonthCount::ToDay.over_on(self.zone.date_at(start), months)?;
+        Period::new(start, Some(self.zone.start_of_day(over_on))).ok()
+    }
+}

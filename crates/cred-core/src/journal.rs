@@ -1,0 +1,141 @@
+//! The journal's words: which streams there are, the sum of all events, and an event as it was recorded.
+
+use crate::{
+    appointment,
+    credentialing::credentialing_file,
+    delineation::privilege_set,
+    evidence::verification,
+    facility::{self, organization},
+    id::{
+        AppointmentId, CredentialingFileId, FacilityId, OrganizationId, PrivilegeRequestId,
+        PrivilegeSetId, ProviderId, VerificationId,
+    },
+    privileging::privilege_request,
+    provider,
+    time::Instant,
+};
+
+/// One stream: all events of one thing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stream {
+    /// A provider's record.
+    Provider(ProviderId),
+    /// A verification.
+    Verification(VerificationId),
+    /// A credentialing file.
+    CredentialingFile(CredentialingFileId),
+    /// An appointment.
+    Appointment(AppointmentId),
+    /// A privilege.
+    Privilege(PrivilegeRequestId),
+    /// An organisation.
+    Organization(OrganizationId),
+    /// A facility.
+    Facility(FacilityId),
+    /// A privilege set.
+    PrivilegeSet(PrivilegeSetId),
+}
+
+impl Stream {
+    /// The stable word for its kind.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Provider(_) => "provider",
+            Self::Verification(_) => "verification",
+            Self::CredentialingFile(_) => "credentialing-file",
+            Self::Appointment(_) => "appointment",
+            Self::Privilege(_) => "privilege",
+            Self::Organization(_) => "organization",
+            Self::Facility(_) => "facility",
+            Self::PrivilegeSet(_) => "privilege-set",
+        }
+    }
+
+    /// Its id as text.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self {
+            Self::Provider(id) => id.to_string(),
+            Self::Verification(id) => id.to_string(),
+            Self::CredentialingFile(id) => id.to_string(),
+            Self::Appointment(id) => id.to_string(),
+            Self::Privilege(id) => id.to_string(),
+            Self::Organization(id) => id.to_string(),
+            Self::Facility(id) => id.to_string(),
+            Self::PrivilegeSet(id) => id.to_string(),
+        }
+    }
+
+    /// The stream of a kind and an id; `None` when there is no such kind or the id has another shape.
+    #[must_use]
+    pub fn parse(kind: &str, id: &str) -> Option<Self> {
+        match kind {
+            "provider" => id.parse().ok().map(Self::Provider),
+            "verification" => id.parse().ok().map(Self::Verification),
+            "credentialing-file" => id.parse().ok().map(Self::CredentialingFile),
+            "appointment" => id.parse().ok().map(Self::Appointment),
+            "privilege" => id.parse().ok().map(Self::Privilege),
+            "organization" => id.parse().ok().map(Self::Organization),
+            "facility" => id.parse().ok().map(Self::Facility),
+            "privilege-set" => id.parse().ok().map(Self::PrivilegeSet),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.kind(), self.id())
+    }
+}
+
+/// The sum of all events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each variant is the event of the machine it is named after"
+)]
+pub enum DomainEvent {
+    Provider(provider::Event),
+    Verification(verification::Event),
+    CredentialingFile(credentialing_file::Event),
+    Appointment(appointment::Event),
+    Privilege(privilege_request::Event),
+    Organization(organization::Event),
+    Facility(facility::Event),
+    PrivilegeSet(privilege_set::Event),
+}
+
+impl DomainEvent {
+    /// The stable name within its machine.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Provider(event) => event.name(),
+            Self::Verification(event) => event.name(),
+            Self::CredentialingFile(event) => event.name(),
+            Self::Appointment(event) => event.name(),
+            Self::Privilege(event) => event.name(),
+            Self::Organization(event) => event.name(),
+            Self::Facility(event) => event.name(),
+            Self::PrivilegeSet(event) => event.name(),
+        }
+    }
+}
+
+/// An event as it stands in the history.
+///
+/// Whoever makes one vouches that it was decided by this crate and stored since: this is the one door through which a history
+/// enters, and the word to search for in a review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its place in the whole history, from 1.
+    pub seq: u64,
+    /// Whose event it is.
+    pub stream: Stream,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// What happened.
+    pub event: DomainEvent,
+}

@@ -1,0 +1,8 @@
+//! Privileging: one provider's request for one item of a facility's form, its review, and the board's grant.
+//!
+//! A recommendation is never a grant. Whether a grant can be exercised at an instant is no state of it: see
+//! [`crate::exercise`].
+
+pub mod criteria_check;
+pub mod grant;
+pub mod privilege_request;

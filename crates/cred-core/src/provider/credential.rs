@@ -1,0 +1,476 @@
+//! Credentials: what a provider claims to hold and what a source confirms, in one shape, so that the two can be compared field by
+//! field. They are never stored in one place: a [`super::claim::Claim`] is the applicant's, a
+//! [`crate::evidence::reply::Reply`] is a source's.
+
+use serde::{Deserialize, Serialize};
+
+use super::element::{ElementKey, ElementKind};
+use crate::{
+    identifier::{DeaNumber, LicenseNumber},
+    jurisdiction::Jurisdiction,
+    text::Text,
+    time::zone::Zone,
+};
+
+/// In which role cases were done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaseRole {
+    /// As the one who answers for it.
+    Primary,
+    /// As assistant.
+    Assistant,
+    /// As supervisor or teacher.
+    Supervisor,
+}
+
+impl CaseRole {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Assistant => "assistant",
+            Self::Supervisor => "supervisor",
+        }
+    }
+}
+
+/// What a credential is, by kind. Money is in US cents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Credential {
+    /// Proof of who the person is.
+    Identity {
+        /// The document looked at.
+        document: Text,
+    },
+    /// A licence to practise, keyed by state, type and number.
+    License {
+        /// The licensing state.
+        jurisdiction: Jurisdiction,
+        /// The board's type: `MD`, `DO`, `APRN`, `PA`, …
+        license_type: Text,
+        /// The number as the board writes it.
+        number: LicenseNumber,
+    },
+    /// A DEA registration; per state.
+    Dea {
+        /// The state of the registered address.
+        jurisdiction: Jurisdiction,
+        /// The registration number.
+        number: DeaNumber,
+        /// Drug schedules, such as `2`, `2N`, `3`; empty where not stated.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        schedules: Vec<Text>,
+    },
+    /// A state registration for controlled substances.
+    ControlledSubstance {
+        /// The registering state.
+        jurisdiction: Jurisdiction,
+        /// Its number.
+        number: LicenseNumber,
+    },
+    /// Professional school.
+    Education {
+        /// The school.
+        institution: Text,
+        /// The degree: `MD`, `DO`, `DNP`, …
+        degree: Text,
+    },
+    /// Postgraduate training.
+    Training {
+        /// The programme.
+        program: Text,
+        /// The specialty: `general surgery`, …
+        specialty: Text,
+    },
+    /// Certification by a specialty board.
+    BoardCertification {
+        /// The board: `ABS`, `ABIM`, `AOBS`, …
+        board: Text,
+        /// The certificate: `general surgery`, …
+        certificate: Text,
+    },
+    /// Any other certificate.
+    Certification {
+        /// Its name: `ACLS`, `PALS`, …
+        name: Text,
+    },
+    /// Professional liability cover.
+    Insurance {
+        /// The carrier.
+        carrier: Text,
+        /// The policy's number.
+        policy: Text,
+        /// The limit per claim, in cents.
+        per_claim_cents: u64,
+        /// The aggregate limit, in cents.
+        aggregate_cents: u64,
+    },
+    /// One place of work.
+    WorkHistory {
+        /// The employer or practice.
+        employer: Text,
+        /// The position.
+        position: Text,
+    },
+    /// A peer's word.
+    PeerReference {
+        /// The peer.
+        peer: Text,
+    },
+    /// Fitness to practise.
+    HealthStatement {
+        /// Who states it.
+        stated_by: Text,
+    },
+    /// Cases of one activity, in one role, done between the credential's dates.
+    CaseLog {
+        /// The activity: `laparoscopic cholecystectomy`, `robotic`, …
+        activity: Text,
+        /// The role.
+        role: CaseRole,
+        /// How many.
+        count: u32,
+        /// Where.
+        place: Text,
+    },
+    /// Settlements and judgments: a search.
+    MalpracticeHistory,
+    /// State board sanctions: a search.
+    Sanctions {
+        /// The state asked.
+        jurisdiction: Jurisdiction,
+    },
+    /// An exclusion list: a search.
+    Exclusion {
+        /// The list: `LEIE`, `SAM`, a state's.
+        list: Text,
+    },
+    /// A data bank query: a search.
+    NpdbQuery,
+}
+
+impl Credential {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> ElementKind {
+        match self {
+            Self::Identity { .. } => ElementKind::Identity,
+            Self::License { .. } => ElementKind::License,
+            Self::Dea { .. } => ElementKind::Dea,
+            Self::ControlledSubstance { .. } => ElementKind::ControlledSubstance,
+            Self::Education { .. } => ElementKind::Education,
+            Self::Training { .. } => ElementKind::Training,
+            Self::BoardCertification { .. } => ElementKind::BoardCertification,
+            Self::Certification { .. } => ElementKind::Certification,
+            Self::Insurance { .. } => ElementKind::Insurance,
+            Self::WorkHistory { .. } => ElementKind::WorkHistory,
+            Self::PeerReference { .. } => ElementKind::PeerReference,
+            Self::HealthStatement { .. } => ElementKind::HealthStatement,
+            Self::CaseLog { .. } => ElementKind::CaseLog,
+            Self::MalpracticeHistory => ElementKind::MalpracticeHistory,
+            Self::Sanctions { .. } => ElementKind::Sanctions,
+            Self::Exclusion { .. } => ElementKind::Exclusion,
+            Self::NpdbQuery => ElementKind::NpdbQuery,
+        }
+    }
+
+    /// The element it is about.
+    #[must_use]
+    pub fn key(&self) -> ElementKey {
+        let kind = self.kind();
+        match self {
+            Self::Identity { .. }
+            | Self::HealthStatement { .. }
+            | Self::MalpracticeHistory
+            | Self::NpdbQuery => ElementKey::new(kind, &[]),
+            Self::License {
+                jurisdiction,
+                license_type,
+                number,
+            } => ElementKey::new(
+                kind,
+                &[
+                    jurisdiction.code(),
+                    license_type.as_str(),
+                    &number.comparison_key(),
+                ],
+            ),
+            Self::Dea {
+                jurisdiction,
+                number,
+                ..
+            } => ElementKey::new(kind, &[jurisdiction.code(), &number.masked()]),
+            Self::ControlledSubstance {
+                jurisdiction,
+                number,
+            } => ElementKey::new(kind, &[jurisdiction.code(), &number.comparison_key()]),
+            Self::Education {
+                institution,
+                degree,
+            } => ElementKey::new(kind, &[degree.as_str(), institution.as_str()]),
+            Self::Training { program, specialty } => {
+                ElementKey::new(kind, &[specialty.as_str(), program.as_str()])
+            }
+            Self::BoardCertification { board, certificate } => {
+                ElementKey::new(kind, &[board.as_str(), certificate.as_str()])
+            }
+            Self::Certification { name } => ElementKey::new(kind, &[name.as_str()]),
+            Self::Insurance {
+                carrier, policy, ..
+            } => ElementKey::new(kind, &[carrier.as_str(), policy.as_str()]),
+            Self::WorkHistory { employer, position } => {
+                ElementKey::new(kind, &[employer.as_str(), position.as_str()])
+            }
+            Self::PeerReference { peer } => ElementKey::new(kind, &[peer.as_str()]),
+            Self::CaseLog {
+                activity,
+                role,
+                place,
+                ..
+            } => ElementKey::new(kind, &[activity.as_str(), role.word(), place.as_str()]),
+            Self::Sanctions { jurisdiction } => ElementKey::new(kind, &[jurisdiction.code()]),
+            Self::Exclusion { list } => ElementKey::new(kind, &[list.as_str()]),
+        }
+    }
+
+    /// The zone in which the issuer's dates are read, where the issuer's place is known.
+    #[must_use]
+    pub fn issuer_zone(&self) -> Option<Zone> {
+        match self {
+            Self::License { jurisdiction, .. }
+            | Self::Dea { jurisdiction, .. }
+            | Self::ControlledSubstance { jurisdiction, .. }
+            | Self::Sanctions { jurisdiction } => jurisdiction.board_zone(),
+            Self::Identity { .. }
+            | Self::Education { .. }
+            | Self::Training { .. }
+            | Self::BoardCertification { .. }
+            | Self::Certification { .. }
+            | Self::Insurance { .. }
+            | Self::WorkHistory { .. }
+            | Self::PeerReference { .. }
+            | Self::HealthStatement { .. }
+            | Self::CaseLog { .. }
+            | Self::MalpracticeHistory
+            | Self::Exclusion { .. }
+            | Self::NpdbQuery => None,
+        }
+    }
+
+    /// What differs between a claim and what a source confirms, field by field: the field, the claim's value, the source's. Case and
+    /// spacing do not count. Secrets are masked.
+    #[must_use]
+    pub fn differences(&self, confirmed: &Self) -> Vec<FieldDifference> {
+        let (own, other) = (self.fields(), confirmed.fields());
+        if self.kind() != confirmed.kind() {
+            return vec![FieldDifference::new(
+                "kind",
+                self.kind().word(),
+                confirmed.kind().word(),
+            )];
+        }
+        own.iter()
+            .zip(other.iter())
+            .filter(|((_, claimed), (_, found))| {
+                !claimed.is_empty() && crate::text::folded(claimed) != crate::text::folded(found)
+            })
+            .map(|((field, claimed), (_, found))| FieldDifference::new(field, claimed, found))
+            .collect()
+    }
+
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Identity { .. } => vec![],
+            Self::License {
+                jurisdiction,
+                license_type,
+                number,
+            } => vec![
+                ("jurisdiction", jurisdiction.to_string()),
+                ("license type", license_type.to_string()),
+                ("number", number.comparison_key()),
+            ],
+            Self::Dea {
+                jurisdiction,
+                number,
+                schedules,
+            } => {
+                let mut schedules: Vec<String> =
+                    schedules.iter().map(ToString::to_string).collect();
+                schedules.sort();
+                vec![
+                    ("jurisdiction", jurisdiction.to_string()),
+                    ("number", number.masked()),
+                    ("schedules", schedules.join(" ")),
+                ]
+            }
+            Self::ControlledSubstance {
+                jurisdiction,
+                number,
+            } => {
+                vec![
+                    ("jurisdiction", jurisdiction.to_string()),
+                    ("number", number.comparison_key()),
+                ]
+            }
+            Self::Education {
+                institution,
+                degree,
+            } => {
+                vec![
+                    ("institution", institution.to_string()),
+                    ("degree", degree.to_string()),
+                ]
+            }
+            Self::Training { program, specialty } => {
+                vec![
+                    ("program", program.to_string()),
+                    ("specialty", specialty.to_string()),
+                ]
+            }
+            Self::BoardCertification { board, certificate } => {
+                vec![
+                    ("board", board.to_string()),
+                    ("certificate", certificate.to_string()),
+                ]
+            }
+            Self::Certification { name } => vec![("name", name.to_string())],
+            Self::Insurance {
+                carrier,
+                policy,
+                per_claim_cents,
+                aggregate_cents,
+            } => vec![
+                ("carrier", carrier.to_string()),
+                ("policy", policy.to_string()),
+                ("per claim", per_claim_cents.to_string()),
+                ("aggregate", aggregate_cents.to_string()),
+            ],
+            Self::WorkHistory { employer, position } => {
+                vec![
+                    ("employer", employer.to_string()),
+                    ("position", position.to_string()),
+                ]
+            }
+            Self::PeerReference { peer } => vec![("peer", peer.to_string())],
+            Self::HealthStatement { .. } => vec![],
+            Self::CaseLog {
+                activity,
+                role,
+                count,
+                place,
+            } => vec![
+                ("activity", activity.to_string()),
+                ("role", role.word().to_owned()),
+                ("count", count.to_string()),
+                ("place", place.to_string()),
+            ],
+            Self::MalpracticeHistory | Self::NpdbQuery => vec![],
+            Self::Sanctions { jurisdiction } => vec![("jurisdiction", jurisdiction.to_string())],
+            Self::Exclusion { list } => vec![("list", list.to_string())],
+        }
+    }
+
+    /// What it is, in words.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Identity { document } => format!("identity by {document}"),
+            Self::License {
+                jurisdiction,
+                license_type,
+                number,
+            } => {
+                format!(
+                    "{jurisdiction} {license_type} license {}",
+                    number.as_entered()
+                )
+            }
+            Self::Dea {
+                jurisdiction,
+                number,
+                ..
+            } => format!("{jurisdiction} DEA registration {}", number.masked()),
+            Self::ControlledSubstance {
+                jurisdiction,
+                number,
+            } => {
+                format!(
+                    "{jurisdiction} controlled substance registration {}",
+                    number.as_entered()
+                )
+            }
+            Self::Education {
+                institution,
+                degree,
+            } => format!("{degree}, {institution}"),
+            Self::Training { program, specialty } => format!("{specialty} training, {program}"),
+            Self::BoardCertification { board, certificate } => {
+                format!("{board} certification in {certificate}")
+            }
+            Self::Certification { name } => format!("{name} certificate"),
+            Self::Insurance {
+                carrier,
+                per_claim_cents,
+                aggregate_cents,
+                ..
+            } => {
+                format!(
+                    "{carrier} liability cover ${} / ${}",
+                    per_claim_cents / 100,
+                    aggregate_cents / 100
+                )
+            }
+            Self::WorkHistory { employer, position } => format!("{position} at {employer}"),
+            Self::PeerReference { peer } => format!("reference by {peer}"),
+            Self::HealthStatement { stated_by } => format!("health statement by {stated_by}"),
+            Self::CaseLog {
+                activity,
+                role,
+                count,
+                place,
+            } => {
+                format!("{count} × {activity} as {} at {place}", role.word())
+            }
+            Self::MalpracticeHistory => "malpractice history".to_owned(),
+            Self::Sanctions { jurisdiction } => format!("{jurisdiction} board sanctions"),
+            Self::Exclusion { list } => format!("{list} screening"),
+            Self::NpdbQuery => "data bank query".to_owned(),
+        }
+    }
+}
+
+/// One field in which a claim and a source differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldDifference {
+    /// The field.
+    pub field: String,
+    /// What the provider says.
+    pub claimed: String,
+    /// What the source says.
+    pub found: String,
+}
+
+impl FieldDifference {
+    pub(crate) fn new(field: &str, claimed: &str, found: &str) -> Self {
+        Self {
+            field: field.to_owned(),
+            claimed: claimed.to_owned(),
+            found: found.to_owned(),
+        }
+    }
+}
+
+impl std::fmt::Display for FieldDifference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}: claimed {}, found {}",
+            self.field, self.claimed, self.found
+        )
+    }
+}

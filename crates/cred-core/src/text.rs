@@ -1,0 +1,80 @@
+//! Short texts that people type: never blank, bounded, without control characters.
+
+use serde::{Deserialize, Serialize};
+
+/// 1 to 200 printable characters, trimmed. Compared by [`Text::means`], which ignores case and repeated spaces.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Text(String);
+
+/// A text that is blank, too long or holds control characters.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a text here has 1 to {} printable characters", Text::MAX)]
+pub struct TextError;
+
+impl Text {
+    /// The longest, in characters.
+    pub const MAX: usize = 200;
+
+    /// Parses a text; blanks around it are cut.
+    ///
+    /// # Errors
+    /// When nothing is left, or too much, or it holds control characters.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let text = text.trim();
+        if text.is_empty() || text.chars().count() > Self::MAX || text.chars().any(char::is_control)
+        {
+            return Err(TextError);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is the same word or phrase, whatever its case and spacing.
+    #[must_use]
+    pub fn means(&self, other: &str) -> bool {
+        folded(&self.0) == folded(other)
+    }
+}
+
+/// Lower case, single spaces.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.split_whitespace()
+        .map(str::to_lowercase)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::str::FromStr for Text {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for Text {
+    type Error = TextError;
+
+    fn try_from(text: String) -> Result<Self, TextError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        text.0
+    }
+}

@@ -1,0 +1,164 @@
+//! A rule evaluated: its timeline, and the tree below it that tells why.
+
+use std::sync::Arc;
+
+use super::{
+    Timeline,
+    finding::{Cause, Finding, Requirement},
+    truth::Truth,
+};
+use crate::time::Instant;
+
+/// The timeline of a rule with the timelines it is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evaluation {
+    truth: Timeline<Truth>,
+    node: Node,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Node {
+    Leaf {
+        requirement: Arc<Requirement>,
+        causes: Timeline<Cause>,
+        quiet: bool,
+    },
+    All(Vec<Evaluation>),
+    AtLeast(usize, Vec<Evaluation>),
+}
+
+impl Evaluation {
+    /// A rule that looks at facts.
+    #[must_use]
+    pub fn leaf(requirement: Requirement, causes: Timeline<Cause>) -> Self {
+        Self {
+            truth: causes.map(|cause| cause.truth),
+            node: Node::Leaf {
+                requirement: Arc::new(requirement),
+                causes,
+                quiet: false,
+            },
+        }
+    }
+
+    /// The same rule, left out of explanations: for a leaf that only says whether another rule applies.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        if let Node::Leaf { quiet, .. } = &mut self.node {
+            *quiet = true;
+        }
+        self
+    }
+
+    /// Met where all parts are.
+    #[must_use]
+    pub fn all(parts: Vec<Self>) -> Self {
+        Self {
+            truth: Timeline::all(parts.iter().map(|part| &part.truth)),
+            node: Node::All(parts),
+        }
+    }
+
+    /// Met where at least one part is.
+    #[must_use]
+    pub fn any(parts: Vec<Self>) -> Self {
+        Self::at_least(1, parts)
+    }
+
+    /// Met where at least `k` parts are.
+    #[must_use]
+    pub fn at_least(k: usize, parts: Vec<Self>) -> Self {
+        Self {
+            truth: Timeline::at_least(k, parts.iter().map(|part| &part.truth)),
+            node: Node::AtLeast(k, parts),
+        }
+    }
+
+    /// The timeline.
+    #[must_use]
+    pub const fn truth(&self) -> &Timeline<Truth> {
+        &self.truth
+    }
+
+    /// The value at an instant.
+    #[must_use]
+    pub fn at(&self, instant: Instant) -> Truth {
+        *self.truth.at(instant)
+    }
+
+    /// The leaves that decide the value at an instant, in the order of the rule.
+    ///
+    /// For *unmet*, every independent blocker; for *unknown*, everything unknown that could still turn it; for *met*, the leaves that carry
+    /// it.
+    #[must_use]
+    pub fn deciding(&self, instant: Instant) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        self.collect(instant, &mut findings, Walk::Deciding);
+        findings
+    }
+
+    /// Every leaf that is not met and stands in the way at an instant: what is still missing, unmet and unknown alike. Parts of
+    /// an alternative that is met already are left out.
+    #[must_use]
+    pub fn missing(&self, instant: Instant) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if self.at(instant) != Truth::Met {
+            self.collect(instant, &mut findings, Walk::Missing);
+        }
+        findings
+    }
+
+    fn collect(&self, instant: Instant, findings: &mut Vec<Finding>, walk: Walk) {
+        let own = self.at(instant);
+        match &self.node {
+            Node::Leaf { quiet: true, .. } => {}
+            Node::Leaf {
+                requirement,
+                causes,
+                ..
+            } => {
+                let finding = Finding {
+                    requirement: Arc::clone(requirement),
+                    cause: causes.at(instant).clone(),
+                    until: self.truth.next_change(instant).map(|(at, _)| at),
+                };
+                if !findings.contains(&finding) {
+                    findings.push(finding);
+                }
+            }
+            Node::All(parts) | Node::AtLeast(_, parts) => {
+                for part in parts {
+                    let value = part.at(instant);
+                    let counts = match walk {
+                        Walk::Deciding => value == own,
+                        Walk::Missing => value != Truth::Met,
+                    };
+                    if counts {
+                        part.collect(instant, findings, walk);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every leaf, with its own timeline of causes.
+    pub fn leaves(&self) -> Vec<(&Requirement, &Timeline<Cause>)> {
+        match &self.node {
+            Node::Leaf { quiet: true, .. } => vec![],
+            Node::Leaf {
+                requirement,
+                causes,
+                ..
+            } => vec![(requirement, causes)],
+            Node::All(parts) | Node::AtLeast(_, parts) => {
+                parts.iter().flat_map(Self::leaves).collect()
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Walk {
+    Deciding,
+    Missing,
+}

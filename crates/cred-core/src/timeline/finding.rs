@@ -1,0 +1,289 @@
+//! Findings: what a rule asks, what it found, and the facts behind it.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::truth::Truth;
+use crate::time::{Instant, partial_date::PartialDate};
+
+/// What asks for something: a rule, where it stands, and who owes what is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// A stable code, such as `license`.
+    pub code: &'static str,
+    /// What is asked, in a few words.
+    pub asks: String,
+    /// Where the rule stands: a bylaws version, a privilege set's version and item, a policy.
+    pub citation: String,
+    /// Who must act to have it met.
+    pub owed_by: Owes,
+}
+
+/// Who owes what is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owes {
+    /// The provider.
+    Provider,
+    /// The credentialing staff.
+    Msp,
+    /// The reviewing bodies.
+    Reviewers,
+    /// The facility's administration.
+    Facility,
+    /// The rule admits no cure by anyone here.
+    Nobody,
+}
+
+impl Owes {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Provider => "provider",
+            Self::Msp => "msp",
+            Self::Reviewers => "reviewers",
+            Self::Facility => "facility",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $sentence:literal;)+) => {
+        /// Why a requirement has the value it has. The codes are stable.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FindingReason { $($(#[$doc])* $name,)+ }
+
+        impl FindingReason {
+            /// Every reason.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The stable code.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The reason in words for a person in a hurry.
+            #[must_use]
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$name => $sentence,)+ }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// In force.
+    InForce = "in-force", "in force";
+    /// Its first day has not come.
+    NotYetInForce = "not-yet-in-force", "not in force yet";
+    /// It has ended.
+    Expired = "expired", "expired";
+    /// A partial date or an unknown zone leaves open whether it is in force.
+    DateUncertain = "date-uncertain", "its dates are not known exactly enough";
+    /// The verification is too old for a decision.
+    Stale = "stale", "verified too long ago for a decision now";
+    /// The source or method is not one that the policy accepts.
+    SourceNotAccepted = "source-not-accepted", "verified by a source or method that the policy does not accept";
+    /// Nothing is on file about it.
+    NotOnFile = "not-on-file", "nothing on file";
+    /// It is claimed, and no usable verification supports it.
+    NotVerified = "not-verified", "claimed but not verified at its source";
+    /// The source says something else than the provider.
+    Discrepant = "discrepant", "the source and the provider differ";
+    /// What is verified is of another kind than asked.
+    OtherKind = "other-kind", "what is verified does not match what is asked";
+    /// Suspended by its issuer.
+    SuspendedByIssuer = "suspended-by-issuer", "suspended by its issuer";
+    /// Revoked by its issuer.
+    RevokedByIssuer = "revoked-by-issuer", "revoked by its issuer";
+    /// Given up.
+    Surrendered = "surrendered", "surrendered";
+    /// Limited by its issuer.
+    Encumbered = "encumbered", "limited by its issuer";
+    /// Excluded from federal programmes.
+    Excluded = "excluded", "excluded from federal health care programmes";
+    /// Screened and not found on the list.
+    NotExcluded = "not-excluded", "screened and not on the list";
+    /// A match that nobody has resolved.
+    PossibleMatch = "possible-match", "a possible match on an exclusion list is not resolved";
+    /// Enough.
+    Enough = "enough", "enough";
+    /// Too little.
+    TooLittle = "too-little", "less than asked";
+    /// What is on file can be read as enough or as too little.
+    PerhapsEnough = "perhaps-enough", "the records do not show whether it is enough";
+    /// Held or standing.
+    Held = "held", "held";
+    /// Not granted here.
+    NotGranted = "not-granted", "not granted";
+    /// Asked for and under review.
+    UnderReview = "under-review", "requested and still under review";
+    /// Denied.
+    Denied = "denied", "denied";
+    /// Suspended here.
+    Suspended = "suspended", "suspended";
+    /// On leave.
+    OnLeave = "on-leave", "on leave";
+    /// Revoked here.
+    Revoked = "revoked", "revoked";
+    /// Resigned or given up here.
+    Relinquished = "relinquished", "given up";
+    /// Ended because the provider died.
+    Deceased = "deceased", "the provider has died";
+    /// No approved credentialing file.
+    NotCredentialed = "not-credentialed", "no approved credentialing file";
+    /// No appointment to the medical staff.
+    NotAppointed = "not-appointed", "no appointment at this facility";
+    /// The grant is not for this site.
+    OtherSite = "other-site", "not granted for this site";
+    /// The resource is in service.
+    InService = "in-service", "in service";
+    /// The resource is in service with limits.
+    Degraded = "degraded", "in service with limits";
+    /// The resource is planned.
+    Planned = "planned", "planned, not in service yet";
+    /// The resource is out of service.
+    OutOfService = "out-of-service", "out of service";
+    /// The resource is retired.
+    Retired = "retired", "retired";
+    /// The facility lost it (licence, contract).
+    Lost = "lost", "lost";
+    /// The site has no such resource.
+    NoSuchResource = "no-such-resource", "this site has none";
+    /// The age is in the band.
+    AgeInBand = "age-in-band", "the patient's age is in the band";
+    /// The age is outside of the band.
+    AgeOutsideBand = "age-outside-band", "the patient's age is outside the band";
+    /// No privilege of the facility lists the code.
+    CodeNotMapped = "code-not-mapped", "no privilege of this facility lists this procedure code";
+    /// No version of the form is in force.
+    NotOffered = "not-offered", "not offered by the facility at this time";
+    /// No bylaws are in force.
+    NoBylaws = "no-bylaws", "the facility has adopted no bylaws for this time";
+    /// The rule does not apply at this time.
+    NotApplicable = "not-applicable", "does not apply at this time";
+}
+
+/// What kind of record a fact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactKind {
+    /// Evidence: the answer of a source.
+    Evidence,
+    /// A credentialing file.
+    CredentialingFile,
+    /// An appointment.
+    Appointment,
+    /// A privilege request or grant.
+    Privilege,
+    /// A resource of a site.
+    Resource,
+    /// A version of a privilege set.
+    PrivilegeSet,
+    /// A version of bylaws.
+    Bylaws,
+}
+
+impl FactKind {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Evidence => "evidence",
+            Self::CredentialingFile => "credentialing-file",
+            Self::Appointment => "appointment",
+            Self::Privilege => "privilege",
+            Self::Resource => "resource",
+            Self::PrivilegeSet => "privilege-set",
+            Self::Bylaws => "bylaws",
+        }
+    }
+}
+
+/// From when to when a fact holds, as its record says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactSpan {
+    /// Printed dates, both inclusive, in the issuer's zone.
+    Dates {
+        /// The first day.
+        from: Option<PartialDate>,
+        /// The last day.
+        to: Option<PartialDate>,
+    },
+    /// Instants, the end exclusive.
+    Instants {
+        /// The first instant.
+        from: Instant,
+        /// The first instant after it.
+        to: Option<Instant>,
+    },
+}
+
+/// One record that a finding rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What kind of record.
+    pub kind: FactKind,
+    /// Its id: the evidence id, the grant's id, …
+    pub id: String,
+    /// What it is, in words.
+    pub label: String,
+    /// Who said so, for evidence.
+    pub source: Option<String>,
+    /// How it was asked, for evidence.
+    pub method: Option<&'static str>,
+    /// The day the source answered, for evidence.
+    pub verified_on: Option<NaiveDate>,
+    /// From when to when it holds.
+    pub span: Option<FactSpan>,
+}
+
+/// What a requirement is worth during one piece of its timeline, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The value.
+    pub truth: Truth,
+    /// Why.
+    pub reason: FindingReason,
+    /// The records it rests on.
+    pub facts: Vec<Arc<Fact>>,
+    /// Limits under which it holds.
+    pub conditions: Vec<String>,
+}
+
+impl Cause {
+    /// A cause without records behind it.
+    #[must_use]
+    pub const fn bare(truth: Truth, reason: FindingReason) -> Self {
+        Self {
+            truth,
+            reason,
+            facts: Vec::new(),
+            conditions: Vec::new(),
+        }
+    }
+
+    /// A cause that rests on one record.
+    #[must_use]
+    pub fn on(truth: Truth, reason: FindingReason, fact: &Arc<Fact>) -> Self {
+        Self {
+            truth,
+            reason,
+            facts: vec![Arc::clone(fact)],
+            conditions: Vec::new(),
+        }
+    }
+}
+
+/// A deciding leaf at one instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What asked.
+    pub requirement: Arc<Requirement>,
+    /// What was found.
+    pub cause: Cause,
+    /// The instant at which this finding next changes its value, if it is known to.
+    pub until: Option<Instant>,
+}

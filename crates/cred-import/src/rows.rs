@@ -1,0 +1,59 @@
+//! The rows below a header, one after another until the end or a fault of the file.
+
+use std::io::Read;
+
+use crate::columns::Header;
+use crate::fault::{FileError, RowFault, RowResult};
+use crate::row::RowReader;
+use crate::table::{Delimiter, Records};
+
+/// A file opened as far as its header.
+#[derive(Debug)]
+pub(crate) struct Rows<R> {
+    records: Records<R>,
+    header: Header,
+    any: bool,
+    ended: bool,
+}
+
+impl<R: Read> Rows<R> {
+    pub(crate) fn open(reader: R, delimiter: Delimiter) -> Result<Self, FileError> {
+        let mut records = Records::open(reader, delimiter)?;
+        let header = Header::read(records.next_record()?.ok_or(FileError::Empty)?);
+        Ok(Self { records, header, any: false, ended: false })
+    }
+
+    pub(crate) fn header(&self) -> &Header {
+        &self.header
+    }
+
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.records.bytes_read()
+    }
+
+    /// Reads the next row that is not blank. After a fault of the file there are no more rows.
+    pub(crate) fn next_row<T>(
+        &mut self,
+        nothing: &'static [&'static str],
+        read: impl FnOnce(RowReader<'_>) -> RowResult<T>,
+    ) -> Option<RowResult<T>> {
+        while !self.ended {
+            match self.records.next_record() {
+                Ok(Some(record)) if record.is_blank() => {}
+                Ok(Some(record)) => {
+                    self.any = true;
+                    return Some(RowReader::start(record, &self.header, nothing).and_then(read));
+                }
+                Ok(None) => {
+                    self.ended = true;
+                    return (!self.any).then_some(Err(RowFault::File(FileError::NoRows)));
+                }
+                Err(fault) => {
+                    self.ended = true;
+                    return Some(Err(RowFault::File(fault)));
+                }
+            }
+        }
+        None
+    }
+}
