@@ -106,11 +106,7 @@ impl Actor {
         if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
             return Err(ActorError);
         }
-        Ok(Self {
-            name: name.to_owned(),
-            capacity,
-            provider: None,
-        })
+        Ok(Self { name: name.to_owned(), capacity, provider: None })
     }
 
     /// The same actor, known to be that provider.

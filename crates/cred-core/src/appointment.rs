@@ -15,25 +15,13 @@ use crate::{
 };
 
 const BOARD: &[Capacity] = &[Capacity::Board];
-const LEADERS: &[Capacity] = &[
-    Capacity::Chair,
-    Capacity::Ceo,
-    Capacity::Mec,
-    Capacity::MedicalDirector,
-];
+const LEADERS: &[Capacity] = &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector];
 const GOVERNORS: &[Capacity] = &[Capacity::Mec, Capacity::Board, Capacity::Ceo];
 
 /// The transitions. That a term has run out is no state: it is read from the term.
 pub static MACHINE: Machine = Machine {
     name: "appointment",
-    states: &[
-        "appointed",
-        "on-leave",
-        "suspended",
-        "resigned",
-        "revoked",
-        "deceased",
-    ],
+    states: &["appointed", "on-leave", "suspended", "resigned", "revoked", "deceased"],
     terminal: &["resigned", "revoked", "deceased"],
     transitions: &[
         Transition {
@@ -57,90 +45,18 @@ pub static MACHINE: Machine = Machine {
             to: &["on-leave"],
             guard: "not back-dated",
         },
-        Transition {
-            from: "on-leave",
-            command: "return",
-            by: GOVERNORS,
-            to: &["appointed"],
-            guard: "",
-        },
-        Transition {
-            from: "appointed",
-            command: "suspend",
-            by: LEADERS,
-            to: &["suspended"],
-            guard: "a reason",
-        },
-        Transition {
-            from: "suspended",
-            command: "lift",
-            by: GOVERNORS,
-            to: &["appointed"],
-            guard: "",
-        },
-        Transition {
-            from: "appointed",
-            command: "resign",
-            by: RESIGNERS,
-            to: &["resigned"],
-            guard: "not back-dated",
-        },
-        Transition {
-            from: "on-leave",
-            command: "resign",
-            by: RESIGNERS,
-            to: &["resigned"],
-            guard: "not back-dated",
-        },
-        Transition {
-            from: "suspended",
-            command: "resign",
-            by: RESIGNERS,
-            to: &["resigned"],
-            guard: "not back-dated",
-        },
-        Transition {
-            from: "appointed",
-            command: "revoke",
-            by: BOARD,
-            to: &["revoked"],
-            guard: "a reason",
-        },
-        Transition {
-            from: "suspended",
-            command: "revoke",
-            by: BOARD,
-            to: &["revoked"],
-            guard: "a reason",
-        },
-        Transition {
-            from: "on-leave",
-            command: "revoke",
-            by: BOARD,
-            to: &["revoked"],
-            guard: "a reason",
-        },
-        Transition {
-            from: "appointed",
-            command: "record-death",
-            by: STAFF,
-            to: &["deceased"],
-            guard: "",
-        },
-        Transition {
-            from: "on-leave",
-            command: "record-death",
-            by: STAFF,
-            to: &["deceased"],
-            guard: "",
-        },
-        Transition {
-            from: "suspended",
-            command: "record-death",
-            by: STAFF,
-            to: &["deceased"],
-            guard: "",
-        },
+        Transition { from: "on-leave", command: "return", by: GOVERNORS, to: &["appointed"], guard: "" },
+        Transition { from: "appointed", command: "suspend", by: LEADERS, to: &["suspended"], guard: "a reason" },
+        Transition { from: "suspended", command: "lift", by: GOVERNORS, to: &["appointed"], guard: "" },
+        Transition { from: "appointed", command: "resign", by: RESIGNERS, to: &["resigned"], guard: "not back-dated" },
+        Transition { from: "on-leave", command: "resign", by: RESIGNERS, to: &["resigned"], guard: "not back-dated" },
+        Transition { from: "suspended", command: "resign", by: RESIGNERS, to: &["resigned"], guard: "not back-dated" },
+        Transition { from: "appointed", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
+        Transition { from: "suspended", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
+        Transition { from: "on-leave", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
+        Transition { from: "appointed", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
+        Transition { from: "on-leave", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
+        Transition { from: "suspended", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
     ],
 };
 
@@ -311,10 +227,7 @@ impl Appointment {
     /// # Errors
     /// When the actor may not or is the subject, the proof is about another matter or instant, the term is back-dated or longer than
     /// the bylaws allow, or there is an appointment already.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a fact of its own that the decision needs"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "each is a fact of its own that the decision needs")]
     pub fn appoint<'a>(
         proof: &Credentialed<'_>,
         subject: &Provider,
@@ -332,15 +245,10 @@ impl Appointment {
             not_own(subject, actor)?;
             let term = term(facility, start, months, at)?;
             let clash = existing.into_iter().find(|held| {
-                held.provider == subject.id()
-                    && held.facility == *facility.id()
-                    && held.may_overlap(term)
+                held.provider == subject.id() && held.facility == *facility.id() && held.may_overlap(term)
             });
             if let Some(held) = clash {
-                return Err(Reason::Duplicate {
-                    what: "an appointment",
-                    id: held.id.to_string(),
-                });
+                return Err(Reason::Duplicate { what: "an appointment", id: held.id.to_string() });
             }
             Ok(Event::Appointed {
                 provider: subject.id(),
@@ -350,9 +258,7 @@ impl Appointment {
                 file: proof.file(),
             })
         };
-        decided()
-            .map(|event| vec![event])
-            .map_err(|reason| MACHINE.refuse(Machine::START, "appoint", reason))
+        decided().map(|event| vec![event]).map_err(|reason| MACHINE.refuse(Machine::START, "appoint", reason))
     }
 
     /// Decides what a command does; changes nothing.
@@ -373,35 +279,19 @@ impl Appointment {
         if subject.id() != self.provider || *facility.id() != self.facility {
             let given = format!("{} at {}", subject.id(), facility.id());
             let wanted = format!("{} at {}", self.provider, self.facility);
-            return Err(refuse(Reason::Mismatch {
-                what: "the subject",
-                given,
-                wanted,
-            }));
+            return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
         }
         if !matches!(command, Command::Resign { .. }) {
             not_own(subject, actor).map_err(refuse)?;
         } else if actor.capacity() == Capacity::Provider && !subject.is(actor) {
             let (given, wanted) = (actor.to_string(), self.provider.to_string());
-            return Err(refuse(Reason::Mismatch {
-                what: "the actor",
-                given,
-                wanted,
-            }));
+            return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
         let change = |standing, from: Instant, reason| {
             if from < at && standing != Standing::Deceased {
-                return Err(refuse(Reason::BackDated {
-                    what: "the change of standing",
-                    start: from,
-                    decided: at,
-                }));
+                return Err(refuse(Reason::BackDated { what: "the change of standing", start: from, decided: at }));
             }
-            Ok(vec![Event::StandingChanged {
-                standing,
-                from,
-                reason,
-            }])
+            Ok(vec![Event::StandingChanged { standing, from, reason }])
         };
         match command {
             Command::Reappoint { proof, months } => {
@@ -413,10 +303,7 @@ impl Appointment {
                     return Err(refuse(Reason::TermEnded { ended: end }));
                 }
                 let term = term(facility, end, months, at).map_err(refuse)?;
-                Ok(vec![Event::Reappointed {
-                    term,
-                    file: proof.file(),
-                }])
+                Ok(vec![Event::Reappointed { term, file: proof.file() }])
             }
             Command::TakeLeave { from, reason } => change(Standing::OnLeave, from, Some(reason)),
             Command::Return { from } | Command::Lift { from } => change(Standing::Good, from, None),
@@ -432,19 +319,8 @@ impl Appointment {
     /// # Errors
     /// When the event begins none.
     pub fn begin(id: AppointmentId, event: &Event) -> Result<Self, ReplayError> {
-        let Event::Appointed {
-            provider,
-            facility,
-            category,
-            term,
-            ..
-        } = event
-        else {
-            return Err(ReplayError {
-                stream: id.to_string(),
-                event: event.name(),
-                after: Machine::START.to_owned(),
-            });
+        let Event::Appointed { provider, facility, category, term, .. } = event else {
+            return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
         Ok(Self {
             id,
@@ -468,18 +344,12 @@ impl Appointment {
         };
         if !follows {
             let after = self.state().to_owned();
-            return Err(ReplayError {
-                stream: self.id.to_string(),
-                event: event.name(),
-                after,
-            });
+            return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after });
         }
         match event {
             Event::Appointed { .. } => {}
             Event::Reappointed { term, .. } => self.terms.push(*term),
-            Event::StandingChanged { standing, from, .. } => {
-                self.standings.push((*from, *standing))
-            }
+            Event::StandingChanged { standing, from, .. } => self.standings.push((*from, *standing)),
         }
         Ok(())
     }
@@ -559,12 +429,10 @@ impl Appointment {
     #[must_use]
     pub fn whole(&self) -> Option<Period> {
         let whole = Period::new(self.terms.first()?.start(), self.end()).ok()?;
-        let over = self.ordered().into_iter().find(|(_, standing)| {
-            matches!(
-                standing,
-                Standing::Resigned | Standing::Revoked | Standing::Deceased
-            )
-        });
+        let over = self
+            .ordered()
+            .into_iter()
+            .find(|(_, standing)| matches!(standing, Standing::Resigned | Standing::Revoked | Standing::Deceased));
         over.map_or(Some(whole), |(from, _)| whole.cut_at(from))
     }
 
@@ -600,10 +468,7 @@ impl Appointment {
     pub fn appointed(&self, at: Instant) -> Option<Appointed<'_>> {
         let whole = self.whole()?;
         let not_over = whole.end().is_none_or(|end| at < end);
-        (not_over && self.standing_at(at) == Standing::Good).then_some(Appointed {
-            appointment: self,
-            at,
-        })
+        (not_over && self.standing_at(at) == Standing::Good).then_some(Appointed { appointment: self, at })
     }
 }
 
@@ -640,46 +505,20 @@ impl Appointed<'_> {
 }
 
 fn not_own(subject: &Provider, actor: &Actor) -> Result<(), Reason> {
-    if subject.is(actor) {
-        Err(Reason::OwnFile {
-            actor: actor.name().to_owned(),
-        })
-    } else {
-        Ok(())
-    }
+    if subject.is(actor) { Err(Reason::OwnFile { actor: actor.name().to_owned() }) } else { Ok(()) }
 }
 
-fn check_proof(
-    proof: &Credentialed<'_>,
-    subject: &Provider,
-    facility: &Facility,
-    at: Instant,
-) -> Result<(), Reason> {
+fn check_proof(proof: &Credentialed<'_>, subject: &Provider, facility: &Facility, at: Instant) -> Result<(), Reason> {
     if proof.provider() != subject.id() {
         let (given, wanted) = (proof.provider().to_string(), subject.id().to_string());
-        return Err(Reason::Mismatch {
-            what: "the proof of credentialing",
-            given,
-            wanted,
-        });
+        return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
     }
     if proof.organization() != facility.organization() {
-        let (given, wanted) = (
-            proof.organization().to_string(),
-            facility.organization().to_string(),
-        );
-        return Err(Reason::Mismatch {
-            what: "the proof of credentialing",
-            given,
-            wanted,
-        });
+        let (given, wanted) = (proof.organization().to_string(), facility.organization().to_string());
+        return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
     }
     if proof.at() != at {
-        return Err(Reason::OutOfDate {
-            what: "the proof of credentialing",
-            made_for: proof.at(),
-            now: at,
-        });
+        return Err(Reason::OutOfDate { what: "the proof of credentialing", made_for: proof.at(), now: at });
     }
     Ok(())
 }
@@ -687,32 +526,18 @@ fn check_proof(
 /// A term that begins no earlier than its decision and is no longer than the bylaws allow.
 fn term(facility: &Facility, start: Instant, months: u32, at: Instant) -> Result<Period, Reason> {
     if start < at {
-        return Err(Reason::BackDated {
-            what: "the term",
-            start,
-            decided: at,
-        });
+        return Err(Reason::BackDated { what: "the term", start, decided: at });
     }
     let on = facility.zone().date_at(at);
-    let bylaws = facility.bylaws_on(on).ok_or_else(|| Reason::NoRules {
-        who: facility.id().to_string(),
-        what: "bylaws",
-        on,
-    })?;
+    let bylaws =
+        facility.bylaws_on(on).ok_or_else(|| Reason::NoRules { who: facility.id().to_string(), what: "bylaws", on })?;
     let outside = || Reason::OutsideCalendar { what: "the term" };
     let term = facility.months_from(start, months).ok_or_else(outside)?;
-    let limit = facility
-        .months_from(start, bylaws.appointment_term_max_months)
-        .ok_or_else(outside)?;
+    let limit = facility.months_from(start, bylaws.appointment_term_max_months).ok_or_else(outside)?;
     if term.is_within(limit) {
         Ok(term)
     } else {
         let limit_of = format!("the longest term of bylaws {}", bylaws.version);
-        Err(Reason::OutsideLimit {
-            what: "the term",
-            given: term,
-            limit_of,
-            limit,
-        })
+        Err(Reason::OutsideLimit { what: "the term", given: term, limit_of, limit })
     }
 }

@@ -33,13 +33,7 @@ pub static MACHINE: Machine = Machine {
     states: &["established"],
     terminal: &[],
     transitions: &[
-        Transition {
-            from: Machine::START,
-            command: "establish",
-            by: ADMINISTRATION,
-            to: &["established"],
-            guard: "",
-        },
+        Transition { from: Machine::START, command: "establish", by: ADMINISTRATION, to: &["established"], guard: "" },
         Transition {
             from: "established",
             command: "open-site",
@@ -212,11 +206,7 @@ impl Facility {
         actor: &Actor,
     ) -> Result<Vec<Event>, Refusal> {
         MACHINE.admit(Machine::START, "establish", actor)?;
-        Ok(vec![Event::Established {
-            organization,
-            name,
-            zone,
-        }])
+        Ok(vec![Event::Established { organization, name, zone }])
     }
 
     /// Decides what a command does; changes nothing. What is recorded already is no new event.
@@ -234,14 +224,8 @@ impl Facility {
             Command::AdoptBylaws(_) => "adopt-bylaws",
         };
         MACHINE.admit("established", name, actor)?;
-        let changes = self
-            .would_change(&command)
-            .map_err(|reason| MACHINE.refuse("established", name, reason))?;
-        Ok(if changes {
-            vec![Event::Recorded(command)]
-        } else {
-            vec![]
-        })
+        let changes = self.would_change(&command).map_err(|reason| MACHINE.refuse("established", name, reason))?;
+        Ok(if changes { vec![Event::Recorded(command)] } else { vec![] })
     }
 
     /// Whether a command is lawful, and whether it says anything new.
@@ -250,70 +234,39 @@ impl Facility {
             Command::OpenSite(site) => match self.sites.get(&site.id) {
                 None => Ok(true),
                 Some(held) if held == site => Ok(false),
-                Some(_) => Err(Reason::AlreadyExists {
-                    what: format!("site {}", site.id),
-                }),
+                Some(_) => Err(Reason::AlreadyExists { what: format!("site {}", site.id) }),
             },
-            Command::PlanResource {
-                site,
-                resource,
-                name,
-            } => {
+            Command::PlanResource { site, resource, name } => {
                 self.known_site(site)?;
                 match self.resources.get(&(site.clone(), resource.clone())) {
                     None => Ok(true),
                     Some(held) if held.name() == name => Ok(false),
-                    Some(_) => Err(Reason::AlreadyExists {
-                        what: format!("resource {resource} at {site}"),
-                    }),
+                    Some(_) => Err(Reason::AlreadyExists { what: format!("resource {resource} at {site}") }),
                 }
             }
-            Command::PutInService {
-                site,
-                resource,
-                from,
-            } => self
-                .known_resource(site, resource)?
-                .may_enter_service(*from),
-            Command::RecordOutage {
-                site,
-                resource,
-                outage,
-            } => self.known_resource(site, resource)?.may_go_out(outage),
-            Command::ReturnToService {
-                site,
-                resource,
-                from,
-            } => self.known_resource(site, resource)?.may_return(*from),
-            Command::EndResource {
-                site,
-                resource,
-                from,
-                ending,
-            } => self.known_resource(site, resource)?.may_end(*from, *ending),
+            Command::PutInService { site, resource, from } => {
+                self.known_resource(site, resource)?.may_enter_service(*from)
+            }
+            Command::RecordOutage { site, resource, outage } => self.known_resource(site, resource)?.may_go_out(outage),
+            Command::ReturnToService { site, resource, from } => self.known_resource(site, resource)?.may_return(*from),
+            Command::EndResource { site, resource, from, ending } => {
+                self.known_resource(site, resource)?.may_end(*from, *ending)
+            }
             Command::AdoptBylaws(bylaws) => {
-                if let Some(held) = self
-                    .bylaws
-                    .iter()
-                    .find(|held| held.version == bylaws.version)
-                {
+                if let Some(held) = self.bylaws.iter().find(|held| held.version == bylaws.version) {
                     return if *held == **bylaws {
                         Ok(false)
                     } else {
-                        Err(Reason::AlreadyExists {
-                            what: format!("bylaws {}", bylaws.version),
-                        })
+                        Err(Reason::AlreadyExists { what: format!("bylaws {}", bylaws.version) })
                     };
                 }
                 match self.bylaws.last() {
-                    Some(last) if bylaws.effective_from <= last.effective_from => {
-                        Err(Reason::NotAfterTheLast {
-                            what: format!("bylaws {}", bylaws.version),
-                            given: bylaws.effective_from,
-                            last: last.version.to_string(),
-                            last_from: last.effective_from,
-                        })
-                    }
+                    Some(last) if bylaws.effective_from <= last.effective_from => Err(Reason::NotAfterTheLast {
+                        what: format!("bylaws {}", bylaws.version),
+                        given: bylaws.effective_from,
+                        last: last.version.to_string(),
+                        last_from: last.effective_from,
+                    }),
                     _ => Ok(true),
                 }
             }
@@ -330,17 +283,11 @@ impl Facility {
 
     fn known_resource(&self, site: &SiteId, resource: &ResourceId) -> Result<&Resource, Reason> {
         self.known_site(site)?;
-        self.resource(site, resource)
-            .ok_or_else(|| Reason::Unknown {
-                what: "resource",
-                name: resource.to_string(),
-                known: self
-                    .resources
-                    .keys()
-                    .filter(|(at, _)| at == site)
-                    .map(|(_, id)| id.to_string())
-                    .collect(),
-            })
+        self.resource(site, resource).ok_or_else(|| Reason::Unknown {
+            what: "resource",
+            name: resource.to_string(),
+            known: self.resources.keys().filter(|(at, _)| at == site).map(|(_, id)| id.to_string()).collect(),
+        })
     }
 
     /// Begins a record from its first event.
@@ -348,17 +295,8 @@ impl Facility {
     /// # Errors
     /// When the event begins none.
     pub fn begin(id: FacilityId, event: &Event) -> Result<Self, ReplayError> {
-        let Event::Established {
-            organization,
-            name,
-            zone,
-        } = event
-        else {
-            return Err(ReplayError {
-                stream: id.to_string(),
-                event: event.name(),
-                after: Machine::START.to_owned(),
-            });
+        let Event::Established { organization, name, zone } = event else {
+            return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
         Ok(Self {
             id,
@@ -376,11 +314,8 @@ impl Facility {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let broken = || ReplayError {
-            stream: self.id.to_string(),
-            event: event.name(),
-            after: "established".to_owned(),
-        };
+        let broken =
+            || ReplayError { stream: self.id.to_string(), event: event.name(), after: "established".to_owned() };
         let Event::Recorded(command) = event else {
             return Err(broken());
         };
@@ -388,15 +323,9 @@ impl Facility {
             Command::OpenSite(site) => {
                 self.sites.insert(site.id.clone(), site.clone());
             }
-            Command::PlanResource {
-                site,
-                resource,
-                name,
-            } => {
-                self.resources.insert(
-                    (site.clone(), resource.clone()),
-                    Resource::planned(resource.clone(), name.clone()),
-                );
+            Command::PlanResource { site, resource, name } => {
+                self.resources
+                    .insert((site.clone(), resource.clone()), Resource::planned(resource.clone(), name.clone()));
             }
             Command::AdoptBylaws(bylaws) => self.bylaws.push((**bylaws).clone()),
             Command::PutInService { site, resource, .. }
@@ -411,9 +340,7 @@ impl Facility {
                     Command::RecordOutage { outage, .. } => held.go_out(outage.clone()),
                     Command::ReturnToService { from, .. } => held.come_back(*from),
                     Command::EndResource { from, ending, .. } => held.end(*from, *ending),
-                    Command::OpenSite(_)
-                    | Command::PlanResource { .. }
-                    | Command::AdoptBylaws(_) => {}
+                    Command::OpenSite(_) | Command::PlanResource { .. } | Command::AdoptBylaws(_) => {}
                 }
             }
         }
@@ -463,9 +390,7 @@ impl Facility {
 
     /// Every resource with its site.
     pub fn resources(&self) -> impl Iterator<Item = (&SiteId, &Resource)> {
-        self.resources
-            .iter()
-            .map(|((site, _), resource)| (site, resource))
+        self.resources.iter().map(|((site, _), resource)| (site, resource))
     }
 
     /// Every version of the bylaws, oldest first.
@@ -477,17 +402,13 @@ impl Facility {
     /// The bylaws in force on a local date of the facility.
     #[must_use]
     pub fn bylaws_on(&self, date: NaiveDate) -> Option<&Bylaws> {
-        self.bylaws
-            .iter()
-            .rev()
-            .find(|bylaws| bylaws.effective_from <= date)
+        self.bylaws.iter().rev().find(|bylaws| bylaws.effective_from <= date)
     }
 
     /// The period of so many months from an instant, counted to the day in the facility's zone.
     #[must_use]
     pub fn months_from(&self, start: Instant, months: u32) -> Option<Period> {
-        let over_on =
-            crate::time::calendar::MonthCount::ToDay.over_on(self.zone.date_at(start), months)?;
+        let over_on = crate::time::calendar::MonthCount::ToDay.over_on(self.zone.date_at(start), months)?;
         Period::new(start, Some(self.zone.start_of_day(over_on))).ok()
     }
 }

@@ -16,10 +16,7 @@ pub struct IdError {
 
 impl IdError {
     fn new(text: &str, wanted: &'static str) -> Self {
-        Self {
-            text: text.chars().take(80).collect(),
-            wanted,
-        }
+        Self { text: text.chars().take(80).collect(), wanted }
     }
 }
 
@@ -95,8 +92,7 @@ minted! {
 }
 
 /// Why a text is not a slug.
-const SLUG: &str =
-    "an id: 1 to 64 of the characters A-Z a-z 0-9 . _ - and beginning with a letter or digit";
+const SLUG: &str = "an id: 1 to 64 of the characters A-Z a-z 0-9 . _ - and beginning with a letter or digit";
 
 macro_rules! chosen {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(

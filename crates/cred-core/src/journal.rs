@@ -7,8 +7,8 @@ use crate::{
     evidence::verification,
     facility::{self, organization},
     id::{
-        AppointmentId, CredentialingFileId, FacilityId, OrganizationId, PrivilegeRequestId,
-        PrivilegeSetId, ProviderId, VerificationId,
+        AppointmentId, CredentialingFileId, FacilityId, OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId,
+        VerificationId,
     },
     privileging::privilege_request,
     provider,
@@ -92,10 +92,7 @@ impl std::fmt::Display for Stream {
 
 /// The sum of all events.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the event of the machine it is named after"
-)]
+#[expect(missing_docs, reason = "each variant is the event of the machine it is named after")]
 pub enum DomainEvent {
     Provider(provider::Event),
     Verification(verification::Event),

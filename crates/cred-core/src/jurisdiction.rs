@@ -136,10 +136,7 @@ mod tests {
     #[test]
     fn every_board_zone_exists() {
         for (code, zone) in &JURISDICTIONS {
-            assert!(
-                Jurisdiction::parse(code).unwrap().board_zone().is_some(),
-                "{code} {zone}"
-            );
+            assert!(Jurisdiction::parse(code).unwrap().board_zone().is_some(), "{code} {zone}");
         }
     }
 }

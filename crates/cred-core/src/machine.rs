@@ -49,32 +49,17 @@ impl Machine {
         actor: &Actor,
     ) -> Result<&'static Transition, Refusal> {
         let mut listed: Option<&'static Transition> = None;
-        for row in self
-            .transitions
-            .iter()
-            .filter(|row| row.from == state && row.command == command)
-        {
+        for row in self.transitions.iter().filter(|row| row.from == state && row.command == command) {
             if row.by.contains(&actor.capacity()) {
                 return Ok(row);
             }
             listed = Some(row);
         }
         Err(match listed {
-            Some(row) => self.refuse(
-                state,
-                command,
-                Reason::NotYours {
-                    capacity: actor.capacity(),
-                    may: row.by,
-                },
-            ),
+            Some(row) => self.refuse(state, command, Reason::NotYours { capacity: actor.capacity(), may: row.by }),
             None => {
-                let from: Vec<&str> = self
-                    .transitions
-                    .iter()
-                    .filter(|row| row.command == command)
-                    .map(|row| row.from)
-                    .collect();
+                let from: Vec<&str> =
+                    self.transitions.iter().filter(|row| row.command == command).map(|row| row.from).collect();
                 self.refuse(state, command, Reason::NotInThisState { from })
             }
         })
@@ -103,22 +88,12 @@ impl Machine {
     pub fn diagram(&self) -> String {
         let mut lines = vec!["stateDiagram-v2".to_owned()];
         let node = |state: &str| {
-            if state == Self::START {
-                "[*]".to_owned()
-            } else {
-                state.replace('-', "_")
-            }
+            if state == Self::START { "[*]".to_owned() } else { state.replace('-', "_") }
         };
         for row in self.transitions {
             let by: Vec<&str> = row.by.iter().map(|capacity| capacity.word()).collect();
             for to in row.to {
-                lines.push(format!(
-                    "    {} --> {} : {} ({})",
-                    node(row.from),
-                    node(to),
-                    row.command,
-                    by.join(", ")
-                ));
+                lines.push(format!("    {} --> {} : {} ({})", node(row.from), node(to), row.command, by.join(", ")));
             }
         }
         for state in self.terminal {

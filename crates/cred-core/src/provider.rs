@@ -33,27 +33,9 @@ pub static MACHINE: Machine = Machine {
     states: &["registered", "deceased"],
     terminal: &["deceased"],
     transitions: &[
-        Transition {
-            from: Machine::START,
-            command: "register",
-            by: STAFF,
-            to: &["registered"],
-            guard: "",
-        },
-        Transition {
-            from: "registered",
-            command: "add-name",
-            by: ANYONE,
-            to: &["registered"],
-            guard: "",
-        },
-        Transition {
-            from: "registered",
-            command: "claim",
-            by: ANYONE,
-            to: &["registered"],
-            guard: "",
-        },
+        Transition { from: Machine::START, command: "register", by: STAFF, to: &["registered"], guard: "" },
+        Transition { from: "registered", command: "add-name", by: ANYONE, to: &["registered"], guard: "" },
+        Transition { from: "registered", command: "claim", by: ANYONE, to: &["registered"], guard: "" },
         Transition {
             from: "registered",
             command: "correct-claim",
@@ -72,13 +54,7 @@ pub static MACHINE: Machine = Machine {
 };
 
 const STAFF: &[Capacity] = &[Capacity::Msp, Capacity::Cvo, Capacity::System];
-const ANYONE: &[Capacity] = &[
-    Capacity::Provider,
-    Capacity::Delegate,
-    Capacity::Msp,
-    Capacity::Cvo,
-    Capacity::System,
-];
+const ANYONE: &[Capacity] = &[Capacity::Provider, Capacity::Delegate, Capacity::Msp, Capacity::Cvo, Capacity::System];
 
 /// What identifies a provider at registration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,12 +175,7 @@ impl Provider {
     ///
     /// # Errors
     /// When the command does not belong to the state, the actor may not give it, or a guard fails.
-    pub fn decide(
-        &self,
-        command: Command,
-        actor: &Actor,
-        at: Instant,
-    ) -> Result<Vec<Event>, Refusal> {
+    pub fn decide(&self, command: Command, actor: &Actor, at: Instant) -> Result<Vec<Event>, Refusal> {
         let name = match &command {
             Command::AddName(_) => "add-name",
             Command::Claim(_) => "claim",
@@ -220,34 +191,19 @@ impl Provider {
                 if let (Some(from), Some(to)) = (claim.valid_from, claim.valid_to)
                     && to.last_day() < from.first_day()
                 {
-                    return Err(refuse(Reason::InvertedDates {
-                        from: from.to_string(),
-                        to: to.to_string(),
-                    }));
+                    return Err(refuse(Reason::InvertedDates { from: from.to_string(), to: to.to_string() }));
                 }
                 match self.claims.get(&claim.key()) {
                     Some(held) if *held == *claim => vec![],
                     _ => vec![Event::Claimed(claim)],
                 }
             }
-            Command::CorrectClaim {
-                element,
-                claim,
-                reason,
-            } => {
+            Command::CorrectClaim { element, claim, reason } => {
                 if !self.claims.contains_key(&element) {
                     let known = self.claims.keys().map(ToString::to_string).collect();
-                    return Err(refuse(Reason::Unknown {
-                        what: "claim",
-                        name: element.to_string(),
-                        known,
-                    }));
+                    return Err(refuse(Reason::Unknown { what: "claim", name: element.to_string(), known }));
                 }
-                vec![Event::ClaimCorrected {
-                    element,
-                    claim,
-                    reason,
-                }]
+                vec![Event::ClaimCorrected { element, claim, reason }]
             }
             Command::RecordDeath { on } => {
                 let today = at.date_naive();
@@ -265,19 +221,9 @@ impl Provider {
     /// When the event begins none.
     pub fn begin(id: ProviderId, event: &Event) -> Result<Self, ReplayError> {
         let Event::Registered(registration) = event else {
-            return Err(ReplayError {
-                stream: id.to_string(),
-                event: event.name(),
-                after: Machine::START.to_owned(),
-            });
+            return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
-        Ok(Self {
-            id,
-            registration: (**registration).clone(),
-            names: vec![],
-            claims: BTreeMap::new(),
-            died: None,
-        })
+        Ok(Self { id, registration: (**registration).clone(), names: vec![], claims: BTreeMap::new(), died: None })
     }
 
     /// Applies an event. No rules here: what was decided, happened.
@@ -309,11 +255,7 @@ impl Provider {
     /// The state's name.
     #[must_use]
     pub const fn state(&self) -> &'static str {
-        if self.died.is_some() {
-            "deceased"
-        } else {
-            "registered"
-        }
+        if self.died.is_some() { "deceased" } else { "registered" }
     }
 
     /// The id.
@@ -366,15 +308,8 @@ impl Provider {
             return provider == self.id;
         }
         actor.capacity() == Capacity::Delegate
-            || self
-                .registration
-                .npi
-                .as_ref()
-                .is_some_and(|npi| actor.name() == npi.to_string())
+            || self.registration.npi.as_ref().is_some_and(|npi| actor.name() == npi.to_string())
             || self.registration.name.is_written(actor.name())
-            || self
-                .names
-                .iter()
-                .any(|alias| alias.name.is_written(actor.name()))
+            || self.names.iter().any(|alias| alias.name.is_written(actor.name()))
     }
 }

@@ -11,8 +11,8 @@ use crate::{
     evidence::{dossier::Dossier, verification::Verification},
     facility::{Facility, organization::Organization},
     id::{
-        AppointmentId, CredentialingFileId, FacilityId, ItemId, OrganizationId, PrivilegeRequestId,
-        PrivilegeSetId, ProviderId, VerificationId,
+        AppointmentId, CredentialingFileId, FacilityId, ItemId, OrganizationId, PrivilegeRequestId, PrivilegeSetId,
+        ProviderId, VerificationId,
     },
     journal::{DomainEvent, Recorded, Stream},
     privileging::privilege_request::PrivilegeRequest,
@@ -65,76 +65,33 @@ impl Records {
     pub fn apply(&mut self, recorded: &Recorded) -> Result<(), ReplayError> {
         match (&recorded.stream, &recorded.event) {
             (Stream::Provider(id), DomainEvent::Provider(event)) => {
-                replay!(
-                    self.providers,
-                    id,
-                    event,
-                    Provider::begin,
-                    |state: &mut Provider| state.apply(event)
-                )
+                replay!(self.providers, id, event, Provider::begin, |state: &mut Provider| state.apply(event))
             }
             (Stream::Verification(id), DomainEvent::Verification(event)) => {
-                replay!(
-                    self.verifications,
-                    id,
-                    event,
-                    Verification::begin,
-                    |state: &mut Verification| state.apply(event, recorded.recorded_at)
-                )
+                replay!(self.verifications, id, event, Verification::begin, |state: &mut Verification| state
+                    .apply(event, recorded.recorded_at))
             }
             (Stream::CredentialingFile(id), DomainEvent::CredentialingFile(event)) => {
-                replay!(
-                    self.files,
-                    id,
-                    event,
-                    CredentialingFile::begin,
-                    |state: &mut CredentialingFile| state.apply(event)
-                )
+                replay!(self.files, id, event, CredentialingFile::begin, |state: &mut CredentialingFile| state
+                    .apply(event))
             }
             (Stream::Appointment(id), DomainEvent::Appointment(event)) => {
-                replay!(
-                    self.appointments,
-                    id,
-                    event,
-                    Appointment::begin,
-                    |state: &mut Appointment| state.apply(event)
-                )
+                replay!(self.appointments, id, event, Appointment::begin, |state: &mut Appointment| state.apply(event))
             }
             (Stream::Privilege(id), DomainEvent::Privilege(event)) => {
-                replay!(
-                    self.privileges,
-                    id,
-                    event,
-                    PrivilegeRequest::begin,
-                    |state: &mut PrivilegeRequest| state.apply(event)
-                )
+                replay!(self.privileges, id, event, PrivilegeRequest::begin, |state: &mut PrivilegeRequest| state
+                    .apply(event))
             }
             (Stream::Organization(id), DomainEvent::Organization(event)) => {
-                replay!(
-                    self.organizations,
-                    id,
-                    event,
-                    Organization::begin,
-                    |state: &mut Organization| state.apply(event)
-                )
+                replay!(self.organizations, id, event, Organization::begin, |state: &mut Organization| state
+                    .apply(event))
             }
             (Stream::Facility(id), DomainEvent::Facility(event)) => {
-                replay!(
-                    self.facilities,
-                    id,
-                    event,
-                    Facility::begin,
-                    |state: &mut Facility| state.apply(event)
-                )
+                replay!(self.facilities, id, event, Facility::begin, |state: &mut Facility| state.apply(event))
             }
             (Stream::PrivilegeSet(id), DomainEvent::PrivilegeSet(event)) => {
-                replay!(
-                    self.privilege_sets,
-                    id,
-                    event,
-                    PrivilegeSet::begin,
-                    |state: &mut PrivilegeSet| state.apply(event)
-                )
+                replay!(self.privilege_sets, id, event, PrivilegeSet::begin, |state: &mut PrivilegeSet| state
+                    .apply(event))
             }
             (stream, event) => Err(ReplayError {
                 stream: stream.to_string(),
@@ -171,18 +128,13 @@ impl Records {
 
     /// A provider's verifications.
     pub fn verifications_of(&self, provider: ProviderId) -> impl Iterator<Item = &Verification> {
-        self.verifications
-            .values()
-            .filter(move |verification| verification.provider() == provider)
+        self.verifications.values().filter(move |verification| verification.provider() == provider)
     }
 
     /// A provider's dossier.
     #[must_use]
     pub fn dossier(&self, provider: ProviderId) -> Option<Dossier<'_>> {
-        Some(Dossier::new(
-            self.providers.get(&provider)?,
-            self.verifications_of(provider),
-        ))
+        Some(Dossier::new(self.providers.get(&provider)?, self.verifications_of(provider)))
     }
 
     /// A credentialing file.
@@ -193,9 +145,7 @@ impl Records {
 
     /// A provider's credentialing files.
     pub fn files_of(&self, provider: ProviderId) -> impl Iterator<Item = &CredentialingFile> {
-        self.files
-            .values()
-            .filter(move |file| file.provider() == provider)
+        self.files.values().filter(move |file| file.provider() == provider)
     }
 
     /// An appointment.
@@ -206,9 +156,7 @@ impl Records {
 
     /// A provider's appointments.
     pub fn appointments_of(&self, provider: ProviderId) -> impl Iterator<Item = &Appointment> {
-        self.appointments
-            .values()
-            .filter(move |appointment| appointment.provider() == provider)
+        self.appointments.values().filter(move |appointment| appointment.provider() == provider)
     }
 
     /// A privilege.
@@ -219,9 +167,7 @@ impl Records {
 
     /// A provider's privileges, requested and granted.
     pub fn privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &PrivilegeRequest> {
-        self.privileges
-            .values()
-            .filter(move |privilege| privilege.provider() == provider)
+        self.privileges.values().filter(move |privilege| privilege.provider() == provider)
     }
 
     /// An organisation.
@@ -254,9 +200,7 @@ impl Records {
 
     /// A facility's privilege sets.
     pub fn privilege_sets_of(&self, facility: &FacilityId) -> impl Iterator<Item = &PrivilegeSet> {
-        self.privilege_sets
-            .values()
-            .filter(move |set| set.facility() == facility)
+        self.privilege_sets.values().filter(move |set| set.facility() == facility)
     }
 
     /// The form of a facility that has an item in any version, the one with the latest such version.
@@ -264,11 +208,7 @@ impl Records {
     pub fn set_of_item(&self, facility: &FacilityId, item: &ItemId) -> Option<&PrivilegeSet> {
         self.privilege_sets_of(facility)
             .filter_map(|set| {
-                let last = set
-                    .versions()
-                    .iter()
-                    .rev()
-                    .find(|version| version.item(item).is_some())?;
+                let last = set.versions().iter().rev().find(|version| version.item(item).is_some())?;
                 Some((last.effective_from, set))
             })
             .max_by_key(|(from, _)| *from)

@@ -28,17 +28,13 @@ pub enum Reason {
         may: &'static [Capacity],
     },
     /// Nobody acts on their own file.
-    #[error(
-        "{actor} is the provider this is about, and nobody verifies, reviews or decides their own file"
-    )]
+    #[error("{actor} is the provider this is about, and nobody verifies, reviews or decides their own file")]
     OwnFile {
         /// The actor's name.
         actor: String,
     },
     /// Only the provider in person signs.
-    #[error(
-        "an attestation is signed by the provider in person; a delegate may fill it in, never sign it"
-    )]
+    #[error("an attestation is signed by the provider in person; a delegate may fill it in, never sign it")]
     NotTheSigner,
     /// A required text is blank or too long.
     #[error("{field} is missing: give 1 to {max} characters")]
@@ -159,9 +155,7 @@ pub enum Reason {
         what: String,
     },
     /// It would have to take effect after the one in force.
-    #[error(
-        "{what} would take effect on {given}, not after {last}, which took effect on {last_from}"
-    )]
+    #[error("{what} would take effect on {given}, not after {last}, which took effect on {last_from}")]
     NotAfterTheLast {
         /// The new version.
         what: String,
@@ -191,9 +185,7 @@ pub enum Reason {
         id: String,
     },
     /// The term has ended; it cannot be extended any more.
-    #[error(
-        "the term ended at {ended}; what has ended is not extended, a new decision begins a new term"
-    )]
+    #[error("the term ended at {ended}; what has ended is not extended, a new decision begins a new term")]
     TermEnded {
         /// When it ended.
         ended: Instant,
@@ -233,26 +225,15 @@ pub enum Reason {
 }
 
 fn states(from: &[&str]) -> String {
-    if from.is_empty() {
-        String::new()
-    } else {
-        format!(" (it belongs to: {})", from.join(", "))
-    }
+    if from.is_empty() { String::new() } else { format!(" (it belongs to: {})", from.join(", ")) }
 }
 
 fn capacities(may: &[Capacity]) -> String {
-    may.iter()
-        .map(|capacity| capacity.word())
-        .collect::<Vec<_>>()
-        .join(" or ")
+    may.iter().map(|capacity| capacity.word()).collect::<Vec<_>>().join(" or ")
 }
 
 fn among(known: &[String]) -> String {
-    if known.is_empty() {
-        String::new()
-    } else {
-        format!("; there is {}", known.join(", "))
-    }
+    if known.is_empty() { String::new() } else { format!("; there is {}", known.join(", ")) }
 }
 
 fn period(period: &Period) -> String {
@@ -264,79 +245,34 @@ fn period(period: &Period) -> String {
 
 /// A stable code and what to do next, for each reason. The error-code list of the docs is made of this table.
 pub const CODES: &[(&str, &str)] = &[
-    (
-        "not-in-this-state",
-        "look at the state with `cred show`, and give the command that belongs to it",
-    ),
-    (
-        "not-yours",
-        "let someone act who may: `--as <capacity>:<name>`",
-    ),
+    ("not-in-this-state", "look at the state with `cred show`, and give the command that belongs to it"),
+    ("not-yours", "let someone act who may: `--as <capacity>:<name>`"),
     ("own-file", "let someone else act; recusal is not optional"),
-    (
-        "not-the-signer",
-        "have the provider sign: `--as provider:<NPI>`",
-    ),
+    ("not-the-signer", "have the provider sign: `--as provider:<NPI>`"),
     ("text-missing", "give the text"),
-    (
-        "from-the-future",
-        "give the day on which the source answered, in its zone (`--zone`)",
-    ),
+    ("from-the-future", "give the day on which the source answered, in its zone (`--zone`)"),
     ("back-dated", "begin it at the decision or later"),
-    (
-        "empty-period",
-        "give an end after the start; ends are exclusive",
-    ),
+    ("empty-period", "give an end after the start; ends are exclusive"),
     ("outside-limit", "shorten the period"),
     (
         "copy-is-no-verification",
         "ask the source, and record its answer with method `primary` or `designated-equivalent`",
     ),
-    (
-        "other-element",
-        "record the reply under the element it is about",
-    ),
-    (
-        "impossible-reply",
-        "look up which replies the element can have in docs/cli.md",
-    ),
-    (
-        "inverted-dates",
-        "check the dates against the source's answer",
-    ),
+    ("other-element", "record the reply under the element it is about"),
+    ("impossible-reply", "look up which replies the element can have in docs/cli.md"),
+    ("inverted-dates", "check the dates against the source's answer"),
     ("mismatch", "hand in the value that belongs to this matter"),
-    (
-        "out-of-date",
-        "make the proof or the assessment again, for now",
-    ),
-    (
-        "requirements-open",
-        "complete what is open, or ask who owes it",
-    ),
+    ("out-of-date", "make the proof or the assessment again, for now"),
+    ("requirements-open", "complete what is open, or ask who owes it"),
     ("not-clean", "take the file to the committee"),
-    (
-        "already-exists",
-        "publish the change under a new version label",
-    ),
-    (
-        "not-after-the-last",
-        "give a later effective date; a version never takes effect before one that is in force",
-    ),
+    ("already-exists", "publish the change under a new version label"),
+    ("not-after-the-last", "give a later effective date; a version never takes effect before one that is in force"),
     ("unknown", "check the name"),
     ("duplicate", "go on with the one there is"),
     ("term-ended", "open a new file or request"),
-    (
-        "not-offered",
-        "ask the facility's administration; this is neither a denial nor reportable",
-    ),
-    (
-        "resource",
-        "look at the resource with `cred show <facility>`",
-    ),
-    (
-        "no-rules",
-        "adopt bylaws and a policy with `cred facility load`",
-    ),
+    ("not-offered", "ask the facility's administration; this is neither a denial nor reportable"),
+    ("resource", "look at the resource with `cred show <facility>`"),
+    ("no-rules", "adopt bylaws and a policy with `cred facility load`"),
     ("outside-calendar", "check the date"),
 ];
 
@@ -377,10 +313,7 @@ impl Reason {
     /// What to do next.
     #[must_use]
     pub fn advice(&self) -> &'static str {
-        CODES
-            .iter()
-            .find(|(code, _)| *code == self.code())
-            .map_or("", |(_, advice)| advice)
+        CODES.iter().find(|(code, _)| *code == self.code()).map_or("", |(_, advice)| advice)
     }
 }
 
@@ -395,18 +328,8 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn new(
-        machine: &'static str,
-        state: &'static str,
-        command: &'static str,
-        reason: Reason,
-    ) -> Self {
-        Self {
-            machine,
-            state,
-            command,
-            reason: Box::new(reason),
-        }
+    pub(crate) fn new(machine: &'static str, state: &'static str, command: &'static str, reason: Reason) -> Self {
+        Self { machine, state, command, reason: Box::new(reason) }
     }
 
     /// The machine that refused.

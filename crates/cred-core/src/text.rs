@@ -22,8 +22,7 @@ impl Text {
     /// When nothing is left, or too much, or it holds control characters.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let text = text.trim();
-        if text.is_empty() || text.chars().count() > Self::MAX || text.chars().any(char::is_control)
-        {
+        if text.is_empty() || text.chars().count() > Self::MAX || text.chars().any(char::is_control) {
             return Err(TextError);
         }
         Ok(Self(text.to_owned()))
@@ -45,10 +44,7 @@ impl Text {
 /// Lower case, single spaces.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    text.split_whitespace()
-        .map(str::to_lowercase)
-        .collect::<Vec<_>>()
-        .join(" ")
+    text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 impl std::fmt::Display for Text {

@@ -24,10 +24,7 @@ impl<V: Clone + PartialEq> Timeline<V> {
     /// The same value at all times.
     #[must_use]
     pub const fn constant(value: V) -> Self {
-        Self {
-            first: value,
-            changes: Vec::new(),
-        }
+        Self { first: value, changes: Vec::new() }
     }
 
     /// `first` until the first change, then each value from its instant on. Of several values at one instant the last given
@@ -35,10 +32,7 @@ impl<V: Clone + PartialEq> Timeline<V> {
     #[must_use]
     pub fn from_changes(first: V, mut changes: Vec<(Instant, V)>) -> Self {
         changes.sort_by_key(|(at, _)| *at);
-        let mut timeline = Self {
-            first,
-            changes: Vec::with_capacity(changes.len()),
-        };
+        let mut timeline = Self { first, changes: Vec::with_capacity(changes.len()) };
         for (at, value) in changes {
             if timeline.changes.last().is_some_and(|(last, _)| *last == at) {
                 timeline.changes.pop();
@@ -66,10 +60,7 @@ impl<V: Clone + PartialEq> Timeline<V> {
     #[must_use]
     pub fn at(&self, instant: Instant) -> &V {
         let after = self.changes.partition_point(|(at, _)| *at <= instant);
-        after
-            .checked_sub(1)
-            .and_then(|last| self.changes.get(last))
-            .map_or(&self.first, |(_, value)| value)
+        after.checked_sub(1).and_then(|last| self.changes.get(last)).map_or(&self.first, |(_, value)| value)
     }
 
     /// The first change strictly after an instant: when, and to what.
@@ -95,13 +86,7 @@ impl<V: Clone + PartialEq> Timeline<V> {
     #[must_use]
     pub fn map<W: Clone + PartialEq>(&self, mut f: impl FnMut(&V) -> W) -> Timeline<W> {
         let first = f(&self.first);
-        Timeline::from_changes(
-            first,
-            self.changes
-                .iter()
-                .map(|(at, value)| (*at, f(value)))
-                .collect(),
-        )
+        Timeline::from_changes(first, self.changes.iter().map(|(at, value)| (*at, f(value))).collect())
     }
 
     /// The timeline of a function of two values.
@@ -111,41 +96,20 @@ impl<V: Clone + PartialEq> Timeline<V> {
         other: &Timeline<U>,
         mut f: impl FnMut(&V, &U) -> W,
     ) -> Timeline<W> {
-        let mut points: Vec<Instant> = self
-            .changes
-            .iter()
-            .map(|(at, _)| *at)
-            .chain(other.changes.iter().map(|(at, _)| *at))
-            .collect();
+        let mut points: Vec<Instant> =
+            self.changes.iter().map(|(at, _)| *at).chain(other.changes.iter().map(|(at, _)| *at)).collect();
         points.sort_unstable();
         points.dedup();
         let first = f(&self.first, &other.first);
-        Timeline::from_changes(
-            first,
-            points
-                .into_iter()
-                .map(|at| (at, f(self.at(at), other.at(at))))
-                .collect(),
-        )
+        Timeline::from_changes(first, points.into_iter().map(|at| (at, f(self.at(at), other.at(at)))).collect())
     }
 
     /// This timeline before the instant, the other from it on.
     #[must_use]
     pub fn then_from(&self, instant: Instant, other: &Self) -> Self {
-        let mut changes: Vec<_> = self
-            .changes
-            .iter()
-            .filter(|(at, _)| *at < instant)
-            .cloned()
-            .collect();
+        let mut changes: Vec<_> = self.changes.iter().filter(|(at, _)| *at < instant).cloned().collect();
         changes.push((instant, other.at(instant).clone()));
-        changes.extend(
-            other
-                .changes
-                .iter()
-                .filter(|(at, _)| *at > instant)
-                .cloned(),
-        );
+        changes.extend(other.changes.iter().filter(|(at, _)| *at > instant).cloned());
         Self::from_changes(self.first.clone(), changes)
     }
 }
@@ -157,26 +121,12 @@ impl Timeline<Truth> {
         let started = start.map_or_else(
             || Self::constant(Truth::Met),
             |start| {
-                Self::from_changes(
-                    Truth::Unmet,
-                    vec![
-                        (start.earliest(), Truth::Unknown),
-                        (start.latest(), Truth::Met),
-                    ],
-                )
+                Self::from_changes(Truth::Unmet, vec![(start.earliest(), Truth::Unknown), (start.latest(), Truth::Met)])
             },
         );
         let not_ended = end.map_or_else(
             || Self::constant(Truth::Met),
-            |end| {
-                Self::from_changes(
-                    Truth::Met,
-                    vec![
-                        (end.earliest(), Truth::Unknown),
-                        (end.latest(), Truth::Unmet),
-                    ],
-                )
-            },
+            |end| Self::from_changes(Truth::Met, vec![(end.earliest(), Truth::Unknown), (end.latest(), Truth::Unmet)]),
         );
         Self::all([&started, &not_ended])
     }

@@ -36,18 +36,10 @@ pub struct Assessment {
 
 /// Holds a dossier against the policy that is in force at an instant. `None` when no policy is.
 #[must_use]
-pub fn assess(
-    organization: &Organization,
-    dossier: &Dossier<'_>,
-    at: Instant,
-) -> Option<Assessment> {
+pub fn assess(organization: &Organization, dossier: &Dossier<'_>, at: Instant) -> Option<Assessment> {
     let policy = organization.policy_on(organization.zone().date_at(at))?;
     let rules = policy.rules_for(dossier.provider().provider_type());
-    let evaluation = Evaluation::all(
-        rules
-            .filter_map(|rule| element(organization, policy, rule, dossier))
-            .collect(),
-    );
+    let evaluation = Evaluation::all(rules.filter_map(|rule| element(organization, policy, rule, dossier)).collect());
     Some(Assessment {
         provider: dossier.provider().id(),
         organization: organization.id().clone(),
@@ -71,41 +63,20 @@ fn element(
         code: "element",
         asks: format!(
             "{what} verified{}",
-            rule.max_age_days
-                .map_or_else(String::new, |days| format!(" within {days} days"))
+            rule.max_age_days.map_or_else(String::new, |days| format!(" within {days} days"))
         ),
-        citation: format!(
-            "{} credentialing policy {}",
-            organization.name(),
-            policy.version
-        ),
+        citation: format!("{} credentialing policy {}", organization.name(), policy.version),
         owed_by: Owes::Msp,
     };
     let verified: Vec<(&ElementKey, Evaluation)> = dossier
         .elements()
         .filter(|(key, _)| key.kind() == rule.element)
-        .map(|(key, items)| {
-            (
-                key,
-                Evaluation::leaf(
-                    asks(&key.to_string()),
-                    usable(rule, items, organization.zone()),
-                ),
-            )
-        })
+        .map(|(key, items)| (key, Evaluation::leaf(asks(&key.to_string()), usable(rule, items, organization.zone()))))
         .collect();
-    let claimed: Vec<&ElementKey> = dossier
-        .provider()
-        .claims()
-        .keys()
-        .filter(|key| key.kind() == rule.element)
-        .collect();
-    let missing = |what: &str, reason| {
-        Evaluation::leaf(
-            asks(what),
-            Timeline::constant(Cause::bare(Truth::Unknown, reason)),
-        )
-    };
+    let claimed: Vec<&ElementKey> =
+        dossier.provider().claims().keys().filter(|key| key.kind() == rule.element).collect();
+    let missing =
+        |what: &str, reason| Evaluation::leaf(asks(what), Timeline::constant(Cause::bare(Truth::Unknown, reason)));
     if rule.only_if_claimed && claimed.is_empty() && verified.is_empty() {
         return None;
     }
@@ -114,10 +85,7 @@ fn element(
         .filter(|key| !verified.iter().any(|(held, _)| held == *key))
         .map(|key| missing(&key.to_string(), FindingReason::NotVerified))
         .collect();
-    let mut parts: Vec<Evaluation> = verified
-        .into_iter()
-        .map(|(_, evaluation)| evaluation)
-        .collect();
+    let mut parts: Vec<Evaluation> = verified.into_iter().map(|(_, evaluation)| evaluation).collect();
     parts.extend(unverified);
     Some(if parts.is_empty() {
         missing(rule.element.word(), FindingReason::NotOnFile)
@@ -136,13 +104,9 @@ fn usable(rule: &ElementRule, items: &[Item<'_>], zone: Zone) -> Timeline<Cause>
     };
     let evidence = &last.held.evidence;
     let accepted_method = rule.methods.contains(&evidence.method)
-        || (evidence.method == Method::ContinuousMonitoring
-            && rule.methods.contains(&Method::Primary));
-    let accepted_source = rule.sources.is_empty()
-        || rule
-            .sources
-            .iter()
-            .any(|source| source.means(evidence.source.as_str()));
+        || (evidence.method == Method::ContinuousMonitoring && rule.methods.contains(&Method::Primary));
+    let accepted_source =
+        rule.sources.is_empty() || rule.sources.iter().any(|source| source.means(evidence.source.as_str()));
     let fact = last.fact();
     if !accepted_method || !accepted_source {
         return usable.map(|cause| match cause.truth {
@@ -152,21 +116,14 @@ fn usable(rule: &ElementRule, items: &[Item<'_>], zone: Zone) -> Timeline<Cause>
     }
     if let Some(days) = rule.max_age_days {
         let answered_in = evidence.zone.unwrap_or(zone);
-        let last_good = evidence
-            .verified_on
-            .checked_add_days(Days::new(u64::from(days)))
-            .unwrap_or(evidence.verified_on);
+        let last_good =
+            evidence.verified_on.checked_add_days(Days::new(u64::from(days))).unwrap_or(evidence.verified_on);
         let fresh = Timeline::between(
-            Some(Boundary::start_of(
-                PartialDate::Day(evidence.verified_on),
-                Some(answered_in),
-            )),
+            Some(Boundary::start_of(PartialDate::Day(evidence.verified_on), Some(answered_in))),
             Some(Boundary::at(zone.end_of_day(last_good))),
         );
         usable = usable.zip_with(&fresh, |cause, fresh| match (cause.truth, fresh) {
-            (Truth::Met, Truth::Unmet | Truth::Unknown) => {
-                Cause::on(Truth::Unknown, FindingReason::Stale, &fact)
-            }
+            (Truth::Met, Truth::Unmet | Truth::Unknown) => Cause::on(Truth::Unknown, FindingReason::Stale, &fact),
             _ => cause.clone(),
         });
     }
@@ -252,9 +209,5 @@ impl Assessment {
 /// A finding in one line.
 #[must_use]
 pub fn line(finding: &Finding) -> String {
-    format!(
-        "{}: {}",
-        finding.requirement.asks,
-        finding.cause.reason.sentence()
-    )
+    format!("{}: {}", finding.requirement.asks, finding.cause.reason.sentence())
 }

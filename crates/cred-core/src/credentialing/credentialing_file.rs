@@ -21,30 +21,15 @@ use crate::{
 
 const STAFF: &[Capacity] = &[Capacity::Msp, Capacity::Cvo];
 const APPLICANT: &[Capacity] = &[Capacity::Provider, Capacity::Delegate];
-const REVIEWERS: &[Capacity] = &[
-    Capacity::Msp,
-    Capacity::Chair,
-    Capacity::CredentialsCommittee,
-    Capacity::MedicalDirector,
-];
+const REVIEWERS: &[Capacity] =
+    &[Capacity::Msp, Capacity::Chair, Capacity::CredentialsCommittee, Capacity::MedicalDirector];
 const COMMITTEES: &[Capacity] = &[Capacity::CredentialsCommittee, Capacity::Board];
-const ENDERS: &[Capacity] = &[
-    Capacity::CredentialsCommittee,
-    Capacity::Board,
-    Capacity::Msp,
-];
-const FRESH: &str =
-    "every required element met and fresh at this instant; the actor is not the subject";
+const ENDERS: &[Capacity] = &[Capacity::CredentialsCommittee, Capacity::Board, Capacity::Msp];
+const FRESH: &str = "every required element met and fresh at this instant; the actor is not the subject";
 
 macro_rules! row {
     ($from:literal, $command:literal, $by:expr, $to:expr, $guard:expr) => {
-        Transition {
-            from: $from,
-            command: $command,
-            by: $by,
-            to: $to,
-            guard: $guard,
-        }
+        Transition { from: $from, command: $command, by: $by, to: $to, guard: $guard }
     };
 }
 
@@ -70,13 +55,7 @@ pub static MACHINE: Machine = Machine {
     ],
     terminal: &["denied", "withdrawn", "deemed-withdrawn", "terminated"],
     transitions: &[
-        Transition {
-            from: Machine::START,
-            command: "open",
-            by: STAFF,
-            to: &["draft"],
-            guard: "no other file pending",
-        },
+        Transition { from: Machine::START, command: "open", by: STAFF, to: &["draft"], guard: "no other file pending" },
         row!("draft", "submit", APPLICANT, &["submitted"], ""),
         row!(
             "submitted",
@@ -85,27 +64,9 @@ pub static MACHINE: Machine = Machine {
             &["attested"],
             "signed by the provider in person"
         ),
-        row!(
-            "submitted",
-            "find-incomplete",
-            STAFF,
-            &["incomplete"],
-            "the missing items are listed"
-        ),
-        row!(
-            "attested",
-            "find-incomplete",
-            STAFF,
-            &["incomplete"],
-            "the missing items are listed"
-        ),
-        row!(
-            "in-verification",
-            "find-incomplete",
-            STAFF,
-            &["incomplete"],
-            "the missing items are listed"
-        ),
+        row!("submitted", "find-incomplete", STAFF, &["incomplete"], "the missing items are listed"),
+        row!("attested", "find-incomplete", STAFF, &["incomplete"], "the missing items are listed"),
+        row!("in-verification", "find-incomplete", STAFF, &["incomplete"], "the missing items are listed"),
         row!(
             "incomplete",
             "attest",
@@ -113,27 +74,9 @@ pub static MACHINE: Machine = Machine {
             &["attested"],
             "signed by the provider in person"
         ),
-        row!(
-            "incomplete",
-            "deem-withdrawn",
-            &[Capacity::Msp, Capacity::System],
-            &["deemed-withdrawn"],
-            ""
-        ),
-        row!(
-            "attested",
-            "start-verification",
-            STAFF,
-            &["in-verification"],
-            ""
-        ),
-        row!(
-            "in-verification",
-            "complete-verification",
-            STAFF,
-            &["verification-complete"],
-            FRESH
-        ),
+        row!("incomplete", "deem-withdrawn", &[Capacity::Msp, Capacity::System], &["deemed-withdrawn"], ""),
+        row!("attested", "start-verification", STAFF, &["in-verification"], ""),
+        row!("in-verification", "complete-verification", STAFF, &["verification-complete"], FRESH),
         row!(
             "verification-complete",
             "classify",
@@ -141,106 +84,28 @@ pub static MACHINE: Machine = Machine {
             &["clean-review", "flagged-review"],
             "by rule: clean without a flag"
         ),
-        row!(
-            "clean-review",
-            "flag",
-            REVIEWERS,
-            &["flagged-review"],
-            "a reason"
-        ),
-        row!(
-            "clean-review",
-            "approve",
-            &[Capacity::MedicalDirector],
-            &["approved"],
-            FRESH
-        ),
-        row!(
-            "clean-review",
-            "place-on-agenda",
-            STAFF,
-            &["committee-pending"],
-            ""
-        ),
-        row!(
-            "flagged-review",
-            "place-on-agenda",
-            STAFF,
-            &["committee-pending"],
-            ""
-        ),
-        row!(
-            "committee-pending",
-            "defer",
-            COMMITTEES,
-            &["deferred"],
-            "a question"
-        ),
-        row!(
-            "deferred",
-            "place-on-agenda",
-            STAFF,
-            &["committee-pending"],
-            ""
-        ),
-        row!(
-            "committee-pending",
-            "re-verify",
-            STAFF,
-            &["in-verification"],
-            ""
-        ),
+        row!("clean-review", "flag", REVIEWERS, &["flagged-review"], "a reason"),
+        row!("clean-review", "approve", &[Capacity::MedicalDirector], &["approved"], FRESH),
+        row!("clean-review", "place-on-agenda", STAFF, &["committee-pending"], ""),
+        row!("flagged-review", "place-on-agenda", STAFF, &["committee-pending"], ""),
+        row!("committee-pending", "defer", COMMITTEES, &["deferred"], "a question"),
+        row!("deferred", "place-on-agenda", STAFF, &["committee-pending"], ""),
+        row!("committee-pending", "re-verify", STAFF, &["in-verification"], ""),
         row!("clean-review", "re-verify", STAFF, &["in-verification"], ""),
-        row!(
-            "flagged-review",
-            "re-verify",
-            STAFF,
-            &["in-verification"],
-            ""
-        ),
-        row!(
-            "committee-pending",
-            "approve",
-            COMMITTEES,
-            &["approved"],
-            FRESH
-        ),
-        row!(
-            "committee-pending",
-            "deny",
-            COMMITTEES,
-            &["denied"],
-            "a reason"
-        ),
+        row!("flagged-review", "re-verify", STAFF, &["in-verification"], ""),
+        row!("committee-pending", "approve", COMMITTEES, &["approved"], FRESH),
+        row!("committee-pending", "deny", COMMITTEES, &["denied"], "a reason"),
         row!("draft", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("submitted", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("attested", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("incomplete", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("in-verification", "withdraw", APPLICANT, &["withdrawn"], ""),
-        row!(
-            "verification-complete",
-            "withdraw",
-            APPLICANT,
-            &["withdrawn"],
-            ""
-        ),
+        row!("verification-complete", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("clean-review", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("flagged-review", "withdraw", APPLICANT, &["withdrawn"], ""),
-        row!(
-            "committee-pending",
-            "withdraw",
-            APPLICANT,
-            &["withdrawn"],
-            ""
-        ),
+        row!("committee-pending", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("deferred", "withdraw", APPLICANT, &["withdrawn"], ""),
-        row!(
-            "approved",
-            "terminate",
-            ENDERS,
-            &["terminated"],
-            "a reason; from now or later"
-        ),
+        row!("approved", "terminate", ENDERS, &["terminated"], "a reason; from now or later"),
     ],
 };
 
@@ -497,36 +362,19 @@ impl CredentialingFile {
         MACHINE.admit(Machine::START, "open", actor)?;
         let refuse = |reason| MACHINE.refuse(Machine::START, "open", reason);
         if subject.is(actor) {
-            return Err(refuse(Reason::OwnFile {
-                actor: actor.name().to_owned(),
-            }));
+            return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
         }
         let mut supersedes = None;
-        for file in files
-            .into_iter()
-            .filter(|f| f.provider == subject.id() && f.organization == *organization.id())
-        {
+        for file in files.into_iter().filter(|f| f.provider == subject.id() && f.organization == *organization.id()) {
             if file.is_pending() {
-                return Err(refuse(Reason::Duplicate {
-                    what: "a credentialing file",
-                    id: file.id.to_string(),
-                }));
+                return Err(refuse(Reason::Duplicate { what: "a credentialing file", id: file.id.to_string() }));
             }
             if file.in_force().is_some_and(|period| period.contains(at)) {
                 supersedes = Some(file.id);
             }
         }
-        let kind = if supersedes.is_some() {
-            FileKind::Recredential
-        } else {
-            FileKind::Initial
-        };
-        Ok(vec![Event::Opened {
-            provider: subject.id(),
-            organization: organization.id().clone(),
-            kind,
-            supersedes,
-        }])
+        let kind = if supersedes.is_some() { FileKind::Recredential } else { FileKind::Initial };
+        Ok(vec![Event::Opened { provider: subject.id(), organization: organization.id().clone(), kind, supersedes }])
     }
 
     /// Decides what a command does; changes nothing.
@@ -545,21 +393,14 @@ impl CredentialingFile {
         let refuse = |reason| MACHINE.refuse(self.state_name(), name, reason);
         if subject.id() != self.provider {
             let (given, wanted) = (subject.id().to_string(), self.provider.to_string());
-            return Err(refuse(Reason::Mismatch {
-                what: "the subject",
-                given,
-                wanted,
-            }));
+            return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
         }
         self.own_hands(&command, subject, actor).map_err(refuse)?;
         Ok(vec![match command {
             Command::Submit => Event::Submitted,
             Command::Attest { adverse } => Event::Attested { adverse },
             Command::FindIncomplete { items } if items.is_empty() => {
-                return Err(refuse(Reason::TextMissing {
-                    field: "the list of missing items",
-                    max: Text::MAX,
-                }));
+                return Err(refuse(Reason::TextMissing { field: "the list of missing items", max: Text::MAX }));
             }
             Command::FindIncomplete { items } => Event::FoundIncomplete { items },
             Command::DeemWithdrawn => Event::DeemedWithdrawn,
@@ -571,47 +412,29 @@ impl CredentialingFile {
             Command::Classify(assessment) => {
                 self.is_about(&assessment, at).map_err(refuse)?;
                 let flags = self.flags(&assessment);
-                if flags.is_empty() {
-                    Event::FoundClean
-                } else {
-                    Event::Flagged { flags }
-                }
+                if flags.is_empty() { Event::FoundClean } else { Event::Flagged { flags } }
             }
-            Command::Flag { reason } => Event::Flagged {
-                flags: vec![reason.to_string()],
-            },
+            Command::Flag { reason } => Event::Flagged { flags: vec![reason.to_string()] },
             Command::PlaceOnAgenda => Event::PlacedOnAgenda,
             Command::Defer { question } => Event::Deferred { question },
             Command::ReVerify => Event::SentToReVerification,
-            Command::Approve(assessment, organization) => Event::Approved(Box::new(
-                self.approve(&assessment, &organization, actor, at)
-                    .map_err(refuse)?,
-            )),
+            Command::Approve(assessment, organization) => {
+                Event::Approved(Box::new(self.approve(&assessment, &organization, actor, at).map_err(refuse)?))
+            }
             Command::Deny { reason } => Event::Denied { reason },
             Command::Withdraw => Event::Withdrawn,
             Command::Terminate { from, .. } if from < at => {
-                return Err(refuse(Reason::BackDated {
-                    what: "the termination",
-                    start: from,
-                    decided: at,
-                }));
+                return Err(refuse(Reason::BackDated { what: "the termination", start: from, decided: at }));
             }
             Command::Terminate { from, reason } => Event::Terminated { from, reason },
         }])
     }
 
     /// The provider's own acts are the provider's, all others are someone else's.
-    fn own_hands(
-        &self,
-        command: &Command,
-        subject: &Provider,
-        actor: &Actor,
-    ) -> Result<(), Reason> {
+    fn own_hands(&self, command: &Command, subject: &Provider, actor: &Actor) -> Result<(), Reason> {
         let own = subject.is(actor);
         match command {
-            Command::Attest { .. } if actor.capacity() != Capacity::Provider || !own => {
-                Err(Reason::NotTheSigner)
-            }
+            Command::Attest { .. } if actor.capacity() != Capacity::Provider || !own => Err(Reason::NotTheSigner),
             Command::Attest { .. } => Ok(()),
             Command::Submit | Command::Withdraw if own => Ok(()),
             Command::Submit | Command::Withdraw => Err(Reason::Mismatch {
@@ -632,9 +455,7 @@ impl CredentialingFile {
             | Command::Deny { .. }
             | Command::Terminate { .. } => {
                 if own {
-                    Err(Reason::OwnFile {
-                        actor: actor.name().to_owned(),
-                    })
+                    Err(Reason::OwnFile { actor: actor.name().to_owned() })
                 } else {
                     Ok(())
                 }
@@ -645,29 +466,14 @@ impl CredentialingFile {
     fn is_about(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
         if assessment.provider() != self.provider {
             let (given, wanted) = (assessment.provider().to_string(), self.provider.to_string());
-            return Err(Reason::Mismatch {
-                what: "the assessment",
-                given,
-                wanted,
-            });
+            return Err(Reason::Mismatch { what: "the assessment", given, wanted });
         }
         if *assessment.organization() != self.organization {
-            let (given, wanted) = (
-                assessment.organization().to_string(),
-                self.organization.to_string(),
-            );
-            return Err(Reason::Mismatch {
-                what: "the assessment",
-                given,
-                wanted,
-            });
+            let (given, wanted) = (assessment.organization().to_string(), self.organization.to_string());
+            return Err(Reason::Mismatch { what: "the assessment", given, wanted });
         }
         if assessment.at() != at {
-            return Err(Reason::OutOfDate {
-                what: "the assessment",
-                made_for: assessment.at(),
-                now: at,
-            });
+            return Err(Reason::OutOfDate { what: "the assessment", made_for: assessment.at(), now: at });
         }
         Ok(())
     }
@@ -677,17 +483,12 @@ impl CredentialingFile {
         if assessment.evaluation().at(at) == Truth::Met {
             Ok(())
         } else {
-            Err(Reason::RequirementsOpen {
-                open: assessment.open().iter().map(line).collect(),
-            })
+            Err(Reason::RequirementsOpen { open: assessment.open().iter().map(line).collect() })
         }
     }
 
     fn flags(&self, assessment: &Assessment) -> Vec<String> {
-        let yes = self
-            .adverse
-            .iter()
-            .map(|answer| format!("attestation: {answer}"));
+        let yes = self.adverse.iter().map(|answer| format!("attestation: {answer}"));
         yes.chain(assessment.flags().iter().cloned()).collect()
     }
 
@@ -705,11 +506,7 @@ impl CredentialingFile {
         }
         if *organization.id() != self.organization {
             let (given, wanted) = (organization.id().to_string(), self.organization.to_string());
-            return Err(Reason::Mismatch {
-                what: "the organization",
-                given,
-                wanted,
-            });
+            return Err(Reason::Mismatch { what: "the organization", given, wanted });
         }
         let decided_on = organization.zone().date_at(at);
         let policy = organization
@@ -724,9 +521,7 @@ impl CredentialingFile {
             .recredential_count
             .over_on(decided_on, policy.recredential_months)
             .and_then(|over| Period::new(at, Some(organization.zone().start_of_day(over))).ok())
-            .ok_or(Reason::OutsideCalendar {
-                what: "the recredentialing date",
-            })?;
+            .ok_or(Reason::OutsideCalendar { what: "the recredentialing date" })?;
         Ok(Approval {
             term,
             decided_by: actor.clone(),
@@ -741,18 +536,8 @@ impl CredentialingFile {
     /// # Errors
     /// When the event begins none.
     pub fn begin(id: CredentialingFileId, event: &Event) -> Result<Self, ReplayError> {
-        let Event::Opened {
-            provider,
-            organization,
-            kind,
-            supersedes,
-        } = event
-        else {
-            return Err(ReplayError {
-                stream: id.to_string(),
-                event: event.name(),
-                after: Machine::START.to_owned(),
-            });
+        let Event::Opened { provider, organization, kind, supersedes } = event else {
+            return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
         Ok(Self {
             id,
@@ -770,20 +555,15 @@ impl CredentialingFile {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let broken = || ReplayError {
-            stream: self.id.to_string(),
-            event: event.name(),
-            after: self.state_name().to_owned(),
-        };
+        let broken =
+            || ReplayError { stream: self.id.to_string(), event: event.name(), after: self.state_name().to_owned() };
         let next = match event {
             Event::Opened { .. } => return Err(broken()),
             Event::Submitted => State::Named("submitted"),
             Event::Attested { .. } => State::Named("attested"),
             Event::FoundIncomplete { .. } => State::Named("incomplete"),
             Event::DeemedWithdrawn => State::Named("deemed-withdrawn"),
-            Event::VerificationStarted | Event::SentToReVerification => {
-                State::Named("in-verification")
-            }
+            Event::VerificationStarted | Event::SentToReVerification => State::Named("in-verification"),
             Event::VerificationCompleted => State::Named("verification-complete"),
             Event::FoundClean => State::Named("clean-review"),
             Event::Flagged { .. } => State::Named("flagged-review"),
@@ -799,11 +579,7 @@ impl CredentialingFile {
         };
         let to = next.name();
         let from = self.state_name();
-        if !MACHINE
-            .transitions
-            .iter()
-            .any(|row| row.from == from && row.to.contains(&to))
-        {
+        if !MACHINE.transitions.iter().any(|row| row.from == from && row.to.contains(&to)) {
             return Err(broken());
         }
         if let Event::Attested { adverse } = event {

@@ -57,18 +57,15 @@ pub struct CredentialingPolicy {
 impl CredentialingPolicy {
     /// The rules that apply to a provider type.
     pub fn rules_for(&self, provider_type: ProviderType) -> impl Iterator<Item = &ElementRule> {
-        self.elements.iter().filter(move |rule| {
-            rule.provider_types.is_empty() || rule.provider_types.contains(&provider_type)
-        })
+        self.elements
+            .iter()
+            .filter(move |rule| rule.provider_types.is_empty() || rule.provider_types.contains(&provider_type))
     }
 
     /// The fingerprint a decision keeps.
     #[must_use]
     pub fn digest(&self) -> Digest {
         // `Debug` of plain data without secrets is a total, injective writing of it.
-        Digest::of(
-            "cred/credentialing-policy/1",
-            [format!("{self:?}").as_str()],
-        )
+        Digest::of("cred/credentialing-policy/1", [format!("{self:?}").as_str()])
     }
 }

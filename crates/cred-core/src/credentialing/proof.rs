@@ -58,9 +58,7 @@ pub struct Credentialed<'f> {
 impl CredentialingFile {
     /// The proof that the provider is credentialed at an instant, if the approval is good then.
     pub fn credentialed(&self, at: Instant) -> Option<Credentialed<'_>> {
-        self.in_force()
-            .filter(|period| period.contains(at))
-            .map(|_| Credentialed { file: self, at })
+        self.in_force().filter(|period| period.contains(at)).map(|_| Credentialed { file: self, at })
     }
 }
 

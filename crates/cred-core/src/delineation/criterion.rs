@@ -138,21 +138,15 @@ impl Criterion {
     pub fn when(&self) -> When {
         match self {
             Self::All(parts) | Self::Any(parts) | Self::AtLeast(AtLeast { of: parts, .. }) => {
-                if parts.iter().any(|part| part.when() == When::Standing) {
-                    When::Standing
-                } else {
-                    When::AtDecision
-                }
+                if parts.iter().any(|part| part.when() == When::Standing) { When::Standing } else { When::AtDecision }
             }
             Self::BoardCertification(criterion) => criterion.when.unwrap_or(When::Standing),
             Self::Certification(criterion) => criterion.when.unwrap_or(When::Standing),
             Self::Cases(_) => When::AtDecision,
             Self::Training(criterion) if criterion.within_months.is_some() => When::AtDecision,
-            Self::License(_)
-            | Self::Dea(_)
-            | Self::Education(_)
-            | Self::Training(_)
-            | Self::Resource(_) => When::Standing,
+            Self::License(_) | Self::Dea(_) | Self::Education(_) | Self::Training(_) | Self::Resource(_) => {
+                When::Standing
+            }
         }
     }
 
@@ -187,13 +181,11 @@ impl Criterion {
         let below = |parts: &[Self]| parts.iter().find_map(|part| part.fault_below(depth + 1));
         match self {
             Self::All(parts) => below(parts),
-            Self::Any(parts) if parts.is_empty() => {
-                Some("`any` of nothing can never be met".to_owned())
-            }
+            Self::Any(parts) if parts.is_empty() => Some("`any` of nothing can never be met".to_owned()),
             Self::Any(parts) => below(parts),
-            Self::AtLeast(AtLeast { count, of }) if *count == 0 || *count > of.len() => Some(
-                format!("`at-least` {count} of {} is always or never met", of.len()),
-            ),
+            Self::AtLeast(AtLeast { count, of }) if *count == 0 || *count > of.len() => {
+                Some(format!("`at-least` {count} of {} is always or never met", of.len()))
+            }
             Self::AtLeast(AtLeast { of, .. }) => below(of),
             Self::Education(criterion) if criterion.degrees.is_empty() => {
                 Some("`education` names no degree".to_owned())
@@ -204,9 +196,7 @@ impl Criterion {
             Self::BoardCertification(criterion) if criterion.certificates.is_empty() => {
                 Some("`board-certification` names no certificate".to_owned())
             }
-            Self::Cases(criterion)
-                if criterion.at_least == 0 || criterion.months == 0 || criterion.months > 1200 =>
-            {
+            Self::Cases(criterion) if criterion.at_least == 0 || criterion.months == 0 || criterion.months > 1200 => {
                 Some("`cases` needs at least 1 case in 1 to 1200 months".to_owned())
             }
             Self::License(_)

@@ -31,8 +31,7 @@ impl AgeBand {
     /// Whether a patient of so many completed years is in it.
     #[must_use]
     pub fn contains(self, years: u32) -> bool {
-        self.at_least.is_none_or(|least| least <= years)
-            && self.under.is_none_or(|under| years < under)
+        self.at_least.is_none_or(|least| least <= years) && self.under.is_none_or(|under| years < under)
     }
 }
 

@@ -25,20 +25,8 @@ pub static MACHINE: Machine = Machine {
     states: &["published"],
     terminal: &[],
     transitions: &[
-        Transition {
-            from: Machine::START,
-            command: "publish",
-            by: RULERS,
-            to: &["published"],
-            guard: GUARD,
-        },
-        Transition {
-            from: "published",
-            command: "publish",
-            by: RULERS,
-            to: &["published"],
-            guard: GUARD,
-        },
+        Transition { from: Machine::START, command: "publish", by: RULERS, to: &["published"], guard: GUARD },
+        Transition { from: "published", command: "publish", by: RULERS, to: &["published"], guard: GUARD },
     ],
 };
 
@@ -88,32 +76,15 @@ impl PrivilegeSetVersion {
         if self.items.is_empty() {
             faults.push("it has no items".to_owned());
         }
-        faults.extend(
-            self.threshold
-                .as_ref()
-                .and_then(Criterion::fault)
-                .map(|fault| format!("threshold: {fault}")),
-        );
+        faults.extend(self.threshold.as_ref().and_then(Criterion::fault).map(|fault| format!("threshold: {fault}")));
         for (index, item) in self.items.iter().enumerate() {
             let mut fault = |text: String| faults.push(format!("item {}: {text}", item.id));
-            if self
-                .items
-                .iter()
-                .take(index)
-                .any(|earlier| earlier.id == item.id)
-            {
+            if self.items.iter().take(index).any(|earlier| earlier.id == item.id) {
                 fault("the id stands twice".to_owned());
             }
-            item.criteria
-                .iter()
-                .chain(&item.requires)
-                .filter_map(Criterion::fault)
-                .for_each(&mut fault);
-            if item.ages.is_some_and(|ages| {
-                ages.at_least
-                    .zip(ages.under)
-                    .is_some_and(|(least, under)| under <= least)
-            }) {
+            item.criteria.iter().chain(&item.requires).filter_map(Criterion::fault).for_each(&mut fault);
+            if item.ages.is_some_and(|ages| ages.at_least.zip(ages.under).is_some_and(|(least, under)| under <= least))
+            {
                 fault("its age band is empty".to_owned());
             }
             if self.leads_back(&item.id, &item.prerequisites, &mut vec![]) {
@@ -123,12 +94,7 @@ impl PrivilegeSetVersion {
         faults
     }
 
-    fn leads_back<'a>(
-        &'a self,
-        to: &ItemId,
-        from: &'a [Prerequisite],
-        seen: &mut Vec<&'a ItemId>,
-    ) -> bool {
+    fn leads_back<'a>(&'a self, to: &ItemId, from: &'a [Prerequisite], seen: &mut Vec<&'a ItemId>) -> bool {
         from.iter().any(|prerequisite| {
             if prerequisite.item == *to {
                 return true;
@@ -137,8 +103,7 @@ impl PrivilegeSetVersion {
                 return false;
             }
             seen.push(&prerequisite.item);
-            self.item(&prerequisite.item)
-                .is_some_and(|item| self.leads_back(to, &item.prerequisites, seen))
+            self.item(&prerequisite.item).is_some_and(|item| self.leads_back(to, &item.prerequisites, seen))
         })
     }
 
@@ -194,11 +159,7 @@ impl PrivilegeSet {
         version: PrivilegeSetVersion,
         actor: &Actor,
     ) -> Result<Vec<Event>, Refusal> {
-        let state = if existing.is_some() {
-            "published"
-        } else {
-            Machine::START
-        };
+        let state = if existing.is_some() { "published" } else { Machine::START };
         MACHINE.admit(state, "publish", actor)?;
         let refuse = |reason| MACHINE.refuse(state, "publish", reason);
         let faults = version.faults();
@@ -208,16 +169,10 @@ impl PrivilegeSet {
         if let Some(set) = existing {
             let what = format!("{} {}", set.id, version.version);
             if set.facility != *facility {
-                return Err(refuse(Reason::AlreadyExists {
-                    what: format!("{} of {}", set.id, set.facility),
-                }));
+                return Err(refuse(Reason::AlreadyExists { what: format!("{} of {}", set.id, set.facility) }));
             }
             if let Some(held) = set.version(&version.version) {
-                return if *held == version {
-                    Ok(vec![])
-                } else {
-                    Err(refuse(Reason::AlreadyExists { what }))
-                };
+                return if *held == version { Ok(vec![]) } else { Err(refuse(Reason::AlreadyExists { what })) };
             }
             if let Some(last) = set.versions.last()
                 && version.effective_from <= last.effective_from
@@ -230,10 +185,7 @@ impl PrivilegeSet {
                 }));
             }
         }
-        Ok(vec![Event::Published {
-            facility: facility.clone(),
-            version: Box::new(version),
-        }])
+        Ok(vec![Event::Published { facility: facility.clone(), version: Box::new(version) }])
     }
 
     /// Begins a form from its first event.
@@ -242,11 +194,7 @@ impl PrivilegeSet {
     /// Never today; kept like that of the other machines.
     pub fn begin(id: PrivilegeSetId, event: &Event) -> Result<Self, ReplayError> {
         let Event::Published { facility, version } = event;
-        Ok(Self {
-            id,
-            facility: facility.clone(),
-            versions: vec![(**version).clone()],
-        })
+        Ok(Self { id, facility: facility.clone(), versions: vec![(**version).clone()] })
     }
 
     /// Applies an event. No rules here.
@@ -287,17 +235,12 @@ impl PrivilegeSet {
     /// A version by its label.
     #[must_use]
     pub fn version(&self, label: &VersionLabel) -> Option<&PrivilegeSetVersion> {
-        self.versions
-            .iter()
-            .find(|version| version.version == *label)
+        self.versions.iter().find(|version| version.version == *label)
     }
 
     /// The version in force on a local date of the facility.
     #[must_use]
     pub fn version_on(&self, date: NaiveDate) -> Option<&PrivilegeSetVersion> {
-        self.versions
-            .iter()
-            .rev()
-            .find(|version| version.effective_from <= date)
+        self.versions.iter().rev().find(|version| version.effective_from <= date)
     }
 }

@@ -15,10 +15,7 @@ pub struct CodePattern(String);
 pub struct CodeError(String);
 
 fn bare(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '.' | ' ' | '-'))
-        .collect::<String>()
-        .to_ascii_uppercase()
+    text.chars().filter(|c| !matches!(c, '.' | ' ' | '-')).collect::<String>().to_ascii_uppercase()
 }
 
 impl CodePattern {
@@ -30,8 +27,7 @@ impl CodePattern {
         let code = bare(text);
         let stem = code.strip_suffix('*').unwrap_or(&code);
         let least = if stem.len() == code.len() { 1 } else { 2 };
-        if stem.len() < least || stem.len() > 20 || !stem.chars().all(|c| c.is_ascii_alphanumeric())
-        {
+        if stem.len() < least || stem.len() > 20 || !stem.chars().all(|c| c.is_ascii_alphanumeric()) {
             return Err(CodeError(text.chars().take(40).collect()));
         }
         Ok(Self(code))
@@ -41,9 +37,7 @@ impl CodePattern {
     #[must_use]
     pub fn covers(&self, code: &str) -> bool {
         let code = bare(code);
-        self.0
-            .strip_suffix('*')
-            .map_or_else(|| code == self.0, |stem| code.starts_with(stem))
+        self.0.strip_suffix('*').map_or_else(|| code == self.0, |stem| code.starts_with(stem))
     }
 }
 

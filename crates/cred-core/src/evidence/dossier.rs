@@ -41,33 +41,19 @@ pub struct Item<'a> {
 impl<'a> Dossier<'a> {
     /// Gathers a provider's verifications. Answers are ordered by the day the source gave them, then by when they were recorded.
     #[must_use]
-    pub fn new(
-        provider: &'a Provider,
-        verifications: impl IntoIterator<Item = &'a Verification>,
-    ) -> Self {
+    pub fn new(provider: &'a Provider, verifications: impl IntoIterator<Item = &'a Verification>) -> Self {
         let mut elements: BTreeMap<&ElementKey, Vec<Item<'a>>> = BTreeMap::new();
         for verification in verifications {
-            let concluded = matches!(verification.state(), State::Discrepant(..))
-                || verification.state().usable().is_some();
-            if let Some(held) = verification
-                .state()
-                .held()
-                .filter(|_| concluded && verification.provider() == provider.id())
+            let concluded =
+                matches!(verification.state(), State::Discrepant(..)) || verification.state().usable().is_some();
+            if let Some(held) =
+                verification.state().held().filter(|_| concluded && verification.provider() == provider.id())
             {
-                elements
-                    .entry(verification.element())
-                    .or_default()
-                    .push(Item { verification, held });
+                elements.entry(verification.element()).or_default().push(Item { verification, held });
             }
         }
         for items in elements.values_mut() {
-            items.sort_by_key(|item| {
-                (
-                    item.held.evidence.verified_on,
-                    item.held.recorded_at,
-                    item.verification.id(),
-                )
-            });
+            items.sort_by_key(|item| (item.held.evidence.verified_on, item.held.recorded_at, item.verification.id()));
         }
         Self { provider, elements }
     }
@@ -80,30 +66,19 @@ impl<'a> Dossier<'a> {
 
     /// Every element with an answer, and its answers in order.
     pub fn elements(&self) -> impl Iterator<Item = (&'a ElementKey, &[Item<'a>])> {
-        self.elements
-            .iter()
-            .map(|(key, items)| (*key, items.as_slice()))
+        self.elements.iter().map(|(key, items)| (*key, items.as_slice()))
     }
 
     /// Whether something is claimed that the test accepts.
     pub fn claims(&self, mut accepts: impl FnMut(&Credential) -> bool) -> bool {
-        self.provider
-            .claims()
-            .values()
-            .any(|claim| accepts(&claim.credential))
+        self.provider.claims().values().any(|claim| accepts(&claim.credential))
     }
 
     /// The ids and fingerprints of all usable evidence: what a decision rests on.
     #[must_use]
     pub fn basis(&self) -> Vec<(VerificationId, Digest)> {
-        let items = self
-            .elements
-            .values()
-            .flatten()
-            .filter(|item| item.verification.state().usable().is_some());
-        items
-            .filter_map(|item| Some((item.verification.id(), item.verification.digest()?)))
-            .collect()
+        let items = self.elements.values().flatten().filter(|item| item.verification.state().usable().is_some());
+        items.filter_map(|item| Some((item.verification.id(), item.verification.digest()?))).collect()
     }
 }
 
@@ -113,25 +88,12 @@ impl Item<'_> {
     pub fn fact(&self) -> Arc<Fact> {
         let evidence = &self.held.evidence;
         let (label, span) = match &evidence.reply {
-            Reply::Found {
-                credential,
-                valid_from,
-                valid_to,
-                ..
-            } => (
-                credential.describe(),
-                Some(FactSpan::Dates {
-                    from: *valid_from,
-                    to: *valid_to,
-                }),
-            ),
-            Reply::Reported { from, to, .. } => (
-                self.verification.element().to_string(),
-                Some(FactSpan::Dates {
-                    from: *from,
-                    to: *to,
-                }),
-            ),
+            Reply::Found { credential, valid_from, valid_to, .. } => {
+                (credential.describe(), Some(FactSpan::Dates { from: *valid_from, to: *valid_to }))
+            }
+            Reply::Reported { from, to, .. } => {
+                (self.verification.element().to_string(), Some(FactSpan::Dates { from: *from, to: *to }))
+            }
             Reply::NotFound | Reply::Clear { .. } | Reply::PossibleMatch { .. } => {
                 (self.verification.element().to_string(), None)
             }
@@ -149,23 +111,18 @@ impl Item<'_> {
 
     fn answered(&self) -> Boundary {
         let evidence = &self.held.evidence;
-        Boundary::start_of(
-            PartialDate::Day(evidence.verified_on),
-            Some(evidence.zone.unwrap_or(Zone::UTC)),
-        )
+        Boundary::start_of(PartialDate::Day(evidence.verified_on), Some(evidence.zone.unwrap_or(Zone::UTC)))
     }
 
     /// From when this answer speaks: from the first day it vouches for, or else from the day it was given.
     fn speaks_from(&self) -> Boundary {
         let zone = self.held.evidence.date_zone();
         match &self.held.evidence.reply {
-            Reply::Found {
-                valid_from: Some(from),
-                ..
+            Reply::Found { valid_from: Some(from), .. } | Reply::Reported { from: Some(from), .. }
+                if self.verification.state().usable().is_some() =>
+            {
+                Boundary::start_of(*from, zone)
             }
-            | Reply::Reported {
-                from: Some(from), ..
-            } if self.verification.state().usable().is_some() => Boundary::start_of(*from, zone),
             _ => self.answered(),
         }
     }
@@ -183,42 +140,28 @@ impl Item<'_> {
         }
         let zone = self.held.evidence.date_zone();
         let span = |from: &Option<PartialDate>, to: &Option<PartialDate>| {
-            Timeline::between(
-                from.map(|from| Boundary::start_of(from, zone)),
-                to.map(|to| Boundary::end_of(to, zone)),
-            )
+            Timeline::between(from.map(|from| Boundary::start_of(from, zone)), to.map(|to| Boundary::end_of(to, zone)))
         };
         match &self.held.evidence.reply {
-            Reply::Found {
-                valid_from,
-                valid_to,
-                encumbrances,
-                ..
-            } => {
-                let begins = valid_from
-                    .map_or_else(|| self.answered(), |from| Boundary::start_of(from, zone));
+            Reply::Found { valid_from, valid_to, encumbrances, .. } => {
+                let begins = valid_from.map_or_else(|| self.answered(), |from| Boundary::start_of(from, zone));
                 let started = Timeline::between(Some(begins), None);
-                let mut says =
-                    started.zip_with(&span(valid_from, valid_to), |started, valid| {
-                        match (started, valid) {
-                            // Without a first day, what was before the answer is not known.
-                            (Truth::Unmet, _) if valid_from.is_none() => {
-                                cause(Truth::Unknown, FindingReason::DateUncertain)
-                            }
-                            (Truth::Unmet, _) => cause(Truth::Unmet, FindingReason::NotYetInForce),
-                            (_, Truth::Met) => cause(Truth::Met, FindingReason::InForce),
-                            (_, Truth::Unknown) => {
-                                cause(Truth::Unknown, FindingReason::DateUncertain)
-                            }
-                            (_, Truth::Unmet) => cause(Truth::Unmet, FindingReason::Expired),
+                let mut says = started.zip_with(&span(valid_from, valid_to), |started, valid| {
+                    match (started, valid) {
+                        // Without a first day, what was before the answer is not known.
+                        (Truth::Unmet, _) if valid_from.is_none() => {
+                            cause(Truth::Unknown, FindingReason::DateUncertain)
                         }
-                    });
+                        (Truth::Unmet, _) => cause(Truth::Unmet, FindingReason::NotYetInForce),
+                        (_, Truth::Met) => cause(Truth::Met, FindingReason::InForce),
+                        (_, Truth::Unknown) => cause(Truth::Unknown, FindingReason::DateUncertain),
+                        (_, Truth::Unmet) => cause(Truth::Unmet, FindingReason::Expired),
+                    }
+                });
                 for encumbrance in encumbrances {
                     let from = encumbrance.from.or(*valid_from);
                     let (truth, reason) = match encumbrance.kind {
-                        EncumbranceKind::Suspended => {
-                            (Truth::Unmet, FindingReason::SuspendedByIssuer)
-                        }
+                        EncumbranceKind::Suspended => (Truth::Unmet, FindingReason::SuspendedByIssuer),
                         EncumbranceKind::Revoked => (Truth::Unmet, FindingReason::RevokedByIssuer),
                         EncumbranceKind::Surrendered => (Truth::Unmet, FindingReason::Surrendered),
                         EncumbranceKind::Limited => (Truth::Met, FindingReason::Encumbered),
@@ -229,9 +172,7 @@ impl Item<'_> {
                         Truth::Unknown | Truth::Met if own.truth == Truth::Met => {
                             let mut cause = cause(truth, reason);
                             cause.conditions.clone_from(&own.conditions);
-                            cause
-                                .conditions
-                                .push(format!("{}: {}", fact.label, encumbrance.terms));
+                            cause.conditions.push(format!("{}: {}", fact.label, encumbrance.terms));
                             cause
                         }
                         Truth::Unknown | Truth::Met => own.clone(),
@@ -240,24 +181,16 @@ impl Item<'_> {
                 says
             }
             // A report is adverse and flags the file; the search itself was made. Only a list of the excluded excludes.
-            Reply::Reported { .. }
-                if self.verification.element().kind() != ElementKind::Exclusion =>
-            {
+            Reply::Reported { .. } if self.verification.element().kind() != ElementKind::Exclusion => {
                 Timeline::between(Some(self.answered()), None).map(|started| match started {
                     Truth::Met => cause(Truth::Met, FindingReason::Held),
-                    Truth::Unknown | Truth::Unmet => {
-                        cause(Truth::Unknown, FindingReason::DateUncertain)
-                    }
+                    Truth::Unknown | Truth::Unmet => cause(Truth::Unknown, FindingReason::DateUncertain),
                 })
             }
-            Reply::Clear { .. } => {
-                Timeline::between(Some(self.answered()), None).map(|started| match started {
-                    Truth::Met => cause(Truth::Met, FindingReason::NotExcluded),
-                    Truth::Unknown | Truth::Unmet => {
-                        cause(Truth::Unknown, FindingReason::DateUncertain)
-                    }
-                })
-            }
+            Reply::Clear { .. } => Timeline::between(Some(self.answered()), None).map(|started| match started {
+                Truth::Met => cause(Truth::Met, FindingReason::NotExcluded),
+                Truth::Unknown | Truth::Unmet => cause(Truth::Unknown, FindingReason::DateUncertain),
+            }),
             Reply::Reported { from, to, .. } => span(from, to).map(|reported| match reported {
                 Truth::Met | Truth::Unknown => cause(Truth::Unmet, FindingReason::Excluded),
                 Truth::Unmet => cause(Truth::Met, FindingReason::NotExcluded),
@@ -280,7 +213,5 @@ pub fn told(items: &[Item<'_>]) -> Timeline<Cause> {
             Some(before) => before.then_from(item.speaks_from().earliest(), &says),
         });
     }
-    told.unwrap_or_else(|| {
-        Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotOnFile))
-    })
+    told.unwrap_or_else(|| Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotOnFile)))
 }

@@ -24,12 +24,7 @@ pub enum EncumbranceKind {
 
 impl EncumbranceKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [
-        Self::Suspended,
-        Self::Revoked,
-        Self::Surrendered,
-        Self::Limited,
-    ];
+    pub const ALL: [Self; 4] = [Self::Suspended, Self::Revoked, Self::Surrendered, Self::Limited];
 
     /// The word for it.
     #[must_use]
@@ -132,9 +127,7 @@ impl Reply {
         match self {
             Self::Found { credential, .. } => !kind.is_search() && credential.kind() == kind,
             Self::NotFound => !kind.is_search(),
-            Self::Clear { .. } | Self::Reported { .. } | Self::PossibleMatch { .. } => {
-                kind.is_search()
-            }
+            Self::Clear { .. } | Self::Reported { .. } | Self::PossibleMatch { .. } => kind.is_search(),
         }
     }
 

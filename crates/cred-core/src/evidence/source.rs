@@ -18,12 +18,8 @@ pub enum Method {
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 4] = [
-        Self::Primary,
-        Self::DesignatedEquivalent,
-        Self::ContinuousMonitoring,
-        Self::ApplicantCopy,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::Primary, Self::DesignatedEquivalent, Self::ContinuousMonitoring, Self::ApplicantCopy];
 
     /// The word for it.
     #[must_use]
@@ -39,8 +35,6 @@ impl Method {
     /// Parses the word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|method| method.word().eq_ignore_ascii_case(word.trim()))
+        Self::ALL.into_iter().find(|method| method.word().eq_ignore_ascii_case(word.trim()))
     }
 }

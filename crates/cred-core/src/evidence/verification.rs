@@ -43,34 +43,10 @@ pub static MACHINE: Machine = Machine {
             to: &["requested"],
             guard: "the asker is not the subject",
         },
-        Transition {
-            from: "requested",
-            command: "follow-up",
-            by: ASKERS,
-            to: &["follow-up"],
-            guard: "",
-        },
-        Transition {
-            from: "follow-up",
-            command: "follow-up",
-            by: ASKERS,
-            to: &["follow-up"],
-            guard: "",
-        },
-        Transition {
-            from: "requested",
-            command: "receive",
-            by: VERIFIERS,
-            to: &["received"],
-            guard: RECEIVE,
-        },
-        Transition {
-            from: "follow-up",
-            command: "receive",
-            by: VERIFIERS,
-            to: &["received"],
-            guard: RECEIVE,
-        },
+        Transition { from: "requested", command: "follow-up", by: ASKERS, to: &["follow-up"], guard: "" },
+        Transition { from: "follow-up", command: "follow-up", by: ASKERS, to: &["follow-up"], guard: "" },
+        Transition { from: "requested", command: "receive", by: VERIFIERS, to: &["received"], guard: RECEIVE },
+        Transition { from: "follow-up", command: "receive", by: VERIFIERS, to: &["received"], guard: RECEIVE },
         Transition {
             from: "follow-up",
             command: "give-up",
@@ -99,34 +75,10 @@ pub static MACHINE: Machine = Machine {
             to: &["alternate-accepted"],
             guard: "policy allows; a reason",
         },
-        Transition {
-            from: "requested",
-            command: "enter-in-error",
-            by: &[Capacity::Msp],
-            to: ERROR,
-            guard: "a reason",
-        },
-        Transition {
-            from: "follow-up",
-            command: "enter-in-error",
-            by: &[Capacity::Msp],
-            to: ERROR,
-            guard: "a reason",
-        },
-        Transition {
-            from: "received",
-            command: "enter-in-error",
-            by: &[Capacity::Msp],
-            to: ERROR,
-            guard: "a reason",
-        },
-        Transition {
-            from: "verified",
-            command: "enter-in-error",
-            by: &[Capacity::Msp],
-            to: ERROR,
-            guard: "a reason",
-        },
+        Transition { from: "requested", command: "enter-in-error", by: &[Capacity::Msp], to: ERROR, guard: "a reason" },
+        Transition { from: "follow-up", command: "enter-in-error", by: &[Capacity::Msp], to: ERROR, guard: "a reason" },
+        Transition { from: "received", command: "enter-in-error", by: &[Capacity::Msp], to: ERROR, guard: "a reason" },
+        Transition { from: "verified", command: "enter-in-error", by: &[Capacity::Msp], to: ERROR, guard: "a reason" },
         Transition {
             from: "verified-with-adverse",
             command: "enter-in-error",
@@ -158,8 +110,7 @@ pub static MACHINE: Machine = Machine {
     ],
 };
 
-const RECEIVE: &str =
-    "an artefact; the source's day is not in the future; the verifier is not the subject";
+const RECEIVE: &str = "an artefact; the source's day is not in the future; the verifier is not the subject";
 const CONCLUDED: &[&str] = &["verified", "verified-with-adverse", "discrepant"];
 const ERROR: &[&str] = &["entered-in-error"];
 
@@ -188,10 +139,7 @@ impl Evidence {
     pub fn date_zone(&self) -> Option<Zone> {
         self.zone.or_else(|| match &self.reply {
             Reply::Found { credential, .. } => credential.issuer_zone(),
-            Reply::NotFound
-            | Reply::Clear { .. }
-            | Reply::Reported { .. }
-            | Reply::PossibleMatch { .. } => None,
+            Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
         })
     }
 }
@@ -400,19 +348,9 @@ impl Verification {
     ) -> Result<Vec<Event>, Refusal> {
         MACHINE.admit(Machine::START, "request", actor)?;
         if subject.is(actor) {
-            return Err(MACHINE.refuse(
-                Machine::START,
-                "request",
-                Reason::OwnFile {
-                    actor: actor.name().to_owned(),
-                },
-            ));
+            return Err(MACHINE.refuse(Machine::START, "request", Reason::OwnFile { actor: actor.name().to_owned() }));
         }
-        Ok(vec![Event::Requested {
-            provider: subject.id(),
-            element,
-            source,
-        }])
+        Ok(vec![Event::Requested { provider: subject.id(), element, source }])
     }
 
     /// Decides what a command does; changes nothing.
@@ -431,36 +369,23 @@ impl Verification {
         let refuse = |reason| MACHINE.refuse(self.state.name(), name, reason);
         if subject.id() != self.provider {
             let (given, wanted) = (subject.id().to_string(), self.provider.to_string());
-            return Err(refuse(Reason::Mismatch {
-                what: "the subject",
-                given,
-                wanted,
-            }));
+            return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
         }
         if subject.is(actor) {
-            return Err(refuse(Reason::OwnFile {
-                actor: actor.name().to_owned(),
-            }));
+            return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
         }
         Ok(vec![match command {
             Command::FollowUp { note } => Event::FollowedUp { note },
             Command::Receive(evidence) => {
                 self.admissible(&evidence, at).map_err(refuse)?;
-                Event::Received {
-                    evidence,
-                    verifier: actor.clone(),
-                }
+                Event::Received { evidence, verifier: actor.clone() }
             }
             Command::Conclude { claim } => self.concluded(claim.as_deref()).map_err(refuse)?,
             Command::Resolve { explanation } => Event::Resolved { explanation },
             Command::GiveUp { reason } => Event::GivenUp { reason },
             Command::AcceptAlternate { evidence, reason } => {
                 self.admissible(&evidence, at).map_err(refuse)?;
-                Event::AlternateAccepted {
-                    evidence,
-                    verifier: actor.clone(),
-                    reason,
-                }
+                Event::AlternateAccepted { evidence, verifier: actor.clone(), reason }
             }
             Command::EnterInError { reason } => Event::EnteredInError { reason },
         }])
@@ -470,30 +395,16 @@ impl Verification {
     fn admissible(&self, evidence: &Evidence, at: Instant) -> Result<(), Reason> {
         let today = evidence.zone.unwrap_or(Zone::UTC).date_at(at);
         if evidence.verified_on > today {
-            return Err(Reason::FromTheFuture {
-                given: evidence.verified_on,
-                today,
-            });
+            return Err(Reason::FromTheFuture { given: evidence.verified_on, today });
         }
         let kind = self.element.kind();
         if evidence.method == Method::ApplicantCopy && kind.needs_source() {
-            return Err(Reason::CopyIsNoVerification {
-                element: self.element.to_string(),
-            });
+            return Err(Reason::CopyIsNoVerification { element: self.element.to_string() });
         }
         if !evidence.reply.suits(kind) {
-            return Err(Reason::ImpossibleReply {
-                element: self.element.to_string(),
-                reply: evidence.reply.word(),
-            });
+            return Err(Reason::ImpossibleReply { element: self.element.to_string(), reply: evidence.reply.word() });
         }
-        if let Reply::Found {
-            credential,
-            valid_from,
-            valid_to,
-            ..
-        } = &evidence.reply
-        {
+        if let Reply::Found { credential, valid_from, valid_to, .. } = &evidence.reply {
             if credential.key() != self.element {
                 let (reply, asked) = (credential.key().to_string(), self.element.to_string());
                 return Err(Reason::OtherElement { asked, reply });
@@ -501,10 +412,7 @@ impl Verification {
             if let (Some(from), Some(to)) = (valid_from, valid_to)
                 && to.last_day() < from.first_day()
             {
-                return Err(Reason::InvertedDates {
-                    from: from.to_string(),
-                    to: to.to_string(),
-                });
+                return Err(Reason::InvertedDates { from: from.to_string(), to: to.to_string() });
             }
         }
         Ok(())
@@ -512,44 +420,27 @@ impl Verification {
 
     fn concluded(&self, claim: Option<&Claim>) -> Result<Event, Reason> {
         let State::Received(held) = &self.state else {
-            return Err(Reason::NotInThisState {
-                from: vec!["received"],
-            });
+            return Err(Reason::NotInThisState { from: vec!["received"] });
         };
         if let Some(claim) = claim
             && claim.key() != self.element
         {
             let (given, wanted) = (claim.key().to_string(), self.element.to_string());
-            return Err(Reason::Mismatch {
-                what: "the claim",
-                given,
-                wanted,
-            });
+            return Err(Reason::Mismatch { what: "the claim", given, wanted });
         }
         let differences = match &held.evidence.reply {
             _ if held.resolved => vec![],
-            Reply::Found {
-                credential,
-                valid_from,
-                valid_to,
-                ..
-            } => claim.map_or_else(Vec::new, |claim| {
-                claim.differences(credential, *valid_from, *valid_to)
-            }),
-            Reply::NotFound => vec![FieldDifference::new(
-                "record",
-                "held",
-                "the source has none",
-            )],
+            Reply::Found { credential, valid_from, valid_to, .. } => {
+                claim.map_or_else(Vec::new, |claim| claim.differences(credential, *valid_from, *valid_to))
+            }
+            Reply::NotFound => vec![FieldDifference::new("record", "held", "the source has none")],
             Reply::PossibleMatch { summary } => {
                 vec![FieldDifference::new("record", "clear", summary.as_str())]
             }
             Reply::Clear { .. } | Reply::Reported { .. } => vec![],
         };
         Ok(if differences.is_empty() {
-            Event::Verified {
-                adverse: held.evidence.reply.is_adverse(),
-            }
+            Event::Verified { adverse: held.evidence.reply.is_adverse() }
         } else {
             Event::FoundDiscrepant { differences }
         })
@@ -560,25 +451,10 @@ impl Verification {
     /// # Errors
     /// When the event begins none.
     pub fn begin(id: VerificationId, event: &Event) -> Result<Self, ReplayError> {
-        let Event::Requested {
-            provider,
-            element,
-            source,
-        } = event
-        else {
-            return Err(ReplayError {
-                stream: id.to_string(),
-                event: event.name(),
-                after: Machine::START.to_owned(),
-            });
+        let Event::Requested { provider, element, source } = event else {
+            return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
-        Ok(Self {
-            id,
-            provider: *provider,
-            element: element.clone(),
-            source: source.clone(),
-            state: State::Requested,
-        })
+        Ok(Self { id, provider: *provider, element: element.clone(), source: source.clone(), state: State::Requested })
     }
 
     /// Applies an event recorded at an instant. No rules here.
@@ -587,24 +463,15 @@ impl Verification {
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event, recorded_at: Instant) -> Result<(), ReplayError> {
         let hold = |evidence: &Evidence, verifier: &Actor| {
-            Box::new(Held {
-                evidence: evidence.clone(),
-                verifier: verifier.clone(),
-                recorded_at,
-                resolved: false,
-            })
+            Box::new(Held { evidence: evidence.clone(), verifier: verifier.clone(), recorded_at, resolved: false })
         };
         let next = match (&self.state, event) {
             (State::Requested, Event::FollowedUp { .. }) => Some(State::FollowUp(1)),
-            (State::FollowUp(n), Event::FollowedUp { .. }) => {
-                Some(State::FollowUp(n.saturating_add(1)))
-            }
+            (State::FollowUp(n), Event::FollowedUp { .. }) => Some(State::FollowUp(n.saturating_add(1))),
             (State::Requested | State::FollowUp(_), Event::Received { evidence, verifier }) => {
                 Some(State::Received(hold(evidence, verifier)))
             }
-            (State::Received(held), Event::Verified { adverse: false }) => {
-                Some(State::Verified(held.clone()))
-            }
+            (State::Received(held), Event::Verified { adverse: false }) => Some(State::Verified(held.clone())),
             (State::Received(held), Event::Verified { adverse: true }) => {
                 Some(State::VerifiedWithAdverse(held.clone()))
             }
@@ -612,18 +479,12 @@ impl Verification {
                 Some(State::Discrepant(held.clone(), differences.clone()))
             }
             (State::Discrepant(held, _), Event::Resolved { .. }) => {
-                Some(State::Received(Box::new(Held {
-                    resolved: true,
-                    ..(**held).clone()
-                })))
+                Some(State::Received(Box::new(Held { resolved: true, ..(**held).clone() })))
             }
             (State::FollowUp(_), Event::GivenUp { .. }) => Some(State::UnableToVerify),
-            (
-                State::UnableToVerify,
-                Event::AlternateAccepted {
-                    evidence, verifier, ..
-                },
-            ) => Some(State::AlternateAccepted(hold(evidence, verifier))),
+            (State::UnableToVerify, Event::AlternateAccepted { evidence, verifier, .. }) => {
+                Some(State::AlternateAccepted(hold(evidence, verifier)))
+            }
             (State::EnteredInError, _) => None,
             (_, Event::EnteredInError { .. }) => Some(State::EnteredInError),
             _ => None,
@@ -719,9 +580,7 @@ impl State {
             | Self::VerifiedWithAdverse(held)
             | Self::Discrepant(held, _)
             | Self::AlternateAccepted(held) => Some(held),
-            Self::Requested | Self::FollowUp(_) | Self::UnableToVerify | Self::EnteredInError => {
-                None
-            }
+            Self::Requested | Self::FollowUp(_) | Self::UnableToVerify | Self::EnteredInError => None,
         }
     }
 
@@ -729,9 +588,7 @@ impl State {
     #[must_use]
     pub fn usable(&self) -> Option<&Held> {
         match self {
-            Self::Verified(held)
-            | Self::VerifiedWithAdverse(held)
-            | Self::AlternateAccepted(held) => Some(held),
+            Self::Verified(held) | Self::VerifiedWithAdverse(held) | Self::AlternateAccepted(held) => Some(held),
             Self::Requested
             | Self::FollowUp(_)
             | Self::Received(_)

@@ -63,25 +63,15 @@ pub struct Answer {
 /// # Errors
 /// When the question names something that the records do not have.
 pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> {
-    let dossier = records
-        .dossier(question.provider)
-        .ok_or(NotAskable::Provider(question.provider))?;
-    let facility = records
-        .facility(&question.facility)
-        .ok_or_else(|| NotAskable::Facility(question.facility.clone()))?;
-    let site = facility
-        .site(&question.site)
-        .ok_or_else(|| NotAskable::Site {
-            facility: question.facility.clone(),
-            site: question.site.clone(),
-            known: facility.sites().map(|site| site.id.to_string()).collect(),
-        })?;
-    let scene = Scene {
-        records,
-        dossier: &dossier,
-        facility,
-        site,
-    };
+    let dossier = records.dossier(question.provider).ok_or(NotAskable::Provider(question.provider))?;
+    let facility =
+        records.facility(&question.facility).ok_or_else(|| NotAskable::Facility(question.facility.clone()))?;
+    let site = facility.site(&question.site).ok_or_else(|| NotAskable::Site {
+        facility: question.facility.clone(),
+        site: question.site.clone(),
+        known: facility.sites().map(|site| site.id.to_string()).collect(),
+    })?;
+    let scene = Scene { records, dossier: &dossier, facility, site };
     let items = match &question.what {
         What::Privilege(item) => vec![item.clone()],
         What::Procedure(code) => covering(records, &question, code),
@@ -89,21 +79,14 @@ pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> 
     let mut alternatives = Vec::new();
     let mut bands = Vec::new();
     for item in &items {
-        let set =
-            records
-                .set_of_item(facility.id(), item)
-                .ok_or_else(|| NotAskable::Privilege {
-                    facility: facility.id().clone(),
-                    item: item.clone(),
-                    known: items_of(records, facility.id()),
-                })?;
+        let set = records.set_of_item(facility.id(), item).ok_or_else(|| NotAskable::Privilege {
+            facility: facility.id().clone(),
+            item: item.clone(),
+            known: items_of(records, facility.id()),
+        })?;
         let mut parts = vec![exercise(scene, set, item)];
-        if let Some(ages) = set
-            .versions()
-            .iter()
-            .rev()
-            .find_map(|version| version.item(item))
-            .and_then(|item| item.ages)
+        if let Some(ages) =
+            set.versions().iter().rev().find_map(|version| version.item(item)).and_then(|item| item.ages)
         {
             match question.patient_age {
                 Some(years) => parts.push(age(item, ages, years)),
@@ -122,22 +105,13 @@ pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> 
     };
     let mut conditions = Vec::new();
     if evaluation.at(question.at) == Truth::Met {
-        conditions = evaluation
-            .deciding(question.at)
-            .into_iter()
-            .flat_map(|finding| finding.cause.conditions)
-            .collect();
+        conditions =
+            evaluation.deciding(question.at).into_iter().flat_map(|finding| finding.cause.conditions).collect();
         conditions.extend(bands);
         conditions.sort();
         conditions.dedup();
     }
-    Ok(Answer {
-        question,
-        items,
-        evaluation,
-        conditions,
-        position: records.position(),
-    })
+    Ok(Answer { question, items, evaluation, conditions, position: records.position() })
 }
 
 /// The items whose version in force at the time of the question covers the code.
@@ -156,13 +130,8 @@ fn covering(records: &Records, question: &Question, code: &str) -> Vec<ItemId> {
 }
 
 fn items_of(records: &Records, facility: &FacilityId) -> Vec<String> {
-    let versions = records
-        .privilege_sets_of(facility)
-        .filter_map(|set| set.versions().last());
-    versions
-        .flat_map(|version| &version.items)
-        .map(|item| item.id.to_string())
-        .collect()
+    let versions = records.privilege_sets_of(facility).filter_map(|set| set.versions().last());
+    versions.flat_map(|version| &version.items).map(|item| item.id.to_string()).collect()
 }
 
 fn age(item: &ItemId, ages: crate::delineation::privilege_item::AgeBand, years: u32) -> Evaluation {
@@ -171,29 +140,19 @@ fn age(item: &ItemId, ages: crate::delineation::privilege_item::AgeBand, years: 
     } else {
         (Truth::Unmet, FindingReason::AgeOutsideBand)
     };
-    let requirement = Requirement {
-        code: "age",
-        asks: ages.to_string(),
-        citation: item.to_string(),
-        owed_by: Owes::Nobody,
-    };
+    let requirement =
+        Requirement { code: "age", asks: ages.to_string(), citation: item.to_string(), owed_by: Owes::Nobody };
     Evaluation::leaf(requirement, Timeline::constant(Cause::bare(truth, reason)))
 }
 
 fn unmapped(question: &Question) -> Evaluation {
     let requirement = Requirement {
         code: "procedure-code",
-        asks: format!(
-            "a privilege of {} that covers {}",
-            question.facility, question.what
-        ),
+        asks: format!("a privilege of {} that covers {}", question.facility, question.what),
         citation: "the facility's privilege sets".to_owned(),
         owed_by: Owes::Facility,
     };
-    Evaluation::leaf(
-        requirement,
-        Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::CodeNotMapped)),
-    )
+    Evaluation::leaf(requirement, Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::CodeNotMapped)))
 }
 
 impl Answer {
@@ -217,10 +176,7 @@ impl Answer {
     /// The first instant after the one asked about at which the answer is another one, as known now; `None` when none is known.
     #[must_use]
     pub fn until(&self) -> Option<(Instant, Truth)> {
-        self.evaluation
-            .truth()
-            .next_change(self.question.at)
-            .map(|(at, truth)| (at, *truth))
+        self.evaluation.truth().next_change(self.question.at).map(|(at, truth)| (at, *truth))
     }
 
     /// What limits a *yes*.

@@ -31,9 +31,7 @@ pub fn holds(
     requirement: Requirement,
     mut accepts: impl FnMut(&Credential) -> bool,
 ) -> Evaluation {
-    held(dossier, kind, requirement, &mut accepts, |cause| {
-        cause.clone()
-    })
+    held(dossier, kind, requirement, &mut accepts, |cause| cause.clone())
 }
 
 fn held(
@@ -48,9 +46,7 @@ fn held(
         .elements()
         .filter(|(key, _)| key.kind() == kind)
         .filter(|(_, items)| {
-            let accepted = items
-                .iter()
-                .any(|item| credential(item).is_none_or(&mut *accepts));
+            let accepted = items.iter().any(|item| credential(item).is_none_or(&mut *accepts));
             other_kind |= !accepted;
             accepted
         })
@@ -66,19 +62,13 @@ fn held(
     } else {
         FindingReason::NotOnFile
     };
-    Evaluation::leaf(
-        requirement,
-        Timeline::constant(Cause::bare(Truth::Unknown, reason)),
-    )
+    Evaluation::leaf(requirement, Timeline::constant(Cause::bare(Truth::Unknown, reason)))
 }
 
 fn credential<'a>(item: &Item<'a>) -> Option<&'a Credential> {
     match &item.held.evidence.reply {
         Reply::Found { credential, .. } => Some(credential),
-        Reply::NotFound
-        | Reply::Clear { .. }
-        | Reply::Reported { .. }
-        | Reply::PossibleMatch { .. } => None,
+        Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
     }
 }
 
@@ -99,35 +89,18 @@ pub fn license(
         matches!(credential, Credential::License { jurisdiction, license_type, .. }
             if *jurisdiction == state && (types.is_empty() || types.iter().any(|wanted| license_type.means(wanted))))
     };
-    held(
-        dossier,
-        ElementKind::License,
-        requirement,
-        &mut accepts,
-        |cause| {
-            if unrestricted
-                && cause.truth == Truth::Met
-                && cause.reason == FindingReason::Encumbered
-            {
-                Cause {
-                    truth: Truth::Unmet,
-                    ..cause.clone()
-                }
-            } else {
-                cause.clone()
-            }
-        },
-    )
+    held(dossier, ElementKind::License, requirement, &mut accepts, |cause| {
+        if unrestricted && cause.truth == Truth::Met && cause.reason == FindingReason::Encumbered {
+            Cause { truth: Truth::Unmet, ..cause.clone() }
+        } else {
+            cause.clone()
+        }
+    })
 }
 
 /// A DEA registration in the state, for all the schedules.
 #[must_use]
-pub fn dea(
-    dossier: &Dossier<'_>,
-    state: Jurisdiction,
-    wanted: &[Text],
-    requirement: Requirement,
-) -> Evaluation {
+pub fn dea(dossier: &Dossier<'_>, state: Jurisdiction, wanted: &[Text], requirement: Requirement) -> Evaluation {
     holds(dossier, ElementKind::Dea, requirement, |credential| {
         matches!(credential, Credential::Dea { jurisdiction, schedules, .. }
             if *jurisdiction == state && wanted.iter().all(|wanted| one_of(schedules, wanted)))
@@ -136,12 +109,7 @@ pub fn dea(
 
 /// Liability cover of at least these limits, in cents.
 #[must_use]
-pub fn insurance(
-    dossier: &Dossier<'_>,
-    per_claim: u64,
-    aggregate: u64,
-    requirement: Requirement,
-) -> Evaluation {
+pub fn insurance(dossier: &Dossier<'_>, per_claim: u64, aggregate: u64, requirement: Requirement) -> Evaluation {
     holds(dossier, ElementKind::Insurance, requirement, |credential| {
         matches!(credential, Credential::Insurance { per_claim_cents, aggregate_cents, .. }
             if *per_claim_cents >= per_claim && *aggregate_cents >= aggregate)
@@ -185,58 +153,31 @@ pub fn training(
     let Some(months) = within_months else {
         return trained;
     };
-    let ends = dossier
-        .elements()
-        .filter(|(key, _)| key.kind() == ElementKind::Training)
-        .flat_map(|(_, items)| {
-            items
-                .iter()
-                .filter_map(|item| match &item.held.evidence.reply {
-                    Reply::Found {
-                        credential,
-                        valid_from,
-                        ..
-                    } if accepts(credential) => Some((item.fact(), *valid_from)),
-                    _ => None,
-                })
-        });
+    let ends = dossier.elements().filter(|(key, _)| key.kind() == ElementKind::Training).flat_map(|(_, items)| {
+        items.iter().filter_map(|item| match &item.held.evidence.reply {
+            Reply::Found { credential, valid_from, .. } if accepts(credential) => Some((item.fact(), *valid_from)),
+            _ => None,
+        })
+    });
     let mut recent = Vec::new();
     for (fact, completed) in ends {
         let causes = completed.map_or_else(
-            || {
-                Timeline::constant(Cause::on(
-                    Truth::Unknown,
-                    FindingReason::DateUncertain,
-                    &fact,
-                ))
-            },
+            || Timeline::constant(Cause::on(Truth::Unknown, FindingReason::DateUncertain, &fact)),
             |completed| {
-                let limit =
-                    |day: NaiveDate| calendar::add_months(day, months).unwrap_or(NaiveDate::MAX);
-                let (earliest, latest) =
-                    (limit(completed.first_day()), limit(completed.last_day()));
+                let limit = |day: NaiveDate| calendar::add_months(day, months).unwrap_or(NaiveDate::MAX);
+                let (earliest, latest) = (limit(completed.first_day()), limit(completed.last_day()));
                 Timeline::from_changes(
                     Cause::on(Truth::Met, FindingReason::Enough, &fact),
                     vec![
-                        (
-                            zone.start_of_day(earliest),
-                            Cause::on(Truth::Unknown, FindingReason::DateUncertain, &fact),
-                        ),
-                        (
-                            zone.start_of_day(latest),
-                            Cause::on(Truth::Unmet, FindingReason::Expired, &fact),
-                        ),
+                        (zone.start_of_day(earliest), Cause::on(Truth::Unknown, FindingReason::DateUncertain, &fact)),
+                        (zone.start_of_day(latest), Cause::on(Truth::Unmet, FindingReason::Expired, &fact)),
                     ],
                 )
             },
         );
         recent.push(Evaluation::leaf(requirement.clone(), causes));
     }
-    if recent.is_empty() {
-        trained
-    } else {
-        Evaluation::all(vec![trained, Evaluation::any(recent)])
-    }
+    if recent.is_empty() { trained } else { Evaluation::all(vec![trained, Evaluation::any(recent)]) }
 }
 
 /// A board's certification in one of these certificates.
@@ -247,15 +188,10 @@ pub fn board_certification(
     certificates: &[Text],
     requirement: Requirement,
 ) -> Evaluation {
-    holds(
-        dossier,
-        ElementKind::BoardCertification,
-        requirement,
-        |credential| {
-            matches!(credential, Credential::BoardCertification { board, certificate }
+    holds(dossier, ElementKind::BoardCertification, requirement, |credential| {
+        matches!(credential, Credential::BoardCertification { board, certificate }
             if (boards.is_empty() || one_of(boards, board)) && one_of(certificates, certificate))
-        },
-    )
+    })
 }
 
 /// A certificate of this name.
@@ -281,40 +217,20 @@ struct Log {
 /// At least so many cases in the window before each day: [day − months, day). A log that reaches over the window's border counts as
 /// perhaps.
 #[must_use]
-pub fn cases(
-    dossier: &Dossier<'_>,
-    criterion: &CasesCriterion,
-    zone: Zone,
-    requirement: Requirement,
-) -> Evaluation {
+pub fn cases(dossier: &Dossier<'_>, criterion: &CasesCriterion, zone: Zone, requirement: Requirement) -> Evaluation {
     let role_counts = |role: &CaseRole| {
-        if criterion.roles.is_empty() {
-            *role == CaseRole::Primary
-        } else {
-            criterion.roles.contains(role)
-        }
+        if criterion.roles.is_empty() { *role == CaseRole::Primary } else { criterion.roles.contains(role) }
     };
     let mut logs: Vec<Log> = Vec::new();
     let mut undated = false;
     for (key, items) in dossier.elements() {
         // A later answer about the same log replaces the earlier one.
-        let last = items
-            .last()
-            .filter(|item| item.verification.state().usable().is_some());
+        let last = items.last().filter(|item| item.verification.state().usable().is_some());
         let Some(item) = last.filter(|_| key.kind() == ElementKind::CaseLog) else {
             continue;
         };
         let Reply::Found {
-            credential:
-                Credential::CaseLog {
-                    activity,
-                    role,
-                    count,
-                    ..
-                },
-            valid_from,
-            valid_to,
-            ..
+            credential: Credential::CaseLog { activity, role, count, .. }, valid_from, valid_to, ..
         } = &item.held.evidence.reply
         else {
             continue;
@@ -333,15 +249,8 @@ pub fn cases(
         }
     }
     if logs.is_empty() {
-        let reason = if undated {
-            FindingReason::DateUncertain
-        } else {
-            FindingReason::NotOnFile
-        };
-        return Evaluation::leaf(
-            requirement,
-            Timeline::constant(Cause::bare(Truth::Unknown, reason)),
-        );
+        let reason = if undated { FindingReason::DateUncertain } else { FindingReason::NotOnFile };
+        return Evaluation::leaf(requirement, Timeline::constant(Cause::bare(Truth::Unknown, reason)));
     }
     // The count changes only on the day after a log ends, and around the days on which its borders leave the window: month
     // arithmetic may shift those by up to three days, so each is looked at.
@@ -372,11 +281,7 @@ pub fn cases(
         Cause {
             truth,
             reason,
-            facts: logs
-                .iter()
-                .filter(touches)
-                .map(|log| std::sync::Arc::clone(&log.fact))
-                .collect(),
+            facts: logs.iter().filter(touches).map(|log| std::sync::Arc::clone(&log.fact)).collect(),
             conditions: vec![],
         }
     };
@@ -385,11 +290,6 @@ pub fn cases(
         .min()
         .and_then(|day| day.pred_opt())
         .map_or_else(|| Cause::bare(Truth::Unmet, FindingReason::TooLittle), on);
-    let causes = Timeline::from_changes(
-        first,
-        days.iter()
-            .map(|day| (zone.start_of_day(*day), on(*day)))
-            .collect(),
-    );
+    let causes = Timeline::from_changes(first, days.iter().map(|day| (zone.start_of_day(*day), on(*day))).collect());
     Evaluation::leaf(requirement, causes)
 }

@@ -29,69 +29,31 @@ pub fn upcoming(
     facility: &Facility,
     after: Instant,
 ) -> Result<Vec<Due>, NotAskable> {
-    let dossier = records
-        .dossier(provider)
-        .ok_or(NotAskable::Provider(provider))?;
+    let dossier = records.dossier(provider).ok_or(NotAskable::Provider(provider))?;
     let mut due = Vec::new();
     for (key, items) in dossier.elements() {
         let truth = told(items).map(|cause| cause.truth);
         if let Some((at, becomes)) = truth.next_change(after) {
-            let what = items
-                .last()
-                .map_or_else(|| key.to_string(), |item| item.fact().label.clone());
-            due.push(Due {
-                at,
-                kind: key.kind().word(),
-                what,
-                becomes: *becomes,
-            });
+            let what = items.last().map_or_else(|| key.to_string(), |item| item.fact().label.clone());
+            due.push(Due { at, kind: key.kind().word(), what, becomes: *becomes });
         }
     }
-    for file in records
-        .files_of(provider)
-        .filter(|file| file.organization() == facility.organization())
-    {
-        if let Some(end) = file
-            .in_force()
-            .and_then(|period| period.end())
-            .filter(|end| *end > after)
-        {
+    for file in records.files_of(provider).filter(|file| file.organization() == facility.organization()) {
+        if let Some(end) = file.in_force().and_then(|period| period.end()).filter(|end| *end > after) {
             let what = format!("recredentialing by {}", file.organization());
-            due.push(Due {
-                at: end,
-                kind: "credentialing",
-                what,
-                becomes: Truth::Unmet,
-            });
+            due.push(Due { at: end, kind: "credentialing", what, becomes: Truth::Unmet });
         }
     }
-    for appointment in records
-        .appointments_of(provider)
-        .filter(|held| held.facility() == facility.id())
-    {
-        if let Some(end) = appointment
-            .whole()
-            .and_then(|period| period.end())
-            .filter(|end| *end > after)
-        {
+    for appointment in records.appointments_of(provider).filter(|held| held.facility() == facility.id()) {
+        if let Some(end) = appointment.whole().and_then(|period| period.end()).filter(|end| *end > after) {
             let what = format!("reappointment at {}", facility.name());
-            due.push(Due {
-                at: end,
-                kind: "appointment",
-                what,
-                becomes: Truth::Unmet,
-            });
+            due.push(Due { at: end, kind: "appointment", what, becomes: Truth::Unmet });
         }
     }
     for site in facility.sites() {
         for entry in roster::held(records, provider, facility.id(), &site.id, after)? {
             if let Some((at, becomes)) = entry.answer.until() {
-                due.push(Due {
-                    at,
-                    kind: "privilege",
-                    what: format!("{} at {}", entry.item, site.id),
-                    becomes,
-                });
+                due.push(Due { at, kind: "privilege", what: format!("{} at {}", entry.item, site.id), becomes });
             }
         }
     }

@@ -36,9 +36,7 @@ pub fn held(
         .privileges_of(provider)
         .filter(|privilege| privilege.facility() == facility)
         .filter(|privilege| {
-            privilege
-                .held()
-                .is_some_and(|held| held.grant.term.contains(at) && held.grant.sites.contains(site))
+            privilege.held().is_some_and(|held| held.grant.term.contains(at) && held.grant.sites.contains(site))
         })
         .map(|privilege| privilege.item())
         .collect();
@@ -55,11 +53,7 @@ pub fn held(
                 at,
                 patient_age: None,
             };
-            Ok(Entry {
-                provider,
-                item: item.clone(),
-                answer: ask(records, question)?,
-            })
+            Ok(Entry { provider, item: item.clone(), answer: ask(records, question)? })
         })
         .collect()
 }

@@ -43,18 +43,8 @@ pub struct Scene<'a> {
     pub site: &'a Site,
 }
 
-fn need(
-    code: &'static str,
-    asks: impl Into<String>,
-    citation: impl Into<String>,
-    owed_by: Owes,
-) -> Requirement {
-    Requirement {
-        code,
-        asks: asks.into(),
-        citation: citation.into(),
-        owed_by,
-    }
+fn need(code: &'static str, asks: impl Into<String>, citation: impl Into<String>, owed_by: Owes) -> Requirement {
+    Requirement { code, asks: asks.into(), citation: citation.into(), owed_by }
 }
 
 /// Everything that must hold for an item to be exercised at the site: credentialed, appointed, granted, licensed, insured, not
@@ -64,12 +54,7 @@ pub fn exercise(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId) -> Evaluati
     exercise_below(scene, set, item, &mut vec![])
 }
 
-fn exercise_below(
-    scene: Scene<'_>,
-    set: &PrivilegeSet,
-    item: &ItemId,
-    above: &mut Vec<ItemId>,
-) -> Evaluation {
+fn exercise_below(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let mut parts = vec![credentialed(scene), appointed(scene), licensed(scene)];
     parts.extend(by_bylaws(scene));
     parts.push(granted(scene, set, item, above));
@@ -77,19 +62,8 @@ fn exercise_below(
 }
 
 fn fact(kind: FactKind, id: String, label: String, period: Option<Period>) -> Arc<Fact> {
-    let span = period.map(|period| FactSpan::Instants {
-        from: period.start(),
-        to: period.end(),
-    });
-    Arc::new(Fact {
-        kind,
-        id,
-        label,
-        source: None,
-        method: None,
-        verified_on: None,
-        span,
-    })
+    let span = period.map(|period| FactSpan::Instants { from: period.start(), to: period.end() });
+    Arc::new(Fact { kind, id, label, source: None, method: None, verified_on: None, span })
 }
 
 /// Layers several records of one matter: where any is met it is met; else the last one that speaks holds.
@@ -110,58 +84,29 @@ fn best(layers: Vec<Timeline<Cause>>, none: Cause) -> Timeline<Cause> {
 
 fn credentialed(scene: Scene<'_>) -> Evaluation {
     let provider = scene.dossier.provider().id();
-    let files: Vec<&CredentialingFile> = scene
-        .records
-        .files_of(provider)
-        .filter(|file| file.organization() == scene.facility.organization())
-        .collect();
+    let files: Vec<&CredentialingFile> =
+        scene.records.files_of(provider).filter(|file| file.organization() == scene.facility.organization()).collect();
     let layers = files.iter().filter_map(|file| {
         let period = file.in_force()?;
-        let fact = fact(
-            FactKind::CredentialingFile,
-            file.id().to_string(),
-            "credentialing approval".to_owned(),
-            Some(period),
-        );
+        let fact =
+            fact(FactKind::CredentialingFile, file.id().to_string(), "credentialing approval".to_owned(), Some(period));
         let over = Cause::on(Truth::Unmet, FindingReason::Expired, &fact);
-        let mut changes = vec![(
-            period.start(),
-            Cause::on(Truth::Met, FindingReason::InForce, &fact),
-        )];
+        let mut changes = vec![(period.start(), Cause::on(Truth::Met, FindingReason::InForce, &fact))];
         changes.extend(period.end().map(|end| (end, over)));
-        Some(Timeline::from_changes(
-            Cause::on(Truth::Unmet, FindingReason::NotYetInForce, &fact),
-            changes,
-        ))
+        Some(Timeline::from_changes(Cause::on(Truth::Unmet, FindingReason::NotYetInForce, &fact), changes))
     });
     let pending = files.iter().find(|file| file.is_pending());
     let none = pending.map_or_else(
         || Cause::bare(Truth::Unmet, FindingReason::NotCredentialed),
         |file| {
             let label = format!("credentialing file, {}", file.state_name());
-            let fact = fact(
-                FactKind::CredentialingFile,
-                file.id().to_string(),
-                label,
-                None,
-            );
+            let fact = fact(FactKind::CredentialingFile, file.id().to_string(), label, None);
             Cause::on(Truth::Unmet, FindingReason::UnderReview, &fact)
         },
     );
     let causes = best(layers.collect(), none);
-    let asks = format!(
-        "credentialing approved by {}",
-        scene.facility.organization()
-    );
-    Evaluation::leaf(
-        need(
-            "credentialed",
-            asks,
-            "credentialing precedes privileging",
-            Owes::Reviewers,
-        ),
-        causes,
-    )
+    let asks = format!("credentialing approved by {}", scene.facility.organization());
+    Evaluation::leaf(need("credentialed", asks, "credentialing precedes privileging", Owes::Reviewers), causes)
 }
 
 fn appointed(scene: Scene<'_>) -> Evaluation {
@@ -171,23 +116,9 @@ fn appointed(scene: Scene<'_>) -> Evaluation {
         .appointments_of(provider)
         .filter(|appointment| appointment.facility() == scene.facility.id())
         .map(appointment_causes);
-    let causes = best(
-        layers.collect(),
-        Cause::bare(Truth::Unmet, FindingReason::NotAppointed),
-    );
-    let asks = format!(
-        "appointed to the medical staff of {}",
-        scene.facility.name()
-    );
-    Evaluation::leaf(
-        need(
-            "appointment",
-            asks,
-            "bylaws: privileges rest on an appointment",
-            Owes::Reviewers,
-        ),
-        causes,
-    )
+    let causes = best(layers.collect(), Cause::bare(Truth::Unmet, FindingReason::NotAppointed));
+    let asks = format!("appointed to the medical staff of {}", scene.facility.name());
+    Evaluation::leaf(need("appointment", asks, "bylaws: privileges rest on an appointment", Owes::Reviewers), causes)
 }
 
 fn appointment_causes(appointment: &Appointment) -> Timeline<Cause> {
@@ -205,20 +136,10 @@ fn appointment_causes(appointment: &Appointment) -> Timeline<Cause> {
         &record(appointment.terms().first().copied()),
     ));
     for term in appointment.terms() {
-        let mut changes = vec![(
-            term.start(),
-            Cause::on(Truth::Met, FindingReason::InForce, &record(Some(*term))),
-        )];
-        changes.extend(term.end().map(|end| {
-            (
-                end,
-                Cause::on(Truth::Unmet, FindingReason::Expired, &record(Some(*term))),
-            )
-        }));
-        terms = terms.then_from(
-            term.start(),
-            &Timeline::from_changes(terms.first().clone(), changes),
-        );
+        let mut changes = vec![(term.start(), Cause::on(Truth::Met, FindingReason::InForce, &record(Some(*term))))];
+        changes
+            .extend(term.end().map(|end| (end, Cause::on(Truth::Unmet, FindingReason::Expired, &record(Some(*term))))));
+        terms = terms.then_from(term.start(), &Timeline::from_changes(terms.first().clone(), changes));
     }
     let standings = Timeline::from_changes(Standing::Good, appointment.ordered());
     terms.zip_with(&standings, |term, standing| {
@@ -236,19 +157,9 @@ fn appointment_causes(appointment: &Appointment) -> Timeline<Cause> {
 
 fn licensed(scene: Scene<'_>) -> Evaluation {
     let profession = scene.dossier.provider().provider_type();
-    let asks = format!(
-        "{} license in {}",
-        profession.word(),
-        scene.site.jurisdiction
-    );
+    let asks = format!("{} license in {}", profession.word(), scene.site.jurisdiction);
     let need = need("license", asks, "law of the site's state", Owes::Provider);
-    credential_rules::license(
-        scene.dossier,
-        scene.site.jurisdiction,
-        profession.license_types(),
-        false,
-        need,
-    )
+    credential_rules::license(scene.dossier, scene.site.jurisdiction, profession.license_types(), false, need)
 }
 
 /// What each version of the bylaws asks from its first day on.
@@ -260,28 +171,15 @@ fn by_bylaws(scene: Scene<'_>) -> Vec<Evaluation> {
     let adopted = all.first().map_or_else(
         || Timeline::constant(none.clone()),
         |first| {
-            let record = fact(
-                FactKind::Bylaws,
-                first.version.to_string(),
-                "bylaws".to_owned(),
-                None,
-            );
+            let record = fact(FactKind::Bylaws, first.version.to_string(), "bylaws".to_owned(), None);
             Timeline::from_changes(
                 none.clone(),
-                vec![(
-                    day(first),
-                    Cause::on(Truth::Met, FindingReason::InForce, &record),
-                )],
+                vec![(day(first), Cause::on(Truth::Met, FindingReason::InForce, &record))],
             )
         },
     );
     versions.push(Evaluation::leaf(
-        need(
-            "bylaws",
-            "bylaws in force",
-            "the facility's governing body",
-            Owes::Facility,
-        ),
+        need("bylaws", "bylaws in force", "the facility's governing body", Owes::Facility),
         adopted,
     ));
     for (index, bylaws) in all.iter().enumerate() {
@@ -289,26 +187,13 @@ fn by_bylaws(scene: Scene<'_>) -> Vec<Evaluation> {
         let citation = format!("bylaws {}", bylaws.version);
         let mut asked: Vec<Evaluation> = Vec::new();
         if let Some(cover) = bylaws.insurance {
-            let asks = format!(
-                "liability cover of ${} / ${}",
-                cover.per_claim_cents / 100,
-                cover.aggregate_cents / 100
-            );
+            let asks =
+                format!("liability cover of ${} / ${}", cover.per_claim_cents / 100, cover.aggregate_cents / 100);
             let need = need("insurance", asks, citation.clone(), Owes::Provider);
-            asked.push(credential_rules::insurance(
-                scene.dossier,
-                cover.per_claim_cents,
-                cover.aggregate_cents,
-                need,
-            ));
+            asked.push(credential_rules::insurance(scene.dossier, cover.per_claim_cents, cover.aggregate_cents, need));
         }
         for list in &bylaws.exclusion_lists {
-            let need = need(
-                "exclusion",
-                format!("not excluded ({list})"),
-                citation.clone(),
-                Owes::Msp,
-            );
+            let need = need("exclusion", format!("not excluded ({list})"), citation.clone(), Owes::Msp);
             asked.push(credential_rules::not_excluded(scene.dossier, list, need));
         }
         versions.extend(binds.map(|binds| only_within(binds, Evaluation::all(asked), &citation)));
@@ -319,23 +204,12 @@ fn by_bylaws(scene: Scene<'_>) -> Vec<Evaluation> {
 /// Binds a rule to a period; outside of it nothing is asked.
 fn only_within(binds: Period, rule: Evaluation, citation: &str) -> Evaluation {
     let (met, silent) = (Truth::Met, Truth::Unmet);
-    let outside = Timeline::within(binds, silent, met)
-        .map(|truth| Cause::bare(*truth, FindingReason::NotApplicable));
-    let need = need(
-        "not-applicable",
-        "outside of the rule's time",
-        citation,
-        Owes::Nobody,
-    );
+    let outside = Timeline::within(binds, silent, met).map(|truth| Cause::bare(*truth, FindingReason::NotApplicable));
+    let need = need("not-applicable", "outside of the rule's time", citation, Owes::Nobody);
     Evaluation::any(vec![Evaluation::leaf(need, outside).quiet(), rule])
 }
 
-fn granted(
-    scene: Scene<'_>,
-    set: &PrivilegeSet,
-    item: &ItemId,
-    above: &mut Vec<ItemId>,
-) -> Evaluation {
+fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let provider = scene.dossier.provider().id();
     let requests: Vec<&PrivilegeRequest> = scene
         .records
@@ -344,22 +218,14 @@ fn granted(
         .collect();
     let asked = || {
         let citation = format!("the governing body of {}", scene.facility.name());
-        need(
-            "grant",
-            format!("{item} granted at {}", scene.site.name),
-            citation,
-            Owes::Reviewers,
-        )
+        need("grant", format!("{item} granted at {}", scene.site.name), citation, Owes::Reviewers)
     };
     let grants: Vec<Evaluation> = requests
         .iter()
         .filter_map(|request| {
             let held = request.held()?;
             let own_set = scene.records.privilege_set(request.set()).unwrap_or(set);
-            let mut parts = vec![Evaluation::leaf(
-                asked(),
-                grant_causes(scene, request, held),
-            )];
+            let mut parts = vec![Evaluation::leaf(asked(), grant_causes(scene, request, held))];
             parts.extend(criteria_of(scene, own_set, held, item, above));
             Some(Evaluation::all(parts))
         })
@@ -372,11 +238,7 @@ fn granted(
         |request| {
             let label = format!("request for {item}, {}", request.state_name());
             let record = fact(FactKind::Privilege, request.id().to_string(), label, None);
-            let reason = if request.is_pending() {
-                FindingReason::UnderReview
-            } else {
-                FindingReason::Denied
-            };
+            let reason = if request.is_pending() { FindingReason::UnderReview } else { FindingReason::Denied };
             Cause::on(Truth::Unmet, reason, &record)
         },
     );
@@ -392,67 +254,41 @@ fn granted(
 }
 
 fn cite(set: &PrivilegeSet, version: Option<&PrivilegeSetVersion>, item: &ItemId) -> String {
-    version.map_or_else(
-        || format!("{} {item}", set.id()),
-        |version| format!("{} {} {item}", set.id(), version.version),
-    )
+    version.map_or_else(|| format!("{} {item}", set.id()), |version| format!("{} {} {item}", set.id(), version.version))
 }
 
 fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
     let grant = &held.grant;
-    let label = format!(
-        "{} under {} {}",
-        request.item(),
-        request.set(),
-        grant.version
-    );
-    let record = fact(
-        FactKind::Privilege,
-        request.id().to_string(),
-        label,
-        Some(grant.term),
-    );
+    let label = format!("{} under {} {}", request.item(), request.set(), grant.version);
+    let record = fact(FactKind::Privilege, request.id().to_string(), label, Some(grant.term));
     let on = |truth, reason| Cause::on(truth, reason, &record);
     if !grant.sites.contains(&scene.site.id) {
         return Timeline::constant(on(Truth::Unmet, FindingReason::OtherSite));
     }
     let mut in_force = on(Truth::Met, FindingReason::InForce);
-    in_force
-        .conditions
-        .extend(grant.conditions.iter().map(ToString::to_string));
+    in_force.conditions.extend(grant.conditions.iter().map(ToString::to_string));
     if let Some(fppe) = grant.fppe.as_ref().filter(|_| held.fppe_open) {
         in_force.conditions.push(fppe.to_string());
     }
     let mut changes = vec![(grant.term.start(), in_force)];
-    changes.extend(
-        grant
-            .term
-            .end()
-            .map(|end| (end, on(Truth::Unmet, FindingReason::Expired))),
-    );
-    let mut causes =
-        Timeline::from_changes(on(Truth::Unmet, FindingReason::NotYetInForce), changes);
+    changes.extend(grant.term.end().map(|end| (end, on(Truth::Unmet, FindingReason::Expired))));
+    let mut causes = Timeline::from_changes(on(Truth::Unmet, FindingReason::NotYetInForce), changes);
     for restriction in &held.restrictions {
         let from = Timeline::from_changes(false, vec![(restriction.from, true)]);
         causes = causes.zip_with(&from, |own, binds| {
             let mut cause = own.clone();
             if *binds && own.truth == Truth::Met {
-                cause
-                    .conditions
-                    .push(format!("restricted: {}", restriction.terms));
+                cause.conditions.push(format!("restricted: {}", restriction.terms));
             }
             cause
         });
     }
-    causes.zip_with(
-        &Timeline::from_changes(GrantStanding::Good, held.ordered()),
-        |own, standing| match standing {
-            GrantStanding::Good => own.clone(),
-            GrantStanding::Suspended => on(Truth::Unmet, FindingReason::Suspended),
-            GrantStanding::Relinquished => on(Truth::Unmet, FindingReason::Relinquished),
-            GrantStanding::Revoked => on(Truth::Unmet, FindingReason::Revoked),
-        },
-    )
+    causes.zip_with(&Timeline::from_changes(GrantStanding::Good, held.ordered()), |own, standing| match standing {
+        GrantStanding::Good => own.clone(),
+        GrantStanding::Suspended => on(Truth::Unmet, FindingReason::Suspended),
+        GrantStanding::Relinquished => on(Truth::Unmet, FindingReason::Relinquished),
+        GrantStanding::Revoked => on(Truth::Unmet, FindingReason::Revoked),
+    })
 }
 
 /// What the grant's own version asks at every instant, and what a newer one without grandfathering asks from its first day on.
@@ -463,17 +299,9 @@ fn criteria_of(
     item: &ItemId,
     above: &mut Vec<ItemId>,
 ) -> Vec<Evaluation> {
-    let Some(position) = set
-        .versions()
-        .iter()
-        .position(|version| version.version == held.grant.version)
-    else {
-        let need = need(
-            "privilege-set",
-            format!("the form {} {}", set.id(), held.grant.version),
-            "the grant",
-            Owes::Facility,
-        );
+    let Some(position) = set.versions().iter().position(|version| version.version == held.grant.version) else {
+        let need =
+            need("privilege-set", format!("the form {} {}", set.id(), held.grant.version), "the grant", Owes::Facility);
         let lost = Cause::bare(Truth::Unknown, FindingReason::NotOnFile);
         return vec![Evaluation::leaf(need, Timeline::constant(lost))];
     };
@@ -486,15 +314,8 @@ fn criteria_of(
         let asked = standing(scene, set, version, content, above);
         if own {
             parts.extend(asked);
-        } else if let Ok(binds) = Period::new(
-            scene.facility.zone().start_of_day(version.effective_from),
-            None,
-        ) {
-            parts.push(only_within(
-                binds,
-                Evaluation::all(asked),
-                &cite(set, Some(version), item),
-            ));
+        } else if let Ok(binds) = Period::new(scene.facility.zone().start_of_day(version.effective_from), None) {
+            parts.push(only_within(binds, Evaluation::all(asked), &cite(set, Some(version), item)));
         }
     }
     parts
@@ -508,19 +329,9 @@ fn standing(
     above: &mut Vec<ItemId>,
 ) -> Vec<Evaluation> {
     let citation = cite(set, Some(version), &item.id);
-    let asked = version
-        .threshold
-        .iter()
-        .chain(&item.criteria)
-        .filter(|asked| asked.when() == When::Standing);
-    let mut parts: Vec<Evaluation> = asked
-        .map(|asked| criterion(scene, asked, &citation))
-        .collect();
-    parts.extend(
-        item.requires
-            .iter()
-            .map(|requires| criterion(scene, requires, &citation)),
-    );
+    let asked = version.threshold.iter().chain(&item.criteria).filter(|asked| asked.when() == When::Standing);
+    let mut parts: Vec<Evaluation> = asked.map(|asked| criterion(scene, asked, &citation)).collect();
+    parts.extend(item.requires.iter().map(|requires| criterion(scene, requires, &citation)));
     above.push(item.id.clone());
     for prerequisite in &item.prerequisites {
         // A ring of forms cannot be published within one; between two it ends here, as never granted.
@@ -537,10 +348,7 @@ fn standing(
             ));
             continue;
         }
-        let home = scene
-            .records
-            .set_of_item(scene.facility.id(), &prerequisite.item)
-            .unwrap_or(set);
+        let home = scene.records.set_of_item(scene.facility.id(), &prerequisite.item).unwrap_or(set);
         parts.push(if prerequisite.granted_only {
             granted_only(scene, &prerequisite.item, When::Standing)
         } else {
@@ -561,124 +369,54 @@ fn granted_only(scene: Scene<'_>, item: &ItemId, when: When) -> Evaluation {
     let layers: Vec<Timeline<Cause>> = layers
         .filter_map(|request| {
             let held = request.held()?;
-            Some(
-                grant_causes(scene, request, held).map(|cause| match cause.reason {
-                    FindingReason::OtherSite => Cause {
-                        truth: Truth::Met,
-                        ..cause.clone()
-                    },
-                    FindingReason::NotYetInForce if when == When::AtDecision => Cause {
-                        truth: Truth::Met,
-                        ..cause.clone()
-                    },
-                    _ => cause.clone(),
-                }),
-            )
+            Some(grant_causes(scene, request, held).map(|cause| match cause.reason {
+                FindingReason::OtherSite => Cause { truth: Truth::Met, ..cause.clone() },
+                FindingReason::NotYetInForce if when == When::AtDecision => {
+                    Cause { truth: Truth::Met, ..cause.clone() }
+                }
+                _ => cause.clone(),
+            }))
         })
         .collect();
-    let need = need(
-        "prerequisite",
-        format!("{item} granted"),
-        "prerequisite of the form",
-        Owes::Reviewers,
-    );
-    Evaluation::leaf(
-        need,
-        best(layers, Cause::bare(Truth::Unmet, FindingReason::NotGranted)),
-    )
+    let need = need("prerequisite", format!("{item} granted"), "prerequisite of the form", Owes::Reviewers);
+    Evaluation::leaf(need, best(layers, Cause::bare(Truth::Unmet, FindingReason::NotGranted)))
 }
 
 /// A criterion evaluated at the scene's site, over time.
 #[must_use]
 pub fn criterion(scene: Scene<'_>, asked: &Criterion, citation: &str) -> Evaluation {
-    let need = |code, asks: String, owed_by| Requirement {
-        code,
-        asks,
-        citation: citation.to_owned(),
-        owed_by,
-    };
+    let need = |code, asks: String, owed_by| Requirement { code, asks, citation: citation.to_owned(), owed_by };
     let state = scene.site.jurisdiction;
-    let words = |texts: &[Text]| {
-        texts
-            .iter()
-            .map(Text::as_str)
-            .collect::<Vec<_>>()
-            .join(" or ")
-    };
+    let words = |texts: &[Text]| texts.iter().map(Text::as_str).collect::<Vec<_>>().join(" or ");
     let dossier = scene.dossier;
     match asked {
-        Criterion::All(parts) => Evaluation::all(
-            parts
-                .iter()
-                .map(|part| criterion(scene, part, citation))
-                .collect(),
-        ),
-        Criterion::Any(parts) => Evaluation::any(
-            parts
-                .iter()
-                .map(|part| criterion(scene, part, citation))
-                .collect(),
-        ),
-        Criterion::AtLeast(AtLeast { count, of }) => Evaluation::at_least(
-            *count,
-            of.iter()
-                .map(|part| criterion(scene, part, citation))
-                .collect(),
-        ),
+        Criterion::All(parts) => Evaluation::all(parts.iter().map(|part| criterion(scene, part, citation)).collect()),
+        Criterion::Any(parts) => Evaluation::any(parts.iter().map(|part| criterion(scene, part, citation)).collect()),
+        Criterion::AtLeast(AtLeast { count, of }) => {
+            Evaluation::at_least(*count, of.iter().map(|part| criterion(scene, part, citation)).collect())
+        }
         Criterion::License(asked) => {
             let types: Vec<&str> = asked.types.iter().map(Text::as_str).collect();
             let own = scene.dossier.provider().provider_type().license_types();
-            let types = if types.is_empty() {
-                own.to_vec()
-            } else {
-                types
-            };
-            let kind = if asked.unrestricted {
-                "unrestricted license"
-            } else {
-                "license"
-            };
-            let need = need(
-                "license",
-                format!("{} {kind} in {state}", types.join(" or ")),
-                Owes::Provider,
-            );
+            let types = if types.is_empty() { own.to_vec() } else { types };
+            let kind = if asked.unrestricted { "unrestricted license" } else { "license" };
+            let need = need("license", format!("{} {kind} in {state}", types.join(" or ")), Owes::Provider);
             credential_rules::license(dossier, state, &types, asked.unrestricted, need)
         }
         Criterion::Dea(asked) => credential_rules::dea(
             dossier,
             state,
             &asked.schedules,
-            need(
-                "dea",
-                format!("DEA registration in {state}"),
-                Owes::Provider,
-            ),
+            need("dea", format!("DEA registration in {state}"), Owes::Provider),
         ),
         Criterion::Education(asked) => {
-            let need = need(
-                "education",
-                format!("degree {}", words(&asked.degrees)),
-                Owes::Msp,
-            );
+            let need = need("education", format!("degree {}", words(&asked.degrees)), Owes::Msp);
             credential_rules::education(dossier, &asked.degrees, need)
         }
         Criterion::Training(asked) => {
-            let recent = asked
-                .within_months
-                .map_or_else(String::new, |months| format!(" within {months} months"));
-            let need = need(
-                "training",
-                format!("training in {}{recent}", words(&asked.specialties)),
-                Owes::Msp,
-            );
-            credential_rules::training(
-                dossier,
-                &asked.specialties,
-                asked.within_months,
-                scene.facility.zone(),
-                need,
-            )
+            let recent = asked.within_months.map_or_else(String::new, |months| format!(" within {months} months"));
+            let need = need("training", format!("training in {}{recent}", words(&asked.specialties)), Owes::Msp);
+            credential_rules::training(dossier, &asked.specialties, asked.within_months, scene.facility.zone(), need)
         }
         Criterion::BoardCertification(asked) => {
             let need = need(
@@ -691,23 +429,11 @@ pub fn criterion(scene: Scene<'_>, asked: &Criterion, citation: &str) -> Evaluat
         Criterion::Certification(asked) => credential_rules::certification(
             dossier,
             &asked.name,
-            need(
-                "certification",
-                format!("{} certificate", asked.name),
-                Owes::Provider,
-            ),
+            need("certification", format!("{} certificate", asked.name), Owes::Provider),
         ),
         Criterion::Cases(asked) => {
-            let asks = format!(
-                "{} × {} in {} months",
-                asked.at_least, asked.activity, asked.months
-            );
-            credential_rules::cases(
-                dossier,
-                asked,
-                scene.facility.zone(),
-                need("cases", asks, Owes::Provider),
-            )
+            let asks = format!("{} × {} in {} months", asked.at_least, asked.activity, asked.months);
+            credential_rules::cases(dossier, asked, scene.facility.zone(), need("cases", asks, Owes::Provider))
         }
         Criterion::Resource(resource) => resource_serves(scene, resource, citation),
     }
@@ -740,22 +466,12 @@ pub fn criteria_check(
     let citation = cite(set, Some(version), item);
     let mut sites = Vec::new();
     for site in version.sites.iter().filter_map(|site| facility.site(site)) {
-        let scene = Scene {
-            records,
-            dossier,
-            facility,
-            site,
-        };
+        let scene = Scene { records, dossier, facility, site };
         let asked = version.threshold.iter().chain(&content.criteria);
-        let mut parts: Vec<Evaluation> = asked
-            .map(|asked| criterion(scene, asked, &citation))
-            .collect();
+        let mut parts: Vec<Evaluation> = asked.map(|asked| criterion(scene, asked, &citation)).collect();
         parts.push(licensed(scene));
         parts.extend(
-            content
-                .prerequisites
-                .iter()
-                .map(|prerequisite| granted_only(scene, &prerequisite.item, When::AtDecision)),
+            content.prerequisites.iter().map(|prerequisite| granted_only(scene, &prerequisite.item, When::AtDecision)),
         );
         // A resource may be planned or out today; a site that has none cannot be granted for.
         if let Some(requires) = &content.requires {

@@ -19,13 +19,7 @@ pub static MACHINE: Machine = Machine {
     states: &["established"],
     terminal: &[],
     transitions: &[
-        Transition {
-            from: Machine::START,
-            command: "establish",
-            by: RULERS,
-            to: &["established"],
-            guard: "",
-        },
+        Transition { from: Machine::START, command: "establish", by: RULERS, to: &["established"], guard: "" },
         Transition {
             from: "established",
             command: "adopt-policy",
@@ -90,24 +84,12 @@ impl Organization {
     ///
     /// # Errors
     /// When the actor may not, the version exists with other content, or would take effect before the last one.
-    pub fn adopt_policy(
-        &self,
-        policy: CredentialingPolicy,
-        actor: &Actor,
-    ) -> Result<Vec<Event>, Refusal> {
+    pub fn adopt_policy(&self, policy: CredentialingPolicy, actor: &Actor) -> Result<Vec<Event>, Refusal> {
         MACHINE.admit("established", "adopt-policy", actor)?;
         let refuse = |reason| MACHINE.refuse("established", "adopt-policy", reason);
         let what = format!("credentialing policy {}", policy.version);
-        if let Some(held) = self
-            .policies
-            .iter()
-            .find(|held| held.version == policy.version)
-        {
-            return if *held == policy {
-                Ok(vec![])
-            } else {
-                Err(refuse(Reason::AlreadyExists { what }))
-            };
+        if let Some(held) = self.policies.iter().find(|held| held.version == policy.version) {
+            return if *held == policy { Ok(vec![]) } else { Err(refuse(Reason::AlreadyExists { what })) };
         }
         if let Some(last) = self.policies.last()
             && policy.effective_from <= last.effective_from
@@ -128,18 +110,9 @@ impl Organization {
     /// When the event begins none.
     pub fn begin(id: OrganizationId, event: &Event) -> Result<Self, ReplayError> {
         let Event::Established { name, zone } = event else {
-            return Err(ReplayError {
-                stream: id.to_string(),
-                event: event.name(),
-                after: Machine::START.to_owned(),
-            });
+            return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
-        Ok(Self {
-            id,
-            name: name.clone(),
-            zone: *zone,
-            policies: Vec::new(),
-        })
+        Ok(Self { id, name: name.clone(), zone: *zone, policies: Vec::new() })
     }
 
     /// Applies an event. No rules here.
@@ -185,9 +158,6 @@ impl Organization {
     /// The policy in force on a date of the organisation.
     #[must_use]
     pub fn policy_on(&self, date: NaiveDate) -> Option<&CredentialingPolicy> {
-        self.policies
-            .iter()
-            .rev()
-            .find(|policy| policy.effective_from <= date)
+        self.policies.iter().rev().find(|policy| policy.effective_from <= date)
     }
 }

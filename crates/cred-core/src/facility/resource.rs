@@ -54,13 +54,7 @@ pub struct Resource {
 
 impl Resource {
     pub(super) const fn planned(id: ResourceId, name: Text) -> Self {
-        Self {
-            id,
-            name,
-            in_service_from: None,
-            outages: Vec::new(),
-            ended: None,
-        }
+        Self { id, name, in_service_from: None, outages: Vec::new(), ended: None }
     }
 
     /// The id.
@@ -76,10 +70,7 @@ impl Resource {
     }
 
     fn refuse(&self, because: &'static str) -> Reason {
-        Reason::Resource {
-            resource: self.id.to_string(),
-            because,
-        }
+        Reason::Resource { resource: self.id.to_string(), because }
     }
 
     pub(super) fn may_enter_service(&self, from: Instant) -> Result<bool, Reason> {
@@ -95,21 +86,14 @@ impl Resource {
         if self.in_service_from.is_none() {
             return Err(self.refuse("was never put in service"));
         }
-        if self
-            .ended
-            .is_some_and(|(end, _)| end <= outage.period.start())
-        {
+        if self.ended.is_some_and(|(end, _)| end <= outage.period.start()) {
             return Err(self.refuse("has ended by then"));
         }
         Ok(!self.outages.contains(outage))
     }
 
     pub(super) fn may_return(&self, from: Instant) -> Result<bool, Reason> {
-        if self
-            .outages
-            .iter()
-            .any(|outage| outage.period.contains(from))
-        {
+        if self.outages.iter().any(|outage| outage.period.contains(from)) {
             Ok(true)
         } else {
             Err(self.refuse("has no outage that covers this instant"))
@@ -175,14 +159,7 @@ impl Resource {
             None => Timeline::constant(planned),
             Some(from) => Timeline::from_changes(
                 planned,
-                vec![(
-                    from,
-                    Cause::on(
-                        Truth::Met,
-                        FindingReason::InService,
-                        &fact(span(from, None)),
-                    ),
-                )],
+                vec![(from, Cause::on(Truth::Met, FindingReason::InService, &fact(span(from, None))))],
             ),
         };
         for outage in &self.outages {

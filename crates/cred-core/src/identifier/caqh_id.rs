@@ -17,21 +17,14 @@ impl CaqhId {
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         let canonical = text::compact(IdentifierKind::CaqhId, text)?;
         if canonical.len() > 10 || !text::all_digits(&canonical) {
-            return Err(IdentifierError::new(
-                IdentifierKind::CaqhId,
-                Rule::Form,
-                text,
-            ));
+            return Err(IdentifierError::new(IdentifierKind::CaqhId, Rule::Form, text));
         }
         Ok(Self(canonical))
     }
 
     /// What a person should look at: a length other than 8.
     pub fn warnings(&self) -> Vec<Warning> {
-        (self.0.len() != 8)
-            .then_some(Warning::CaqhUnusualLength)
-            .into_iter()
-            .collect()
+        (self.0.len() != 8).then_some(Warning::CaqhUnusualLength).into_iter().collect()
     }
 }
 

@@ -90,9 +90,7 @@ impl Ccn {
                     && (sixth.is_ascii_digit() || matches!(sixth, b'E' | b'F'))
             }
             [_, _, letter, serial @ ..] => {
-                letter.is_ascii_uppercase()
-                    && serial.len() == 7
-                    && serial.iter().all(u8::is_ascii_digit)
+                letter.is_ascii_uppercase() && serial.len() == 7 && serial.iter().all(u8::is_ascii_digit)
             }
             _ => false,
         };

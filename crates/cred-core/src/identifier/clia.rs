@@ -18,10 +18,7 @@ impl CliaNumber {
         let canonical = text::compact(IdentifierKind::Clia, text)?;
         let parts = canonical.split_once('D');
         let fits = parts.is_some_and(|(state, serial)| {
-            state.len() == 2
-                && serial.len() == 7
-                && text::all_digits(state)
-                && text::all_digits(serial)
+            state.len() == 2 && serial.len() == 7 && text::all_digits(state) && text::all_digits(serial)
         });
         if !fits {
             return Err(IdentifierError::new(IdentifierKind::Clia, Rule::Form, text));

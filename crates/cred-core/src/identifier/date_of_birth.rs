@@ -49,11 +49,7 @@ impl DateOfBirth {
         if (0..=9999).contains(&date.year()) {
             Ok(Self(Secret::new(date)))
         } else {
-            Err(IdentifierError::new(
-                IdentifierKind::DateOfBirth,
-                Rule::Form,
-                "",
-            ))
+            Err(IdentifierError::new(IdentifierKind::DateOfBirth, Rule::Form, ""))
         }
     }
 
@@ -82,8 +78,7 @@ impl DateOfBirth {
 
 /// Month arithmetic clamps February 29 to the 28th; a date past the end of the calendar is never reached.
 fn has_reached_age(born: NaiveDate, years: u32, on: NaiveDate) -> bool {
-    born.checked_add_months(chrono::Months::new(years * 12))
-        .is_some_and(|birthday| birthday <= on)
+    born.checked_add_months(chrono::Months::new(years * 12)).is_some_and(|birthday| birthday <= on)
 }
 
 impl FromStr for DateOfBirth {
@@ -105,12 +100,7 @@ impl TryFrom<String> for DateOfBirth {
 impl Serialize for DateOfBirth {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let date = self.expose();
-        serializer.collect_str(&format_args!(
-            "{:04}-{:02}-{:02}",
-            date.year(),
-            date.month(),
-            date.day()
-        ))
+        serializer.collect_str(&format_args!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()))
     }
 }
 

@@ -36,8 +36,7 @@ impl DeaNumber {
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         let refuse = |rule| IdentifierError::new(IdentifierKind::DeaNumber, rule, text);
         let compact = text::compact(IdentifierKind::DeaNumber, text)?;
-        let (Some(base), Some(suffix)) = (compact.get(..BASE_LENGTH), compact.get(BASE_LENGTH..))
-        else {
+        let (Some(base), Some(suffix)) = (compact.get(..BASE_LENGTH), compact.get(BASE_LENGTH..)) else {
             return Err(refuse(Rule::Form));
         };
         let mut characters = base.chars();
@@ -78,11 +77,7 @@ impl DeaNumber {
     /// The first letter and the last three digits, as `F*****563`; an institution's code is left out.
     pub fn masked(&self) -> String {
         let base = self.expose().get(..BASE_LENGTH).unwrap_or_default();
-        format!(
-            "{}*****{}",
-            base.get(..1).unwrap_or_default(),
-            base.get(BASE_LENGTH - 3..).unwrap_or_default()
-        )
+        format!("{}*****{}", base.get(..1).unwrap_or_default(), base.get(BASE_LENGTH - 3..).unwrap_or_default())
     }
 
     /// The institution's internal code, if the number is a hospital's with a code for one of its people.
@@ -143,9 +138,7 @@ impl FirstLetter {
     fn of(letter: char) -> Option<Self> {
         match letter {
             'A' | 'B' | 'F' | 'G' | 'M' | 'P' | 'R' => Some(Self::Current),
-            'C' | 'D' | 'E' | 'H' | 'J' | 'K' | 'L' | 'N' | 'S' | 'T' | 'U' => {
-                Some(Self::Historical)
-            }
+            'C' | 'D' | 'E' | 'H' | 'J' | 'K' | 'L' | 'N' | 'S' | 'T' | 'U' => Some(Self::Historical),
             'X' => Some(Self::Obsolete),
             _ => None,
         }
@@ -155,24 +148,16 @@ impl FirstLetter {
 /// What was typed after the hyphen that follows the first nine letters and digits.
 fn written_suffix(text: &str) -> Option<&str> {
     let mut seen = 0;
-    let end = text
-        .char_indices()
-        .filter(|(_, c)| c.is_ascii_alphanumeric())
-        .find_map(|(at, _)| {
-            seen += 1;
-            (seen == BASE_LENGTH).then_some(at + 1)
-        })?;
+    let end = text.char_indices().filter(|(_, c)| c.is_ascii_alphanumeric()).find_map(|(at, _)| {
+        seen += 1;
+        (seen == BASE_LENGTH).then_some(at + 1)
+    })?;
     text.get(end..)?.trim_start().strip_prefix('-')
 }
 
 fn check_digit_holds(digits: &str) -> bool {
     let mut values = digits.bytes().map(|b| u32::from(b.wrapping_sub(b'0')));
-    let sum: u32 = values
-        .by_ref()
-        .take(6)
-        .zip([1, 2].into_iter().cycle())
-        .map(|(digit, weight)| digit * weight)
-        .sum();
+    let sum: u32 = values.by_ref().take(6).zip([1, 2].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
     values.next() == Some(sum % 10)
 }
 

@@ -22,10 +22,8 @@ impl Ein {
 
     /// What a person should look at: a prefix that was never assigned to a campus.
     pub fn warnings(&self) -> Vec<Warning> {
-        const NEVER_ISSUED: [&str; 17] = [
-            "00", "07", "08", "09", "17", "18", "19", "28", "29", "49", "69", "70", "78", "79",
-            "89", "96", "97",
-        ];
+        const NEVER_ISSUED: [&str; 17] =
+            ["00", "07", "08", "09", "17", "18", "19", "28", "29", "49", "69", "70", "78", "79", "89", "96", "97"];
         NEVER_ISSUED
             .iter()
             .any(|prefix| self.0.starts_with(prefix))

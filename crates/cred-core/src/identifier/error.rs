@@ -18,8 +18,7 @@ pub struct IdentifierError {
 
 impl IdentifierError {
     pub(super) fn new(kind: IdentifierKind, rule: Rule, text: &str) -> Self {
-        let shown = (!kind.is_secret() && rule != Rule::Blank && !looks_secret(text))
-            .then(|| excerpt(text));
+        let shown = (!kind.is_secret() && rule != Rule::Blank && !looks_secret(text)).then(|| excerpt(text));
         Self { kind, rule, shown }
     }
 
@@ -157,27 +156,19 @@ impl fmt::Display for RuleText {
             Rule::NotAscii => "holds a character outside ASCII: type it with plain digits, letters and hyphens",
             Rule::UnexpectedCharacter => "may hold only letters, digits, spaces and hyphens",
             Rule::NpiFirstDigit => "must start with 1 or 2",
-            Rule::NpiCheckDigit => {
-                "fails its check digit: the Luhn sum over 80840 and the number must end in 0"
-            }
+            Rule::NpiCheckDigit => "fails its check digit: the Luhn sum over 80840 and the number must end in 0",
             Rule::DeaFirstLetter => "must start with a letter the DEA has issued",
             Rule::DeaSecondCharacter => "must have a letter or 9 as its second character",
             Rule::DeaCheckDigit => {
                 "fails its check digit: the sum of digits 1, 3, 5 plus twice that of 2, 4, 6 must end in digit 7"
             }
-            Rule::DeaSuffix => {
-                "must have 1 to 10 letters or digits after the hyphen of an institution's code"
-            }
+            Rule::DeaSuffix => "must have 1 to 10 letters or digits after the hyphen of an institution's code",
             Rule::SsnArea => "starts with 000, 666 or 900 to 999, which are never issued",
             Rule::SsnGroup => "has the never issued middle digits 00",
             Rule::SsnSerial => "has the never issued last digits 0000",
             Rule::SsnAdvertised => "is a sample number from advertising and void for everyone",
-            Rule::ItinGroup => {
-                "must have 50 to 65, 70 to 88, 90 to 92 or 94 to 99 as its fourth and fifth digits"
-            }
-            Rule::TinAmbiguous => {
-                "needs its hyphens: `NN-NNNNNNN` for an employer, `NNN-NN-NNNN` for a person"
-            }
+            Rule::ItinGroup => "must have 50 to 65, 70 to 88, 90 to 92 or 94 to 99 as its fourth and fifth digits",
+            Rule::TinAmbiguous => "needs its hyphens: `NN-NNNNNNN` for an employer, `NNN-NN-NNNN` for a person",
             Rule::CalendarDate => "holds a date that is not in the calendar",
             Rule::ControlCharacter => "holds a control or invisible character",
         })
@@ -209,20 +200,14 @@ fn looks_secret(text: &str) -> bool {
 fn begins_as_dea_number(text: &str) -> bool {
     let mut characters = text.chars().filter(|c| c.is_alphanumeric());
     characters.next().is_some_and(char::is_alphabetic)
-        && characters
-            .next()
-            .is_some_and(|c| c.is_alphabetic() || c == '9')
+        && characters.next().is_some_and(|c| c.is_alphabetic() || c == '9')
         && characters.take(7).filter(|c| c.is_numeric()).count() == 7
 }
 
 /// The beginning of a text with everything invisible made visible, short enough for one line.
 fn excerpt(text: &str) -> String {
     const SHOWN_CHARACTERS: usize = 40;
-    let mut shown: String = text
-        .chars()
-        .take(SHOWN_CHARACTERS)
-        .flat_map(char::escape_debug)
-        .collect();
+    let mut shown: String = text.chars().take(SHOWN_CHARACTERS).flat_map(char::escape_debug).collect();
     if text.chars().nth(SHOWN_CHARACTERS).is_some() {
         shown.push('…');
     }

@@ -21,9 +21,7 @@ impl Itin {
         if !canonical.starts_with('9') {
             return refuse(Rule::Form);
         }
-        let group = canonical
-            .get(3..5)
-            .and_then(|digits| digits.parse::<u8>().ok());
+        let group = canonical.get(3..5).and_then(|digits| digits.parse::<u8>().ok());
         match group {
             Some(50..=65 | 70..=88 | 90..=92 | 94..=99) => Ok(Self(Secret::new(canonical))),
             _ => refuse(Rule::ItinGroup),

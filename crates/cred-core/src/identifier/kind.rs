@@ -86,12 +86,7 @@ impl IdentifierKind {
     /// Whether values of this kind, even mistyped ones, stay out of errors, logs and `Debug`.
     pub fn is_secret(self) -> bool {
         match self {
-            Self::DeaNumber
-            | Self::Ssn
-            | Self::Itin
-            | Self::Tin
-            | Self::NpdbDbid
-            | Self::DateOfBirth => true,
+            Self::DeaNumber | Self::Ssn | Self::Itin | Self::Tin | Self::NpdbDbid | Self::DateOfBirth => true,
             Self::Npi
             | Self::Ein
             | Self::CaqhId
@@ -120,9 +115,7 @@ impl IdentifierKind {
             Self::Ssn => "9 digits, as `123-45-6789`",
             Self::Itin => "9 digits starting with 9, as `9NN-NN-NNNN`",
             Self::Ein => "9 digits, as `12-3456789`",
-            Self::Tin => {
-                "9 digits hyphenated as `NN-NNNNNNN` for an employer or `NNN-NN-NNNN` for a person"
-            }
+            Self::Tin => "9 digits hyphenated as `NN-NNNNNNN` for an employer or `NNN-NN-NNNN` for a person",
             Self::CaqhId => "1 to 10 digits, customarily 8",
             Self::Upin => "a letter and 5 digits, or three letters and `000` for a surrogate",
             Self::Clia => "2 digits, the letter D and 7 digits, as `05D1234567`",
@@ -131,9 +124,7 @@ impl IdentifierKind {
             }
             Self::TaxonomyCode => "9 letters or digits and a final X, as `207R00000X`",
             Self::Ptan => "1 to 15 letters or digits",
-            Self::PecosEnrollmentId => {
-                "I or O, a date as yyyymmdd and 6 digits, as `I20031103000001`"
-            }
+            Self::PecosEnrollmentId => "I or O, a date as yyyymmdd and 6 digits, as `I20031103000001`",
             Self::PecosPacId => "10 digits",
             Self::Ecfmg | Self::UsmleId => "8 digits, as `0-123-456-7`",
             Self::AamcId => "8 digits",

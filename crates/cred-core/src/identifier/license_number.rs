@@ -22,13 +22,7 @@ impl LicenseNumber {
     /// [`Rule::Blank`] without any letter or digit, [`Rule::TooLong`] over 64 characters,
     /// [`Rule::ControlCharacter`] for characters that cannot be seen.
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
-        let refuse = |rule| {
-            Err(IdentifierError::new(
-                IdentifierKind::LicenseNumber,
-                rule,
-                text,
-            ))
-        };
+        let refuse = |rule| Err(IdentifierError::new(IdentifierKind::LicenseNumber, rule, text));
         let entered = text.trim();
         if entered.chars().any(is_invisible) {
             return refuse(Rule::ControlCharacter);
@@ -65,18 +59,11 @@ impl LicenseNumber {
     ///
     /// `state` is the postal abbreviation. States without a known form give no warning.
     pub fn warnings_for(&self, state: &str, degree: PhysicianDegree) -> Vec<Warning> {
-        is_unusual(&self.characters(), state, degree)
-            .then_some(Warning::LicenseUnusualForm)
-            .into_iter()
-            .collect()
+        is_unusual(&self.characters(), state, degree).then_some(Warning::LicenseUnusualForm).into_iter().collect()
     }
 
     fn characters(&self) -> String {
-        self.0
-            .chars()
-            .flat_map(char::to_uppercase)
-            .filter(|c| c.is_alphanumeric())
-            .collect()
+        self.0.chars().flat_map(char::to_uppercase).filter(|c| c.is_alphanumeric()).collect()
     }
 }
 

@@ -29,9 +29,7 @@ enum Beginning {
 pub(super) fn is_unusual(characters: &str, state: &str, degree: PhysicianDegree) -> bool {
     let mut known = FORMS
         .iter()
-        .filter(|form| {
-            form.state.eq_ignore_ascii_case(state.trim()) && form.degrees.contains(&degree)
-        })
+        .filter(|form| form.state.eq_ignore_ascii_case(state.trim()) && form.degrees.contains(&degree))
         .peekable();
     known.peek().is_some() && !known.any(|form| form.fits(characters))
 }
@@ -43,10 +41,7 @@ impl Form {
             Beginning::AnyLetter => characters.strip_prefix(|c: char| c.is_ascii_uppercase()),
         };
         rest.is_some_and(|rest| {
-            let digits = self
-                .last_letter
-                .and_then(|letter| rest.strip_suffix(letter))
-                .unwrap_or(rest);
+            let digits = self.last_letter.and_then(|letter| rest.strip_suffix(letter)).unwrap_or(rest);
             self.digits.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
         })
     }
@@ -72,10 +67,7 @@ const FORMS: [Form; 16] = [
     form("NY", BOTH, Beginning::Text(""), 6..=6),
     form("OH", MD, Beginning::Text("35"), 6..=6),
     form("OH", DO, Beginning::Text("34"), ANY_COUNT),
-    Form {
-        last_letter: Some('L'),
-        ..form("PA", MD, Beginning::Text("MD"), 6..=6)
-    },
+    Form { last_letter: Some('L'), ..form("PA", MD, Beginning::Text("MD"), 6..=6) },
     form("TX", BOTH, Beginning::AnyLetter, 4..=4),
 ];
 
@@ -85,11 +77,5 @@ const fn form(
     beginning: Beginning,
     digits: core::ops::RangeInclusive<usize>,
 ) -> Form {
-    Form {
-        state,
-        degrees,
-        beginning,
-        digits,
-        last_letter: None,
-    }
+    Form { state, degrees, beginning, digits, last_letter: None }
 }

@@ -25,13 +25,7 @@ impl PecosEnrollmentId {
     /// # Errors
     /// [`Rule::Form`], [`Rule::CalendarDate`], or a rule on blank or foreign characters.
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
-        let refuse = |rule| {
-            Err(IdentifierError::new(
-                IdentifierKind::PecosEnrollmentId,
-                rule,
-                text,
-            ))
-        };
+        let refuse = |rule| Err(IdentifierError::new(IdentifierKind::PecosEnrollmentId, rule, text));
         let canonical = text::compact(IdentifierKind::PecosEnrollmentId, text)?;
         let fits = canonical.len() == 15
             && canonical.starts_with(['I', 'O'])
@@ -47,11 +41,7 @@ impl PecosEnrollmentId {
 
     /// Whose enrollment it is.
     pub fn enrollee(&self) -> PecosEnrollee {
-        if self.0.starts_with('O') {
-            PecosEnrollee::Organization
-        } else {
-            PecosEnrollee::Individual
-        }
+        if self.0.starts_with('O') { PecosEnrollee::Organization } else { PecosEnrollee::Individual }
     }
 
     /// The date written in the id. It is not the effective date of billing privileges.

@@ -20,11 +20,7 @@ impl Ptan {
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         let canonical = text::compact(IdentifierKind::Ptan, text)?;
         if canonical.len() > 15 {
-            return Err(IdentifierError::new(
-                IdentifierKind::Ptan,
-                Rule::TooLong,
-                text,
-            ));
+            return Err(IdentifierError::new(IdentifierKind::Ptan, Rule::TooLong, text));
         }
         Ok(Self(canonical))
     }

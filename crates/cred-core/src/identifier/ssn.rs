@@ -23,10 +23,7 @@ impl Ssn {
         if is_advertised(&canonical) {
             return refuse(Rule::SsnAdvertised);
         }
-        if canonical.starts_with("000")
-            || canonical.starts_with("666")
-            || canonical.starts_with('9')
-        {
+        if canonical.starts_with("000") || canonical.starts_with("666") || canonical.starts_with('9') {
             return refuse(Rule::SsnArea);
         }
         if canonical.get(3..5) == Some("00") {
@@ -48,6 +45,5 @@ text::secret_text!(Ssn);
 
 /// Numbers that were printed in wallets, pamphlets and advertisements and used by thousands.
 fn is_advertised(digits: &str) -> bool {
-    matches!(digits, "078051120" | "219099999")
-        || (digits.starts_with("98765432") && digits.len() == 9)
+    matches!(digits, "078051120" | "219099999") || (digits.starts_with("98765432") && digits.len() == 9)
 }

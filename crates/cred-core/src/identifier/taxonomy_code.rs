@@ -20,11 +20,7 @@ impl TaxonomyCode {
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         let canonical = text::compact(IdentifierKind::TaxonomyCode, text)?;
         if canonical.len() != 10 || !canonical.ends_with('X') {
-            return Err(IdentifierError::new(
-                IdentifierKind::TaxonomyCode,
-                Rule::Form,
-                text,
-            ));
+            return Err(IdentifierError::new(IdentifierKind::TaxonomyCode, Rule::Form, text));
         }
         Ok(Self(canonical))
     }

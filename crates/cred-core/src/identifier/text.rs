@@ -24,11 +24,7 @@ pub(super) fn compact(kind: IdentifierKind, text: &str) -> Result<String, Identi
 }
 
 /// As [`compact`], and the result must be exactly `count` digits.
-pub(super) fn digits(
-    kind: IdentifierKind,
-    count: usize,
-    text: &str,
-) -> Result<String, IdentifierError> {
+pub(super) fn digits(kind: IdentifierKind, count: usize, text: &str) -> Result<String, IdentifierError> {
     let canonical = compact(kind, text)?;
     if canonical.len() == count && all_digits(&canonical) {
         Ok(canonical)
@@ -42,11 +38,7 @@ pub(super) fn all_digits(text: &str) -> bool {
 }
 
 /// Writes a canonical text in hyphenated groups of the given lengths.
-pub(super) fn write_grouped(
-    f: &mut fmt::Formatter<'_>,
-    canonical: &str,
-    groups: &[usize],
-) -> fmt::Result {
+pub(super) fn write_grouped(f: &mut fmt::Formatter<'_>, canonical: &str, groups: &[usize]) -> fmt::Result {
     let mut rest = canonical;
     for (place, length) in groups.iter().enumerate() {
         let (group, after) = rest.split_at_checked(*length).unwrap_or((rest, ""));

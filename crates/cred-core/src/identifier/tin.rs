@@ -4,9 +4,7 @@ use core::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use crate::identifier::{
-    Ein, IdentifierError, IdentifierKind, Itin, Rule, Secret, Ssn, Warning, text,
-};
+use crate::identifier::{Ein, IdentifierError, IdentifierKind, Itin, Rule, Secret, Ssn, Warning, text};
 
 /// The number payments and tax forms go by: an employer's, or a person's own.
 ///
@@ -30,20 +28,12 @@ impl Tin {
     /// [`Itin::parse`] refuse. The error never repeats the number.
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         let canonical = text::digits(IdentifierKind::Tin, 9, text)?;
-        let groups: Vec<usize> = text
-            .trim()
-            .split('-')
-            .map(|group| group.trim().len())
-            .collect();
+        let groups: Vec<usize> = text.trim().split('-').map(|group| group.trim().len()).collect();
         match groups.as_slice() {
             [2, 7] => Ein::parse(&canonical).map(Self::Ein),
             [3, 2, 4] if canonical.starts_with('9') => Itin::parse(&canonical).map(Self::Itin),
             [3, 2, 4] => Ssn::parse(&canonical).map(Self::Ssn),
-            _ => Err(IdentifierError::new(
-                IdentifierKind::Tin,
-                Rule::TinAmbiguous,
-                text,
-            )),
+            _ => Err(IdentifierError::new(IdentifierKind::Tin, Rule::TinAmbiguous, text)),
         }
     }
 

@@ -27,18 +27,15 @@ impl Upin {
 
     /// Whether it stood in for people who had no number of their own (`OTH000`, `RES000`, `VAD000` …).
     pub fn is_surrogate(&self) -> bool {
-        self.0.strip_suffix("000").is_some_and(|letters| {
-            letters.len() == 3 && letters.bytes().all(|b| b.is_ascii_uppercase())
-        })
+        self.0
+            .strip_suffix("000")
+            .is_some_and(|letters| letters.len() == 3 && letters.bytes().all(|b| b.is_ascii_uppercase()))
     }
 
     /// What a person should look at: always that the number is retired, and that a surrogate names nobody.
     pub fn warnings(&self) -> Vec<Warning> {
         let surrogate = self.is_surrogate().then_some(Warning::UpinSurrogate);
-        [Warning::UpinRetired]
-            .into_iter()
-            .chain(surrogate)
-            .collect()
+        [Warning::UpinRetired].into_iter().chain(surrogate).collect()
     }
 }
 

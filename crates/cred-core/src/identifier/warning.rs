@@ -83,9 +83,7 @@ impl fmt::Display for Warning {
             }
             Self::BirthInFuture => "date of birth is in the future: check the identification",
             Self::BirthBelowWorkingAge => "date of birth gives an age under 18: check the identification",
-            Self::BirthOverHundredYearsAgo => {
-                "date of birth gives an age over 100: check the identification"
-            }
+            Self::BirthOverHundredYearsAgo => "date of birth gives an age over 100: check the identification",
         })
     }
 }

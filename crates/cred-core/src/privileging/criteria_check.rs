@@ -61,11 +61,7 @@ impl CriteriaCheck {
     /// The sites at which the criteria are met.
     #[must_use]
     pub fn met_at(&self) -> Vec<&SiteId> {
-        self.sites
-            .iter()
-            .filter(|(_, evaluation)| evaluation.at(self.at) == Truth::Met)
-            .map(|(site, _)| site)
-            .collect()
+        self.sites.iter().filter(|(_, evaluation)| evaluation.at(self.at) == Truth::Met).map(|(site, _)| site).collect()
     }
 
     /// What is open at a site.

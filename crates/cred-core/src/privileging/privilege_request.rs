@@ -26,29 +26,14 @@ const CHAIR: &[Capacity] = &[Capacity::Chair];
 const COMMITTEE: &[Capacity] = &[Capacity::CredentialsCommittee];
 const MEC: &[Capacity] = &[Capacity::Mec];
 const BOARD: &[Capacity] = &[Capacity::Board];
-const LEADERS: &[Capacity] = &[
-    Capacity::Chair,
-    Capacity::Ceo,
-    Capacity::Mec,
-    Capacity::MedicalDirector,
-];
-const REVIEW: &[&str] = &[
-    "chair-review",
-    "committee-review",
-    "mec-review",
-    "board-review",
-];
-const GRANTED: &str = "credentialed, appointed, criteria met, all at this instant; term within the appointment and the bylaws' longest";
+const LEADERS: &[Capacity] = &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector];
+const REVIEW: &[&str] = &["chair-review", "committee-review", "mec-review", "board-review"];
+const GRANTED: &str =
+    "credentialed, appointed, criteria met, all at this instant; term within the appointment and the bylaws' longest";
 
 macro_rules! row {
     ($from:literal, $command:literal, $by:expr, $to:expr, $guard:expr) => {
-        Transition {
-            from: $from,
-            command: $command,
-            by: $by,
-            to: $to,
-            guard: $guard,
-        }
+        Transition { from: $from, command: $command, by: $by, to: $to, guard: $guard }
     };
 }
 
@@ -83,42 +68,18 @@ pub static MACHINE: Machine = Machine {
             "requested",
             "check-criteria",
             CHECKERS,
-            &[
-                "chair-review",
-                "committee-review",
-                "mec-review",
-                "board-review",
-                "criteria-not-met"
-            ],
+            &["chair-review", "committee-review", "mec-review", "board-review", "criteria-not-met"],
             "a check made for this instant"
         ),
         row!(
             "criteria-not-met",
             "check-criteria",
             CHECKERS,
-            &[
-                "chair-review",
-                "committee-review",
-                "mec-review",
-                "board-review",
-                "criteria-not-met"
-            ],
+            &["chair-review", "committee-review", "mec-review", "board-review", "criteria-not-met"],
             "a check made for this instant"
         ),
-        row!(
-            "chair-review",
-            "recommend",
-            CHAIR,
-            REVIEW,
-            "in the order of the bylaws; not the subject"
-        ),
-        row!(
-            "committee-review",
-            "recommend",
-            COMMITTEE,
-            REVIEW,
-            "in the order of the bylaws; not the subject"
-        ),
+        row!("chair-review", "recommend", CHAIR, REVIEW, "in the order of the bylaws; not the subject"),
+        row!("committee-review", "recommend", COMMITTEE, REVIEW, "in the order of the bylaws; not the subject"),
         row!(
             "mec-review",
             "recommend",
@@ -136,21 +97,9 @@ pub static MACHINE: Machine = Machine {
         row!("board-review", "grant", BOARD, &["granted"], GRANTED),
         row!("board-review", "deny", BOARD, &["denied"], "a reason"),
         row!("requested", "withdraw", APPLICANT, &["withdrawn"], ""),
-        row!(
-            "criteria-not-met",
-            "withdraw",
-            APPLICANT,
-            &["withdrawn"],
-            ""
-        ),
+        row!("criteria-not-met", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("chair-review", "withdraw", APPLICANT, &["withdrawn"], ""),
-        row!(
-            "committee-review",
-            "withdraw",
-            APPLICANT,
-            &["withdrawn"],
-            ""
-        ),
+        row!("committee-review", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("mec-review", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("hearing-pending", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("board-review", "withdraw", APPLICANT, &["withdrawn"], ""),
@@ -162,48 +111,12 @@ pub static MACHINE: Machine = Machine {
             "an evaluation is open"
         ),
         row!("granted", "restrict", BOARD, &["granted"], "not back-dated"),
-        row!(
-            "granted",
-            "suspend",
-            LEADERS,
-            &["suspended"],
-            "a reason; not back-dated"
-        ),
-        row!(
-            "suspended",
-            "lift",
-            &[Capacity::Mec, Capacity::Board],
-            &["granted"],
-            "not back-dated"
-        ),
-        row!(
-            "granted",
-            "relinquish",
-            APPLICANT,
-            &["relinquished"],
-            "not back-dated"
-        ),
-        row!(
-            "suspended",
-            "relinquish",
-            APPLICANT,
-            &["relinquished"],
-            "not back-dated"
-        ),
-        row!(
-            "granted",
-            "revoke",
-            BOARD,
-            &["revoked"],
-            "a reason; not back-dated"
-        ),
-        row!(
-            "suspended",
-            "revoke",
-            BOARD,
-            &["revoked"],
-            "a reason; not back-dated"
-        ),
+        row!("granted", "suspend", LEADERS, &["suspended"], "a reason; not back-dated"),
+        row!("suspended", "lift", &[Capacity::Mec, Capacity::Board], &["granted"], "not back-dated"),
+        row!("granted", "relinquish", APPLICANT, &["relinquished"], "not back-dated"),
+        row!("suspended", "relinquish", APPLICANT, &["relinquished"], "not back-dated"),
+        row!("granted", "revoke", BOARD, &["revoked"], "a reason; not back-dated"),
+        row!("suspended", "revoke", BOARD, &["revoked"], "a reason; not back-dated"),
     ],
 };
 
@@ -521,49 +434,28 @@ impl PrivilegeRequest {
     ) -> Result<Vec<Event>, Refusal> {
         MACHINE.admit(Machine::START, "request", actor)?;
         let checked = || -> Result<(), Reason> {
-            if matches!(actor.capacity(), Capacity::Provider | Capacity::Delegate)
-                && !subject.is(actor)
-            {
+            if matches!(actor.capacity(), Capacity::Provider | Capacity::Delegate) && !subject.is(actor) {
                 let (given, wanted) = (actor.to_string(), subject.id().to_string());
-                return Err(Reason::Mismatch {
-                    what: "the actor",
-                    given,
-                    wanted,
-                });
+                return Err(Reason::Mismatch { what: "the actor", given, wanted });
             }
-            let not_offered = |because: &str| Reason::NotOffered {
-                item: item.to_string(),
-                because: because.to_owned(),
-            };
+            let not_offered =
+                |because: &str| Reason::NotOffered { item: item.to_string(), because: because.to_owned() };
             if set.facility() != facility.id() {
                 return Err(not_offered("the form is another facility's"));
             }
             let version = set
                 .version_on(facility.zone().date_at(at))
                 .ok_or_else(|| not_offered("no version of its form is in force yet"))?;
-            let offered = version
-                .item(item)
-                .ok_or_else(|| not_offered("it is not on the form in force"))?;
-            if !version
-                .sites
-                .iter()
-                .any(|site| supports(facility, site, offered))
-            {
+            let offered = version.item(item).ok_or_else(|| not_offered("it is not on the form in force"))?;
+            if !version.sites.iter().any(|site| supports(facility, site, offered)) {
                 return Err(not_offered("no site has, or plans, what it requires"));
             }
             let same = existing
                 .into_iter()
-                .filter(|held| {
-                    held.provider == subject.id()
-                        && held.facility == *facility.id()
-                        && held.item == *item
-                })
+                .filter(|held| held.provider == subject.id() && held.facility == *facility.id() && held.item == *item)
                 .find(|held| held.is_pending());
             match same {
-                Some(held) => Err(Reason::Duplicate {
-                    what: "a request for this privilege",
-                    id: held.id.to_string(),
-                }),
+                Some(held) => Err(Reason::Duplicate { what: "a request for this privilege", id: held.id.to_string() }),
                 None => Ok(()),
             }
         };
@@ -595,95 +487,49 @@ impl PrivilegeRequest {
         self.same_matter(subject, facility, set).map_err(refuse)?;
         let applicants = matches!(command, Command::Withdraw | Command::Relinquish { .. });
         if !applicants && subject.is(actor) {
-            return Err(refuse(Reason::OwnFile {
-                actor: actor.name().to_owned(),
-            }));
+            return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
         }
         if applicants && actor.capacity() != Capacity::Msp && !subject.is(actor) {
             let (given, wanted) = (actor.to_string(), self.provider.to_string());
-            return Err(refuse(Reason::Mismatch {
-                what: "the actor",
-                given,
-                wanted,
-            }));
+            return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
         let on = facility.zone().date_at(at);
         let bylaws = || {
-            facility.bylaws_on(on).ok_or_else(|| {
-                refuse(Reason::NoRules {
-                    who: self.facility.to_string(),
-                    what: "bylaws",
-                    on,
-                })
-            })
+            facility
+                .bylaws_on(on)
+                .ok_or_else(|| refuse(Reason::NoRules { who: self.facility.to_string(), what: "bylaws", on }))
         };
         let change = |standing, from: Instant, reason| {
             if from < at {
-                return Err(refuse(Reason::BackDated {
-                    what: "the change of standing",
-                    start: from,
-                    decided: at,
-                }));
+                return Err(refuse(Reason::BackDated { what: "the change of standing", start: from, decided: at }));
             }
-            Ok(Event::StandingChanged {
-                standing,
-                from,
-                reason,
-            })
+            Ok(Event::StandingChanged { standing, from, reason })
         };
         Ok(vec![match command {
             Command::CheckCriteria(check) => {
                 self.is_about(&check, at).map_err(refuse)?;
                 if check.met_at().is_empty() {
-                    Event::CriteriaNotMet {
-                        open: check.open().iter().map(line).collect(),
-                    }
+                    Event::CriteriaNotMet { open: check.open().iter().map(line).collect() }
                 } else {
-                    Event::SentToReview {
-                        step: bylaws()?.review.first().copied(),
-                    }
+                    Event::SentToReview { step: bylaws()?.review.first().copied() }
                 }
             }
             Command::Recommend(recommendation) => {
                 let review = &bylaws()?.review;
                 if self.state_name() == "mec-review" && !recommendation.favourable {
-                    Event::RecommendedAgainst {
-                        by: actor.clone(),
-                        recommendation,
-                    }
+                    Event::RecommendedAgainst { by: actor.clone(), recommendation }
                 } else {
-                    let here = review
-                        .iter()
-                        .position(|step| review_state(Some(*step)) == self.state_name());
+                    let here = review.iter().position(|step| review_state(Some(*step)) == self.state_name());
                     let next = here.and_then(|here| review.get(here + 1).copied());
-                    Event::Recommended {
-                        by: actor.clone(),
-                        recommendation,
-                        next,
-                    }
+                    Event::Recommended { by: actor.clone(), recommendation, next }
                 }
             }
             Command::ConcludeHearing { outcome } => Event::HearingConcluded { outcome },
-            Command::Grant {
-                credentialed,
-                appointed,
-                check,
-                terms,
-            } => {
+            Command::Grant { credentialed, appointed, check, terms } => {
                 let longest = bylaws()?.privilege_term_max_months;
-                let limits = Limits {
-                    facility,
-                    set,
-                    actor,
-                    at,
-                    longest,
-                };
-                let grant = self
-                    .grant(&credentialed, &appointed, &check, terms, &limits)
-                    .map_err(refuse)?;
-                Event::Granted {
-                    grant: Box::new(grant),
-                }
+                let limits = Limits { facility, set, actor, at, longest };
+                let grant = self.grant(&credentialed, &appointed, &check, terms, &limits).map_err(refuse)?;
+                Event::Granted { grant: Box::new(grant) }
             }
             Command::Deny { reason } => Event::Denied { reason },
             Command::Withdraw => Event::Withdrawn,
@@ -691,11 +537,7 @@ impl PrivilegeRequest {
                 State::Granted(held) if held.fppe_open => Event::FppeConcluded { report },
                 State::Granted(_) | State::Ungranted(_) => {
                     let (what, name) = ("open focused evaluation", self.item.to_string());
-                    return Err(refuse(Reason::Unknown {
-                        what,
-                        name,
-                        known: vec![],
-                    }));
+                    return Err(refuse(Reason::Unknown { what, name, known: vec![] }));
                 }
             },
             Command::Restrict(restriction) if restriction.from < at => {
@@ -706,23 +548,15 @@ impl PrivilegeRequest {
                 }));
             }
             Command::Restrict(restriction) => Event::Restricted(restriction),
-            Command::Suspend { from, reason } => {
-                change(GrantStanding::Suspended, from, Some(reason))?
-            }
+            Command::Suspend { from, reason } => change(GrantStanding::Suspended, from, Some(reason))?,
             Command::Lift { from } => change(GrantStanding::Good, from, None)?,
             Command::Relinquish { from } => change(GrantStanding::Relinquished, from, None)?,
             Command::Revoke { from, reason } => change(GrantStanding::Revoked, from, Some(reason))?,
         }])
     }
 
-    fn same_matter(
-        &self,
-        subject: &Provider,
-        facility: &Facility,
-        set: &PrivilegeSet,
-    ) -> Result<(), Reason> {
-        if subject.id() == self.provider && *facility.id() == self.facility && *set.id() == self.set
-        {
+    fn same_matter(&self, subject: &Provider, facility: &Facility, set: &PrivilegeSet) -> Result<(), Reason> {
+        if subject.id() == self.provider && *facility.id() == self.facility && *set.id() == self.set {
             return Ok(());
         }
         Err(Reason::Mismatch {
@@ -733,10 +567,7 @@ impl PrivilegeRequest {
     }
 
     fn is_about(&self, check: &CriteriaCheck, at: Instant) -> Result<(), Reason> {
-        if check.provider() != self.provider
-            || check.item() != &self.item
-            || check.set() != &self.set
-        {
+        if check.provider() != self.provider || check.item() != &self.item || check.set() != &self.set {
             return Err(Reason::Mismatch {
                 what: "the criteria check",
                 given: format!("{} for {}", check.provider(), check.item()),
@@ -744,11 +575,7 @@ impl PrivilegeRequest {
             });
         }
         if check.at() != at {
-            return Err(Reason::OutOfDate {
-                what: "the criteria check",
-                made_for: check.at(),
-                now: at,
-            });
+            return Err(Reason::OutOfDate { what: "the criteria check", made_for: check.at(), now: at });
         }
         Ok(())
     }
@@ -761,113 +588,58 @@ impl PrivilegeRequest {
         terms: GrantTerms,
         limits: &Limits<'_>,
     ) -> Result<Grant, Reason> {
-        let Limits {
-            facility,
-            set,
-            actor,
-            at,
-            longest,
-        } = *limits;
+        let Limits { facility, set, actor, at, longest } = *limits;
         self.is_about(check, at)?;
-        if credentialed.provider() != self.provider
-            || credentialed.organization() != facility.organization()
-        {
-            let (given, wanted) = (
-                credentialed.provider().to_string(),
-                self.provider.to_string(),
-            );
-            return Err(Reason::Mismatch {
-                what: "the proof of credentialing",
-                given,
-                wanted,
-            });
+        if credentialed.provider() != self.provider || credentialed.organization() != facility.organization() {
+            let (given, wanted) = (credentialed.provider().to_string(), self.provider.to_string());
+            return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
         }
         if appointed.provider() != self.provider || *appointed.facility() != self.facility {
             let (given, wanted) = (appointed.provider().to_string(), self.provider.to_string());
-            return Err(Reason::Mismatch {
-                what: "the proof of appointment",
-                given,
-                wanted,
-            });
+            return Err(Reason::Mismatch { what: "the proof of appointment", given, wanted });
         }
-        for (what, made_for) in [
-            ("the proof of credentialing", credentialed.at()),
-            ("the proof of appointment", appointed.at()),
-        ] {
+        for (what, made_for) in
+            [("the proof of credentialing", credentialed.at()), ("the proof of appointment", appointed.at())]
+        {
             if made_for != at {
-                return Err(Reason::OutOfDate {
-                    what,
-                    made_for,
-                    now: at,
-                });
+                return Err(Reason::OutOfDate { what, made_for, now: at });
             }
         }
         if terms.start < at {
-            return Err(Reason::BackDated {
-                what: "the grant",
-                start: terms.start,
-                decided: at,
-            });
+            return Err(Reason::BackDated { what: "the grant", start: terms.start, decided: at });
         }
         let met: Vec<SiteId> = check.met_at().into_iter().cloned().collect();
-        let sites = if terms.sites.is_empty() {
-            met.clone()
-        } else {
-            terms.sites
-        };
+        let sites = if terms.sites.is_empty() { met.clone() } else { terms.sites };
         let open: Vec<String> = if sites.is_empty() {
             check.open().iter().map(line).collect()
         } else {
-            sites
-                .iter()
-                .filter(|site| !met.contains(site))
-                .flat_map(|site| unmet(check, site))
-                .collect()
+            sites.iter().filter(|site| !met.contains(site)).flat_map(|site| unmet(check, site)).collect()
         };
         if sites.is_empty() || !open.is_empty() {
             return Err(Reason::RequirementsOpen { open });
         }
         let outside = || Reason::OutsideCalendar { what: "the term" };
         let appointment = appointed.period().ok_or_else(outside)?;
-        let cap = facility
-            .months_from(terms.start, longest)
-            .ok_or_else(outside)?;
+        let cap = facility.months_from(terms.start, longest).ok_or_else(outside)?;
         let term = match terms.months {
-            Some(months) => facility
-                .months_from(terms.start, months)
-                .ok_or_else(outside)?,
-            None => appointment
-                .end()
-                .map_or(Some(cap), |end| cap.cut_at(end))
-                .ok_or_else(|| Reason::OutsideLimit {
-                    what: "the grant",
-                    given: cap,
-                    limit_of: format!("the appointment {}", appointed.appointment()),
-                    limit: appointment,
-                })?,
+            Some(months) => facility.months_from(terms.start, months).ok_or_else(outside)?,
+            None => appointment.end().map_or(Some(cap), |end| cap.cut_at(end)).ok_or_else(|| Reason::OutsideLimit {
+                what: "the grant",
+                given: cap,
+                limit_of: format!("the appointment {}", appointed.appointment()),
+                limit: appointment,
+            })?,
         };
         if !term.is_within(cap) {
             let limit_of = "the longest term of the bylaws".to_owned();
-            return Err(Reason::OutsideLimit {
-                what: "the grant",
-                given: term,
-                limit_of,
-                limit: cap,
-            });
+            return Err(Reason::OutsideLimit { what: "the grant", given: term, limit_of, limit: cap });
         }
         if !term.is_within(appointment) {
             let limit_of = format!("the appointment {}", appointed.appointment());
-            return Err(Reason::OutsideLimit {
-                what: "the grant",
-                given: term,
-                limit_of,
-                limit: appointment,
-            });
+            return Err(Reason::OutsideLimit { what: "the grant", given: term, limit_of, limit: appointment });
         }
-        let fppe = set
-            .version(check.version())
-            .and_then(|version| version.item(&self.item))
-            .and_then(|i| i.fppe.clone());
+        let fppe =
+            set.version(check.version()).and_then(|version| version.item(&self.item)).and_then(|i| i.fppe.clone());
         Ok(Grant {
             term,
             version: check.version().clone(),
@@ -887,18 +659,8 @@ impl PrivilegeRequest {
     /// # Errors
     /// When the event begins none.
     pub fn begin(id: PrivilegeRequestId, event: &Event) -> Result<Self, ReplayError> {
-        let Event::Requested {
-            provider,
-            facility,
-            set,
-            item,
-        } = event
-        else {
-            return Err(ReplayError {
-                stream: id.to_string(),
-                event: event.name(),
-                after: Machine::START.to_owned(),
-            });
+        let Event::Requested { provider, facility, set, item } = event else {
+            return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
         Ok(Self {
             id,
@@ -915,35 +677,20 @@ impl PrivilegeRequest {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let broken = ReplayError {
-            stream: self.id.to_string(),
-            event: event.name(),
-            after: self.state_name().to_owned(),
-        };
+        let broken =
+            ReplayError { stream: self.id.to_string(), event: event.name(), after: self.state_name().to_owned() };
         let next = match (&mut self.state, event) {
-            (State::Ungranted(_), Event::SentToReview { step }) => {
-                State::Ungranted(review_state(*step))
-            }
-            (State::Ungranted(_), Event::CriteriaNotMet { .. }) => {
-                State::Ungranted("criteria-not-met")
-            }
-            (State::Ungranted(_), Event::Recommended { next, .. }) => {
-                State::Ungranted(review_state(*next))
-            }
-            (State::Ungranted("mec-review"), Event::RecommendedAgainst { .. }) => {
-                State::Ungranted("hearing-pending")
-            }
-            (State::Ungranted("hearing-pending"), Event::HearingConcluded { .. }) => {
-                State::Ungranted("board-review")
-            }
-            (State::Ungranted("board-review"), Event::Granted { grant }) => {
-                State::Granted(Box::new(Held {
-                    fppe_open: grant.fppe.is_some(),
-                    grant: (**grant).clone(),
-                    restrictions: Vec::new(),
-                    standings: Vec::new(),
-                }))
-            }
+            (State::Ungranted(_), Event::SentToReview { step }) => State::Ungranted(review_state(*step)),
+            (State::Ungranted(_), Event::CriteriaNotMet { .. }) => State::Ungranted("criteria-not-met"),
+            (State::Ungranted(_), Event::Recommended { next, .. }) => State::Ungranted(review_state(*next)),
+            (State::Ungranted("mec-review"), Event::RecommendedAgainst { .. }) => State::Ungranted("hearing-pending"),
+            (State::Ungranted("hearing-pending"), Event::HearingConcluded { .. }) => State::Ungranted("board-review"),
+            (State::Ungranted("board-review"), Event::Granted { grant }) => State::Granted(Box::new(Held {
+                fppe_open: grant.fppe.is_some(),
+                grant: (**grant).clone(),
+                restrictions: Vec::new(),
+                standings: Vec::new(),
+            })),
             (State::Ungranted("board-review"), Event::Denied { .. }) => State::Ungranted("denied"),
             (State::Ungranted(name), Event::Withdrawn) if !MACHINE.terminal.contains(name) => {
                 State::Ungranted("withdrawn")
@@ -956,9 +703,7 @@ impl PrivilegeRequest {
                 held.restrictions.push(restriction.clone());
                 return Ok(());
             }
-            (State::Granted(held), Event::StandingChanged { standing, from, .. })
-                if !held.is_over() =>
-            {
+            (State::Granted(held), Event::StandingChanged { standing, from, .. }) if !held.is_over() => {
                 held.standings.push((*from, *standing));
                 return Ok(());
             }
@@ -1030,10 +775,7 @@ impl PrivilegeRequest {
 
 impl Held {
     fn is_over(&self) -> bool {
-        matches!(
-            self.standings.last(),
-            Some((_, GrantStanding::Relinquished | GrantStanding::Revoked))
-        )
+        matches!(self.standings.last(), Some((_, GrantStanding::Relinquished | GrantStanding::Revoked)))
     }
 
     /// The changes of standing so that each one recorded later wins from its instant on.
@@ -1058,38 +800,25 @@ struct Limits<'a> {
 
 fn unmet(check: &CriteriaCheck, site: &SiteId) -> Vec<String> {
     let open: Vec<String> = check.open_at(site).iter().map(line).collect();
-    if open.is_empty() {
-        vec![format!("the form is not for site {site}")]
-    } else {
-        open
-    }
+    if open.is_empty() { vec![format!("the form is not for site {site}")] } else { open }
 }
 
 /// Whether a site has, or plans, every resource that an item names.
 fn supports(facility: &Facility, site: &SiteId, item: &PrivilegeItem) -> bool {
-    item.requires
-        .as_ref()
-        .is_none_or(|requires| could_hold(facility, site, requires))
+    item.requires.as_ref().is_none_or(|requires| could_hold(facility, site, requires))
 }
 
-fn could_hold(
-    facility: &Facility,
-    site: &SiteId,
-    requires: &crate::delineation::criterion::Criterion,
-) -> bool {
+fn could_hold(facility: &Facility, site: &SiteId, requires: &crate::delineation::criterion::Criterion) -> bool {
     use crate::delineation::criterion::{AtLeast, Criterion};
     match requires {
         Criterion::All(parts) => parts.iter().all(|part| could_hold(facility, site, part)),
         Criterion::Any(parts) => parts.iter().any(|part| could_hold(facility, site, part)),
         Criterion::AtLeast(AtLeast { count, of }) => {
-            of.iter()
-                .filter(|part| could_hold(facility, site, part))
-                .count()
-                >= *count
+            of.iter().filter(|part| could_hold(facility, site, part)).count() >= *count
         }
-        Criterion::Resource(resource) => facility
-            .resource(site, resource)
-            .is_some_and(|held| held.is_planned_or_in_service()),
+        Criterion::Resource(resource) => {
+            facility.resource(site, resource).is_some_and(|held| held.is_planned_or_in_service())
+        }
         Criterion::License(_)
         | Criterion::Dea(_)
         | Criterion::Education(_)

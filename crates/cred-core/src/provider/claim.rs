@@ -42,11 +42,7 @@ impl Claim {
         if let (Some(claimed), Some(found)) = (self.valid_to, valid_to)
             && found.last_day() < claimed.first_day()
         {
-            differences.push(FieldDifference::new(
-                "valid to",
-                &claimed.to_string(),
-                &found.to_string(),
-            ));
+            differences.push(FieldDifference::new("valid to", &claimed.to_string(), &found.to_string()));
         }
         if let (Some(claimed), Some(found)) = (self.valid_from, valid_from)
             && found.first_day() > claimed.last_day()
@@ -55,11 +51,7 @@ impl Claim {
                 Credential::License { .. } | Credential::Dea { .. } | Credential::Insurance { .. }
             )
         {
-            differences.push(FieldDifference::new(
-                "valid from",
-                &claimed.to_string(),
-                &found.to_string(),
-            ));
+            differences.push(FieldDifference::new("valid from", &claimed.to_string(), &found.to_string()));
         }
         differences
     }

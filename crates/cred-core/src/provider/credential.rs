@@ -182,55 +182,28 @@ impl Credential {
     pub fn key(&self) -> ElementKey {
         let kind = self.kind();
         match self {
-            Self::Identity { .. }
-            | Self::HealthStatement { .. }
-            | Self::MalpracticeHistory
-            | Self::NpdbQuery => ElementKey::new(kind, &[]),
-            Self::License {
-                jurisdiction,
-                license_type,
-                number,
-            } => ElementKey::new(
-                kind,
-                &[
-                    jurisdiction.code(),
-                    license_type.as_str(),
-                    &number.comparison_key(),
-                ],
-            ),
-            Self::Dea {
-                jurisdiction,
-                number,
-                ..
-            } => ElementKey::new(kind, &[jurisdiction.code(), &number.masked()]),
-            Self::ControlledSubstance {
-                jurisdiction,
-                number,
-            } => ElementKey::new(kind, &[jurisdiction.code(), &number.comparison_key()]),
-            Self::Education {
-                institution,
-                degree,
-            } => ElementKey::new(kind, &[degree.as_str(), institution.as_str()]),
-            Self::Training { program, specialty } => {
-                ElementKey::new(kind, &[specialty.as_str(), program.as_str()])
+            Self::Identity { .. } | Self::HealthStatement { .. } | Self::MalpracticeHistory | Self::NpdbQuery => {
+                ElementKey::new(kind, &[])
             }
+            Self::License { jurisdiction, license_type, number } => {
+                ElementKey::new(kind, &[jurisdiction.code(), license_type.as_str(), &number.comparison_key()])
+            }
+            Self::Dea { jurisdiction, number, .. } => ElementKey::new(kind, &[jurisdiction.code(), &number.masked()]),
+            Self::ControlledSubstance { jurisdiction, number } => {
+                ElementKey::new(kind, &[jurisdiction.code(), &number.comparison_key()])
+            }
+            Self::Education { institution, degree } => ElementKey::new(kind, &[degree.as_str(), institution.as_str()]),
+            Self::Training { program, specialty } => ElementKey::new(kind, &[specialty.as_str(), program.as_str()]),
             Self::BoardCertification { board, certificate } => {
                 ElementKey::new(kind, &[board.as_str(), certificate.as_str()])
             }
             Self::Certification { name } => ElementKey::new(kind, &[name.as_str()]),
-            Self::Insurance {
-                carrier, policy, ..
-            } => ElementKey::new(kind, &[carrier.as_str(), policy.as_str()]),
-            Self::WorkHistory { employer, position } => {
-                ElementKey::new(kind, &[employer.as_str(), position.as_str()])
-            }
+            Self::Insurance { carrier, policy, .. } => ElementKey::new(kind, &[carrier.as_str(), policy.as_str()]),
+            Self::WorkHistory { employer, position } => ElementKey::new(kind, &[employer.as_str(), position.as_str()]),
             Self::PeerReference { peer } => ElementKey::new(kind, &[peer.as_str()]),
-            Self::CaseLog {
-                activity,
-                role,
-                place,
-                ..
-            } => ElementKey::new(kind, &[activity.as_str(), role.word(), place.as_str()]),
+            Self::CaseLog { activity, role, place, .. } => {
+                ElementKey::new(kind, &[activity.as_str(), role.word(), place.as_str()])
+            }
             Self::Sanctions { jurisdiction } => ElementKey::new(kind, &[jurisdiction.code()]),
             Self::Exclusion { list } => ElementKey::new(kind, &[list.as_str()]),
         }
@@ -266,11 +239,7 @@ impl Credential {
     pub fn differences(&self, confirmed: &Self) -> Vec<FieldDifference> {
         let (own, other) = (self.fields(), confirmed.fields());
         if self.kind() != confirmed.kind() {
-            return vec![FieldDifference::new(
-                "kind",
-                self.kind().word(),
-                confirmed.kind().word(),
-            )];
+            return vec![FieldDifference::new("kind", self.kind().word(), confirmed.kind().word())];
         }
         own.iter()
             .zip(other.iter())
@@ -284,22 +253,13 @@ impl Credential {
     fn fields(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Identity { .. } => vec![],
-            Self::License {
-                jurisdiction,
-                license_type,
-                number,
-            } => vec![
+            Self::License { jurisdiction, license_type, number } => vec![
                 ("jurisdiction", jurisdiction.to_string()),
                 ("license type", license_type.to_string()),
                 ("number", number.comparison_key()),
             ],
-            Self::Dea {
-                jurisdiction,
-                number,
-                schedules,
-            } => {
-                let mut schedules: Vec<String> =
-                    schedules.iter().map(ToString::to_string).collect();
+            Self::Dea { jurisdiction, number, schedules } => {
+                let mut schedules: Vec<String> = schedules.iter().map(ToString::to_string).collect();
                 schedules.sort();
                 vec![
                     ("jurisdiction", jurisdiction.to_string()),
@@ -307,62 +267,31 @@ impl Credential {
                     ("schedules", schedules.join(" ")),
                 ]
             }
-            Self::ControlledSubstance {
-                jurisdiction,
-                number,
-            } => {
-                vec![
-                    ("jurisdiction", jurisdiction.to_string()),
-                    ("number", number.comparison_key()),
-                ]
+            Self::ControlledSubstance { jurisdiction, number } => {
+                vec![("jurisdiction", jurisdiction.to_string()), ("number", number.comparison_key())]
             }
-            Self::Education {
-                institution,
-                degree,
-            } => {
-                vec![
-                    ("institution", institution.to_string()),
-                    ("degree", degree.to_string()),
-                ]
+            Self::Education { institution, degree } => {
+                vec![("institution", institution.to_string()), ("degree", degree.to_string())]
             }
             Self::Training { program, specialty } => {
-                vec![
-                    ("program", program.to_string()),
-                    ("specialty", specialty.to_string()),
-                ]
+                vec![("program", program.to_string()), ("specialty", specialty.to_string())]
             }
             Self::BoardCertification { board, certificate } => {
-                vec![
-                    ("board", board.to_string()),
-                    ("certificate", certificate.to_string()),
-                ]
+                vec![("board", board.to_string()), ("certificate", certificate.to_string())]
             }
             Self::Certification { name } => vec![("name", name.to_string())],
-            Self::Insurance {
-                carrier,
-                policy,
-                per_claim_cents,
-                aggregate_cents,
-            } => vec![
+            Self::Insurance { carrier, policy, per_claim_cents, aggregate_cents } => vec![
                 ("carrier", carrier.to_string()),
                 ("policy", policy.to_string()),
                 ("per claim", per_claim_cents.to_string()),
                 ("aggregate", aggregate_cents.to_string()),
             ],
             Self::WorkHistory { employer, position } => {
-                vec![
-                    ("employer", employer.to_string()),
-                    ("position", position.to_string()),
-                ]
+                vec![("employer", employer.to_string()), ("position", position.to_string())]
             }
             Self::PeerReference { peer } => vec![("peer", peer.to_string())],
             Self::HealthStatement { .. } => vec![],
-            Self::CaseLog {
-                activity,
-                role,
-                count,
-                place,
-            } => vec![
+            Self::CaseLog { activity, role, count, place } => vec![
                 ("activity", activity.to_string()),
                 ("role", role.word().to_owned()),
                 ("count", count.to_string()),
@@ -379,60 +308,26 @@ impl Credential {
     pub fn describe(&self) -> String {
         match self {
             Self::Identity { document } => format!("identity by {document}"),
-            Self::License {
-                jurisdiction,
-                license_type,
-                number,
-            } => {
-                format!(
-                    "{jurisdiction} {license_type} license {}",
-                    number.as_entered()
-                )
+            Self::License { jurisdiction, license_type, number } => {
+                format!("{jurisdiction} {license_type} license {}", number.as_entered())
             }
-            Self::Dea {
-                jurisdiction,
-                number,
-                ..
-            } => format!("{jurisdiction} DEA registration {}", number.masked()),
-            Self::ControlledSubstance {
-                jurisdiction,
-                number,
-            } => {
-                format!(
-                    "{jurisdiction} controlled substance registration {}",
-                    number.as_entered()
-                )
+            Self::Dea { jurisdiction, number, .. } => format!("{jurisdiction} DEA registration {}", number.masked()),
+            Self::ControlledSubstance { jurisdiction, number } => {
+                format!("{jurisdiction} controlled substance registration {}", number.as_entered())
             }
-            Self::Education {
-                institution,
-                degree,
-            } => format!("{degree}, {institution}"),
+            Self::Education { institution, degree } => format!("{degree}, {institution}"),
             Self::Training { program, specialty } => format!("{specialty} training, {program}"),
             Self::BoardCertification { board, certificate } => {
                 format!("{board} certification in {certificate}")
             }
             Self::Certification { name } => format!("{name} certificate"),
-            Self::Insurance {
-                carrier,
-                per_claim_cents,
-                aggregate_cents,
-                ..
-            } => {
-                format!(
-                    "{carrier} liability cover ${} / ${}",
-                    per_claim_cents / 100,
-                    aggregate_cents / 100
-                )
+            Self::Insurance { carrier, per_claim_cents, aggregate_cents, .. } => {
+                format!("{carrier} liability cover ${} / ${}", per_claim_cents / 100, aggregate_cents / 100)
             }
             Self::WorkHistory { employer, position } => format!("{position} at {employer}"),
             Self::PeerReference { peer } => format!("reference by {peer}"),
             Self::HealthStatement { stated_by } => format!("health statement by {stated_by}"),
-            Self::CaseLog {
-                activity,
-                role,
-                count,
-                place,
-            } => {
+            Self::CaseLog { activity, role, count, place } => {
                 format!("{count} × {activity} as {} at {place}", role.word())
             }
             Self::MalpracticeHistory => "malpractice history".to_owned(),
@@ -457,20 +352,12 @@ pub struct FieldDifference {
 
 impl FieldDifference {
     pub(crate) fn new(field: &str, claimed: &str, found: &str) -> Self {
-        Self {
-            field: field.to_owned(),
-            claimed: claimed.to_owned(),
-            found: found.to_owned(),
-        }
+        Self { field: field.to_owned(), claimed: claimed.to_owned(), found: found.to_owned() }
     }
 }
 
 impl std::fmt::Display for FieldDifference {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{}: claimed {}, found {}",
-            self.field, self.claimed, self.found
-        )
+        write!(f, "{}: claimed {}, found {}", self.field, self.claimed, self.found)
     }
 }

@@ -91,9 +91,7 @@ impl ElementKind {
     /// Parses the word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.word().eq_ignore_ascii_case(word.trim()))
+        Self::ALL.into_iter().find(|kind| kind.word().eq_ignore_ascii_case(word.trim()))
     }
 
     /// Whether the element is a search of records (lists, data banks) rather than a credential someone holds: it is answered
@@ -164,17 +162,8 @@ impl ElementKey {
     /// The key of the parts, compared without regard to case and spacing.
     #[must_use]
     pub fn new(kind: ElementKind, parts: &[&str]) -> Self {
-        let fold = |part: &&str| {
-            part.split_whitespace()
-                .collect::<Vec<_>>()
-                .join("-")
-                .to_uppercase()
-                .replace(':', "")
-        };
-        Self {
-            kind,
-            parts: parts.iter().map(fold).collect(),
-        }
+        let fold = |part: &&str| part.split_whitespace().collect::<Vec<_>>().join("-").to_uppercase().replace(':', "");
+        Self { kind, parts: parts.iter().map(fold).collect() }
     }
 
     /// Its kind.
@@ -188,25 +177,14 @@ impl ElementKey {
     pub fn is_written(&self, text: &str) -> bool {
         let mut words = text.split(':').map(str::trim);
         let kind = words.next().and_then(ElementKind::parse);
-        let fold = |word: &str| {
-            word.split_whitespace()
-                .collect::<Vec<_>>()
-                .join("-")
-                .to_uppercase()
-        };
-        kind == Some(self.kind)
-            && words
-                .filter(|word| !word.is_empty())
-                .all(|word| self.parts.contains(&fold(word)))
+        let fold = |word: &str| word.split_whitespace().collect::<Vec<_>>().join("-").to_uppercase();
+        kind == Some(self.kind) && words.filter(|word| !word.is_empty()).all(|word| self.parts.contains(&fold(word)))
     }
 }
 
 impl std::fmt::Display for ElementKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.kind.word())?;
-        self.parts
-            .iter()
-            .filter(|part| !part.is_empty())
-            .try_for_each(|part| write!(f, ":{part}"))
+        self.parts.iter().filter(|part| !part.is_empty()).try_for_each(|part| write!(f, ":{part}"))
     }
 }

@@ -33,11 +33,7 @@ impl PersonName {
             let mut words: Vec<String> = folded(&text.replace(['.', ',', '-'], " "))
                 .split(' ')
                 .filter(|word| {
-                    !word.is_empty()
-                        && !matches!(
-                            *word,
-                            "dr" | "jr" | "sr" | "ii" | "iii" | "iv" | "md" | "do"
-                        )
+                    !word.is_empty() && !matches!(*word, "dr" | "jr" | "sr" | "ii" | "iii" | "iv" | "md" | "do")
                 })
                 .map(str::to_owned)
                 .collect();
@@ -48,10 +44,7 @@ impl PersonName {
             return bare(text) == bare(self.family.as_str());
         };
         let short = format!("{given} {}", self.family);
-        let long = self
-            .middle
-            .as_ref()
-            .map(|middle| format!("{given} {middle} {}", self.family));
+        let long = self.middle.as_ref().map(|middle| format!("{given} {middle} {}", self.family));
         let text = bare(text);
         text == bare(&short) || long.is_some_and(|long| text == bare(&long))
     }
@@ -59,36 +52,17 @@ impl PersonName {
     /// `Family, Given Middle Suffix`, as lists sort it.
     #[must_use]
     pub fn sorted(&self) -> String {
-        let rest: Vec<&str> = [&self.given, &self.middle, &self.suffix]
-            .into_iter()
-            .flatten()
-            .map(Text::as_str)
-            .collect();
-        if rest.is_empty() {
-            self.family.to_string()
-        } else {
-            format!("{}, {}", self.family, rest.join(" "))
-        }
+        let rest: Vec<&str> =
+            [&self.given, &self.middle, &self.suffix].into_iter().flatten().map(Text::as_str).collect();
+        if rest.is_empty() { self.family.to_string() } else { format!("{}, {}", self.family, rest.join(" ")) }
     }
 }
 
 impl std::fmt::Display for PersonName {
     /// `Given Middle Family Suffix`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let parts = [
-            self.given.as_ref(),
-            self.middle.as_ref(),
-            Some(&self.family),
-            self.suffix.as_ref(),
-        ];
-        f.write_str(
-            &parts
-                .into_iter()
-                .flatten()
-                .map(Text::as_str)
-                .collect::<Vec<_>>()
-                .join(" "),
-        )
+        let parts = [self.given.as_ref(), self.middle.as_ref(), Some(&self.family), self.suffix.as_ref()];
+        f.write_str(&parts.into_iter().flatten().map(Text::as_str).collect::<Vec<_>>().join(" "))
     }
 }
 
@@ -139,8 +113,7 @@ impl DatedName {
     /// Whether it may have been borne on a day known to some precision.
     #[must_use]
     pub fn may_be_borne_on(&self, day: PartialDate) -> bool {
-        self.from
-            .is_none_or(|from| from.first_day() <= day.last_day())
+        self.from.is_none_or(|from| from.first_day() <= day.last_day())
             && self.to.is_none_or(|to| day.first_day() <= to.last_day())
     }
 }
@@ -157,11 +130,7 @@ mod tests {
             middle: Some(Text::parse("L.").unwrap()),
             suffix: None,
         };
-        for text in [
-            "maya okonkwo-reyes",
-            "Okonkwo Reyes, Maya",
-            "Dr. Maya L Okonkwo-Reyes, MD",
-        ] {
+        for text in ["maya okonkwo-reyes", "Okonkwo Reyes, Maya", "Dr. Maya L Okonkwo-Reyes, MD"] {
             assert!(name.is_written(text), "{text}");
         }
         assert!(!name.is_written("Maya Reyes"));

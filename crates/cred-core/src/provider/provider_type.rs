@@ -94,9 +94,7 @@ impl ProviderType {
                 _ => None,
             }
         };
-        taxonomy
-            .and_then(by_code)
-            .or_else(|| post_nominal.and_then(by_title))
+        taxonomy.and_then(by_code).or_else(|| post_nominal.and_then(by_title))
     }
 }
 

@@ -19,19 +19,13 @@ impl Boundary {
     /// A border that is known.
     #[must_use]
     pub const fn at(instant: Instant) -> Self {
-        Self {
-            earliest: instant,
-            latest: instant,
-        }
+        Self { earliest: instant, latest: instant }
     }
 
     /// The start of a day in a zone. A missing zone leaves open every zone on earth.
     #[must_use]
     pub fn start_of(date: PartialDate, zone: Option<Zone>) -> Self {
-        Self {
-            earliest: earliest_start(date.first_day(), zone),
-            latest: latest_start(date.last_day(), zone),
-        }
+        Self { earliest: earliest_start(date.first_day(), zone), latest: latest_start(date.last_day(), zone) }
     }
 
     /// The end of a day that still counts: "expires 2026-12-31" is good through that day in the issuer's zone, so the border
@@ -65,17 +59,11 @@ impl Boundary {
 }
 
 fn earliest_start(day: NaiveDate, zone: Option<Zone>) -> Instant {
-    zone.map_or_else(
-        || Zone::UTC.start_of_day(day) - TimeDelta::hours(AHEAD),
-        |zone| zone.start_of_day(day),
-    )
+    zone.map_or_else(|| Zone::UTC.start_of_day(day) - TimeDelta::hours(AHEAD), |zone| zone.start_of_day(day))
 }
 
 fn latest_start(day: NaiveDate, zone: Option<Zone>) -> Instant {
-    zone.map_or_else(
-        || Zone::UTC.start_of_day(day) + TimeDelta::hours(BEHIND),
-        |zone| zone.start_of_day(day),
-    )
+    zone.map_or_else(|| Zone::UTC.start_of_day(day) + TimeDelta::hours(BEHIND), |zone| zone.start_of_day(day))
 }
 
 #[cfg(test)]

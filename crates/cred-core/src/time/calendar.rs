@@ -19,9 +19,7 @@ pub fn subtract_months(anchor: NaiveDate, months: u32) -> Option<NaiveDate> {
 #[must_use]
 pub fn end_of_month(date: NaiveDate) -> NaiveDate {
     let first = date.with_day(1).unwrap_or(date);
-    add_months(first, 1)
-        .and_then(|next| next.pred_opt())
-        .unwrap_or(date)
+    add_months(first, 1).and_then(|next| next.pred_opt()).unwrap_or(date)
 }
 
 /// How a limit in months is counted.
@@ -69,17 +67,8 @@ mod tests {
 
     #[test]
     fn recredentialing_and_reappointment_count_differently() {
-        assert_eq!(
-            MonthCount::ToMonthEnd.over_on(date("2023-11-05"), 36),
-            Some(date("2026-12-01"))
-        );
-        assert_eq!(
-            MonthCount::ToDay.over_on(date("2023-11-05"), 36),
-            Some(date("2026-11-05"))
-        );
-        assert_eq!(
-            MonthCount::ToDay.over_on(date("2021-07-01"), 36),
-            Some(date("2024-07-01"))
-        );
+        assert_eq!(MonthCount::ToMonthEnd.over_on(date("2023-11-05"), 36), Some(date("2026-12-01")));
+        assert_eq!(MonthCount::ToDay.over_on(date("2023-11-05"), 36), Some(date("2026-11-05")));
+        assert_eq!(MonthCount::ToDay.over_on(date("2021-07-01"), 36), Some(date("2024-07-01")));
     }
 }

@@ -92,9 +92,6 @@ impl TryFrom<Ends> for Period {
 
 impl From<Period> for Ends {
     fn from(period: Period) -> Self {
-        Self {
-            start: period.start,
-            end: period.end,
-        }
+        Self { start: period.start, end: period.end }
     }
 }

@@ -17,9 +17,7 @@ pub struct ZoneError(String);
 
 /// A local date and time that the zone's clocks never show.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "clocks in {zone} never show {local} (they are set forward over it): give a later time or one with its offset"
-)]
+#[error("clocks in {zone} never show {local} (they are set forward over it): give a later time or one with its offset")]
 pub struct SkippedTime {
     zone: String,
     local: NaiveDateTime,
@@ -34,9 +32,7 @@ impl Zone {
     /// # Errors
     /// When no zone has that name.
     pub fn parse(text: &str) -> Result<Self, ZoneError> {
-        text.parse()
-            .map(Self)
-            .map_err(|_| ZoneError(text.chars().take(80).collect()))
+        text.parse().map(Self).map_err(|_| ZoneError(text.chars().take(80).collect()))
     }
 
     /// The IANA name.
@@ -51,19 +47,14 @@ impl Zone {
         let midnight = date.and_time(chrono::NaiveTime::MIN);
         // Skips are whole quarters of an hour and at most a day (a zone that crossed the date line).
         (0..=96)
-            .find_map(|quarters| {
-                self.earliest(midnight.checked_add_signed(TimeDelta::minutes(15 * quarters))?)
-            })
+            .find_map(|quarters| self.earliest(midnight.checked_add_signed(TimeDelta::minutes(15 * quarters))?))
             .unwrap_or_else(|| midnight.and_utc())
     }
 
     /// The instant at which a local day is over: the first instant of the next one.
     #[must_use]
     pub fn end_of_day(self, date: NaiveDate) -> Instant {
-        self.start_of_day(
-            date.checked_add_days(Days::new(1))
-                .unwrap_or(NaiveDate::MAX),
-        )
+        self.start_of_day(date.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX))
     }
 
     /// The local date at an instant.
@@ -89,10 +80,7 @@ impl Zone {
     /// # Errors
     /// When the zone's clocks never show it.
     pub fn instant_of(self, local: NaiveDateTime) -> Result<Instant, SkippedTime> {
-        self.earliest(local).ok_or_else(|| SkippedTime {
-            zone: self.name().to_owned(),
-            local,
-        })
+        self.earliest(local).ok_or_else(|| SkippedTime { zone: self.name().to_owned(), local })
     }
 
     fn earliest(self, local: NaiveDateTime) -> Option<Instant> {
@@ -143,25 +131,16 @@ mod tests {
     fn a_day_with_a_clock_change_is_not_24_hours() {
         let zone = Zone::parse("America/New_York").unwrap();
         let spring = date("2026-03-08");
-        assert_eq!(
-            (zone.end_of_day(spring) - zone.start_of_day(spring)).num_hours(),
-            23
-        );
+        assert_eq!((zone.end_of_day(spring) - zone.start_of_day(spring)).num_hours(), 23);
         let autumn = date("2026-11-01");
-        assert_eq!(
-            (zone.end_of_day(autumn) - zone.start_of_day(autumn)).num_hours(),
-            25
-        );
+        assert_eq!((zone.end_of_day(autumn) - zone.start_of_day(autumn)).num_hours(), 25);
     }
 
     #[test]
     fn a_skipped_midnight_starts_after_the_skip() {
         let zone = Zone::parse("America/Havana").unwrap();
         let day = date("2024-03-10");
-        assert_eq!(
-            zone.local_at(zone.start_of_day(day)).to_string(),
-            "2024-03-10 01:00:00"
-        );
+        assert_eq!(zone.local_at(zone.start_of_day(day)).to_string(), "2024-03-10 01:00:00");
         let never = day.and_hms_opt(0, 30, 0).unwrap();
         assert!(zone.instant_of(never).is_err());
     }

@@ -18,11 +18,7 @@ pub struct Evaluation {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Node {
-    Leaf {
-        requirement: Arc<Requirement>,
-        causes: Timeline<Cause>,
-        quiet: bool,
-    },
+    Leaf { requirement: Arc<Requirement>, causes: Timeline<Cause>, quiet: bool },
     All(Vec<Evaluation>),
     AtLeast(usize, Vec<Evaluation>),
 }
@@ -33,11 +29,7 @@ impl Evaluation {
     pub fn leaf(requirement: Requirement, causes: Timeline<Cause>) -> Self {
         Self {
             truth: causes.map(|cause| cause.truth),
-            node: Node::Leaf {
-                requirement: Arc::new(requirement),
-                causes,
-                quiet: false,
-            },
+            node: Node::Leaf { requirement: Arc::new(requirement), causes, quiet: false },
         }
     }
 
@@ -53,10 +45,7 @@ impl Evaluation {
     /// Met where all parts are.
     #[must_use]
     pub fn all(parts: Vec<Self>) -> Self {
-        Self {
-            truth: Timeline::all(parts.iter().map(|part| &part.truth)),
-            node: Node::All(parts),
-        }
+        Self { truth: Timeline::all(parts.iter().map(|part| &part.truth)), node: Node::All(parts) }
     }
 
     /// Met where at least one part is.
@@ -68,10 +57,7 @@ impl Evaluation {
     /// Met where at least `k` parts are.
     #[must_use]
     pub fn at_least(k: usize, parts: Vec<Self>) -> Self {
-        Self {
-            truth: Timeline::at_least(k, parts.iter().map(|part| &part.truth)),
-            node: Node::AtLeast(k, parts),
-        }
+        Self { truth: Timeline::at_least(k, parts.iter().map(|part| &part.truth)), node: Node::AtLeast(k, parts) }
     }
 
     /// The timeline.
@@ -112,11 +98,7 @@ impl Evaluation {
         let own = self.at(instant);
         match &self.node {
             Node::Leaf { quiet: true, .. } => {}
-            Node::Leaf {
-                requirement,
-                causes,
-                ..
-            } => {
+            Node::Leaf { requirement, causes, .. } => {
                 let finding = Finding {
                     requirement: Arc::clone(requirement),
                     cause: causes.at(instant).clone(),
@@ -145,14 +127,8 @@ impl Evaluation {
     pub fn leaves(&self) -> Vec<(&Requirement, &Timeline<Cause>)> {
         match &self.node {
             Node::Leaf { quiet: true, .. } => vec![],
-            Node::Leaf {
-                requirement,
-                causes,
-                ..
-            } => vec![(requirement, causes)],
-            Node::All(parts) | Node::AtLeast(_, parts) => {
-                parts.iter().flat_map(Self::leaves).collect()
-            }
+            Node::Leaf { requirement, causes, .. } => vec![(requirement, causes)],
+            Node::All(parts) | Node::AtLeast(_, parts) => parts.iter().flat_map(Self::leaves).collect(),
         }
     }
 }

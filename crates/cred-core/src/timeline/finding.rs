@@ -257,23 +257,13 @@ impl Cause {
     /// A cause without records behind it.
     #[must_use]
     pub const fn bare(truth: Truth, reason: FindingReason) -> Self {
-        Self {
-            truth,
-            reason,
-            facts: Vec::new(),
-            conditions: Vec::new(),
-        }
+        Self { truth, reason, facts: Vec::new(), conditions: Vec::new() }
     }
 
     /// A cause that rests on one record.
     #[must_use]
     pub fn on(truth: Truth, reason: FindingReason, fact: &Arc<Fact>) -> Self {
-        Self {
-            truth,
-            reason,
-            facts: vec![Arc::clone(fact)],
-            conditions: Vec::new(),
-        }
+        Self { truth, reason, facts: vec![Arc::clone(fact)], conditions: Vec::new() }
     }
 }
 

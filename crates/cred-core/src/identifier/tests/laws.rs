@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 
 use super::{PARSERS, dea_of, npi_of, with_digit};
 use crate::identifier::{
-    AamcId, AmaMeNumber, CaqhId, Ccn, CliaNumber, DateOfBirth, Dbid, DeaNumber, EcfmgNumber, Ein,
-    IdentifierError, Itin, Level, LicenseNumber, NpdbReportNumber, NpdbSelfQueryOrderId, Npi,
-    PecosEnrollmentId, PecosPacId, PhysicianDegree, Ptan, Ssn, TaxonomyCode, Tin, Upin, UsmleId,
+    AamcId, AmaMeNumber, CaqhId, Ccn, CliaNumber, DateOfBirth, Dbid, DeaNumber, EcfmgNumber, Ein, IdentifierError,
+    Itin, Level, LicenseNumber, NpdbReportNumber, NpdbSelfQueryOrderId, Npi, PecosEnrollmentId, PecosPacId,
+    PhysicianDegree, Ptan, Ssn, TaxonomyCode, Tin, Upin, UsmleId,
 };
 
 fn reads_what_it_prints<T>(text: &str)

@@ -112,8 +112,5 @@ fn secrets_compare_and_store_as_the_bare_value() {
     assert!(secret < Secret::new(8));
     assert_eq!(*secret.expose(), 7);
     assert_eq!(secret.into_exposed(), 7);
-    assert_eq!(
-        serde_json::to_string(&Ssn::parse("001-01-0001").unwrap()).unwrap(),
-        "\"001010001\""
-    );
+    assert_eq!(serde_json::to_string(&Ssn::parse("001-01-0001").unwrap()).unwrap(), "\"001010001\"");
 }

@@ -3,16 +3,13 @@
 use chrono::NaiveDate;
 
 use crate::identifier::{
-    CaqhId, DateOfBirth, DeaNumber, DeaRegistrant, Ein, LicenseNumber, PhysicianDegree, Tin, Upin,
-    Warning,
+    CaqhId, DateOfBirth, DeaNumber, DeaRegistrant, Ein, LicenseNumber, PhysicianDegree, Tin, Upin, Warning,
 };
 
 #[test]
 fn dea_first_letter_warns_when_no_longer_issued() {
     for letter in ('A'..='Z').filter(|letter| !"IOQVWYZ".contains(*letter)) {
-        let warnings = DeaNumber::parse(&format!("{letter}B1234563"))
-            .unwrap()
-            .warnings();
+        let warnings = DeaNumber::parse(&format!("{letter}B1234563")).unwrap().warnings();
         let expected = match letter {
             'A' | 'B' | 'F' | 'G' | 'M' | 'P' | 'R' => vec![],
             'X' => vec![Warning::DeaObsoleteLetter],
@@ -28,11 +25,7 @@ fn dea_first_letter_warns_when_no_longer_issued() {
 #[test]
 fn dea_second_character_may_be_the_initial_of_any_name_ever_used() {
     let number = DeaNumber::parse("AB1234563").unwrap();
-    let fits = |surnames: &[&str]| {
-        number
-            .warnings_for(DeaRegistrant::Person { surnames })
-            .is_empty()
-    };
+    let fits = |surnames: &[&str]| number.warnings_for(DeaRegistrant::Person { surnames }).is_empty();
     assert!(fits(&["Jones", "baker"]));
     assert!(fits(&["Garcia Baker"]));
     assert!(fits(&["Jones-Baker"]));
@@ -42,49 +35,18 @@ fn dea_second_character_may_be_the_initial_of_any_name_ever_used() {
     assert!(!fits(&["Бейкер", "", "-"]));
 
     let accented = DeaNumber::parse("FO1234563").unwrap();
-    assert!(
-        accented
-            .warnings_for(DeaRegistrant::Person {
-                surnames: &["öztürk"]
-            })
-            .is_empty()
-    );
-    assert_eq!(
-        accented.warnings_for(DeaRegistrant::Person {
-            surnames: &["Jones"]
-        }),
-        [Warning::DeaNameMismatch]
-    );
+    assert!(accented.warnings_for(DeaRegistrant::Person { surnames: &["öztürk"] }).is_empty());
+    assert_eq!(accented.warnings_for(DeaRegistrant::Person { surnames: &["Jones"] }), [Warning::DeaNameMismatch]);
 }
 
 #[test]
 fn dea_nine_fits_a_business_and_is_asked_about_for_a_person() {
     let hospital = DeaNumber::parse("F91234563").unwrap();
-    assert!(
-        hospital
-            .warnings_for(DeaRegistrant::Business { names: &[] })
-            .is_empty()
-    );
-    assert_eq!(
-        hospital.warnings_for(DeaRegistrant::Person {
-            surnames: &["Jones"]
-        }),
-        [Warning::DeaBusinessAddress]
-    );
+    assert!(hospital.warnings_for(DeaRegistrant::Business { names: &[] }).is_empty());
+    assert_eq!(hospital.warnings_for(DeaRegistrant::Person { surnames: &["Jones"] }), [Warning::DeaBusinessAddress]);
     let named = DeaNumber::parse("FS1234563").unwrap();
-    assert!(
-        named
-            .warnings_for(DeaRegistrant::Business {
-                names: &["Saint Elsewhere"]
-            })
-            .is_empty()
-    );
-    assert_eq!(
-        named.warnings_for(DeaRegistrant::Business {
-            names: &["Elsewhere"]
-        }),
-        [Warning::DeaNameMismatch]
-    );
+    assert!(named.warnings_for(DeaRegistrant::Business { names: &["Saint Elsewhere"] }).is_empty());
+    assert_eq!(named.warnings_for(DeaRegistrant::Business { names: &["Elsewhere"] }), [Warning::DeaNameMismatch]);
 }
 
 #[test]
@@ -95,9 +57,7 @@ fn dea_institution_code_is_no_registration_of_the_person() {
 
 #[test]
 fn ein_prefixes_never_issued_warn() {
-    let never = [
-        0, 7, 8, 9, 17, 18, 19, 28, 29, 49, 69, 70, 78, 79, 89, 96, 97,
-    ];
+    let never = [0, 7, 8, 9, 17, 18, 19, 28, 29, 49, 69, 70, 78, 79, 89, 96, 97];
     for prefix in 0..100 {
         let text = format!("{prefix:02}-3456789");
         let warns = !Ein::parse(&text).unwrap().warnings().is_empty();
@@ -109,18 +69,9 @@ fn ein_prefixes_never_issued_warn() {
 #[test]
 fn caqh_length_and_upin_age_warn() {
     assert_eq!(CaqhId::parse("12345678").unwrap().warnings(), []);
-    assert_eq!(
-        CaqhId::parse("1234567").unwrap().warnings(),
-        [Warning::CaqhUnusualLength]
-    );
-    assert_eq!(
-        Upin::parse("A12345").unwrap().warnings(),
-        [Warning::UpinRetired]
-    );
-    assert_eq!(
-        Upin::parse("RES000").unwrap().warnings(),
-        [Warning::UpinRetired, Warning::UpinSurrogate]
-    );
+    assert_eq!(CaqhId::parse("1234567").unwrap().warnings(), [Warning::CaqhUnusualLength]);
+    assert_eq!(Upin::parse("A12345").unwrap().warnings(), [Warning::UpinRetired]);
+    assert_eq!(Upin::parse("RES000").unwrap().warnings(), [Warning::UpinRetired, Warning::UpinSurrogate]);
 }
 
 #[test]
@@ -147,9 +98,7 @@ fn license_patterns_only_warn() {
         ("TX", Do, "K1234"),
     ];
     for (state, degree, number) in usual {
-        let warnings = LicenseNumber::parse(number)
-            .unwrap()
-            .warnings_for(state, degree);
+        let warnings = LicenseNumber::parse(number).unwrap().warnings_for(state, degree);
         assert_eq!(warnings, [], "{state} {number}");
     }
     let unusual = [
@@ -168,9 +117,7 @@ fn license_patterns_only_warn() {
         ("NY", Md, "١٢٣٤٥٦"),
     ];
     for (state, degree, number) in unusual {
-        let warnings = LicenseNumber::parse(number)
-            .unwrap()
-            .warnings_for(state, degree);
+        let warnings = LicenseNumber::parse(number).unwrap().warnings_for(state, degree);
         assert_eq!(warnings, [Warning::LicenseUnusualForm], "{state} {number}");
     }
     let elsewhere = LicenseNumber::parse("anything 1").unwrap();
@@ -183,23 +130,11 @@ fn ages_change_on_the_birthday() {
     let on = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
     let born = DateOfBirth::new(on(1980, 2, 29)).unwrap();
     assert_eq!(born.warnings(on(1980, 2, 28)), [Warning::BirthInFuture]);
-    assert_eq!(
-        born.warnings(on(1980, 2, 29)),
-        [Warning::BirthBelowWorkingAge]
-    );
-    assert_eq!(
-        born.warnings(on(1998, 2, 27)),
-        [Warning::BirthBelowWorkingAge]
-    );
+    assert_eq!(born.warnings(on(1980, 2, 29)), [Warning::BirthBelowWorkingAge]);
+    assert_eq!(born.warnings(on(1998, 2, 27)), [Warning::BirthBelowWorkingAge]);
     assert_eq!(born.warnings(on(1998, 2, 28)), []);
     assert_eq!(born.warnings(on(2081, 2, 27)), []);
-    assert_eq!(
-        born.warnings(on(2081, 2, 28)),
-        [Warning::BirthOverHundredYearsAgo]
-    );
+    assert_eq!(born.warnings(on(2081, 2, 28)), [Warning::BirthOverHundredYearsAgo]);
     assert_eq!(born.warnings(NaiveDate::MIN), [Warning::BirthInFuture]);
-    assert_eq!(
-        born.warnings(NaiveDate::MAX),
-        [Warning::BirthOverHundredYearsAgo]
-    );
+    assert_eq!(born.warnings(NaiveDate::MAX), [Warning::BirthOverHundredYearsAgo]);
 }
