@@ -1,1 +1,133 @@
-//! Use cases: load, decide, append; the only imperative place.
+//! Use cases: load what a command needs, let the core decide, append what it decided. The only imperative place.
+//!
+//! Both adapters, the command line and the HTTP server, call these functions and nothing below them. No rule lives here: when the core
+//! refuses, the refusal is handed on.
+
+pub mod actors;
+pub mod clock;
+pub mod codec;
+pub mod desk;
+pub mod envelope;
+pub mod error;
+pub mod find;
+pub mod index;
+pub mod questions;
+pub mod redact;
+pub mod use_cases;
+pub mod wording;
+
+use cred_core::{
+    id::{FacilityId, ProviderId},
+    records::Records,
+    time::Instant,
+};
+use cred_store::{Bound, Outcome, Store, StoredEvent};
+
+use clock::Clock;
+use desk::Desk;
+use envelope::Envelope;
+use error::AppError;
+
+/// A store, a clock, and the use cases on them.
+pub struct App {
+    store: Box<dyn Store>,
+    clock: Clock,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("clock", &self.clock).finish_non_exhaustive()
+    }
+}
+
+/// What a command did.
+#[derive(Debug, Clone)]
+pub struct Done<R> {
+    /// What the use case has to tell; nothing where the command had been carried out before.
+    pub result: Option<R>,
+    /// The events it appended, or had appended the first time.
+    pub events: Vec<StoredEvent>,
+    /// Whether the same command had been carried out before, and nothing was done now.
+    pub repeated: bool,
+}
+
+impl App {
+    /// Opens the use cases on a store.
+    ///
+    /// # Errors
+    /// When the clock given is not the kind that the store was begun with: a simulated time never enters a real history.
+    pub fn new(mut store: Box<dyn Store>, clock: Clock) -> Result<Self, AppError> {
+        clock.admit(store.as_mut())?;
+        Ok(Self { store, clock })
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        self.store.as_ref()
+    }
+
+    /// Now, by the clock in use.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Carries out one command in one transaction: `decide` loads and emits on the desk, then everything emitted is appended together
+    /// or not at all.
+    ///
+    /// # Errors
+    /// What `decide` refuses; a conflict when another writer was faster; a failure of the store.
+    pub fn run<R>(
+        &mut self,
+        envelope: &Envelope,
+        decide: impl FnOnce(&mut Desk<'_>) -> Result<R, AppError>,
+    ) -> Result<Done<R>, AppError> {
+        let earlier = self.store.command_by_key(&envelope.key)?;
+        if let Some(first) = earlier.first() {
+            if first.request_hash != envelope.request_hash {
+                return Err(AppError::KeyReused { key: envelope.key.clone() });
+            }
+            return Ok(Done { result: None, events: earlier, repeated: true });
+        }
+        let recorded_at = self.clock.recorded_at(self.store.head(Bound::Now)?.recorded_at)?;
+        let mut desk = Desk::new(self.store.as_ref(), envelope, recorded_at);
+        let result = decide(&mut desk)?;
+        let append = desk.into_append()?;
+        let outcome = self.store.append(&append)?;
+        let repeated = matches!(outcome, Outcome::Replayed { .. });
+        Ok(Done { result: Some(result), events: outcome.events().to_vec(), repeated })
+    }
+
+    /// The records of some providers and facilities, as known at a bound, and of the organisations behind the facilities. Nothing else
+    /// is read.
+    ///
+    /// # Errors
+    /// When the store fails or its history is broken.
+    pub fn records(
+        &self,
+        providers: &[ProviderId],
+        facilities: &[FacilityId],
+        bound: Bound,
+    ) -> Result<Records, AppError> {
+        let mut events = Vec::new();
+        for facility in facilities {
+            events.extend(self.store.events_of_facility(facility.as_str(), bound)?);
+        }
+        for provider in providers {
+            events.extend(self.store.events_of_provider(&provider.to_string(), bound)?);
+        }
+        events.sort_by_key(|event| event.seq);
+        let mut records = codec::replay(&events)?;
+        let organizations: Vec<_> = records.facilities().map(|facility| facility.organization().clone()).collect();
+        for organization in organizations {
+            if records.organization(&organization).is_none() {
+                let stream = codec::stream_id("organization", organization.as_str())?;
+                for event in self.store.stream(&stream, bound)? {
+                    records.apply(&codec::recorded(&event)?)?;
+                }
+            }
+        }
+        Ok(records)
+    }
+}

@@ -1,3 +1,5 @@
 //! The command line, `cred`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    cred_cli::run(std::env::args_os())
+}

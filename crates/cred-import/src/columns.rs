@@ -13,10 +13,8 @@ pub(crate) struct Header {
 
 impl Header {
     pub(crate) fn read(record: &Record) -> Self {
-        let names: Vec<String> = record
-            .fields()
-            .map(|field| decode(field).value.split_whitespace().collect::<Vec<_>>().join(" "))
-            .collect();
+        let names: Vec<String> =
+            record.fields().map(|field| decode(field).value.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         let folded = names.iter().map(|name| fold(name)).collect();
         Self { names, folded }
     }
@@ -39,11 +37,7 @@ impl Header {
     }
 
     /// The one column that goes by one of `names`, or `None` where there is none.
-    pub(crate) fn find_one(
-        &self,
-        names: &[&str],
-        advice: &'static str,
-    ) -> Result<Option<usize>, FileError> {
+    pub(crate) fn find_one(&self, names: &[&str], advice: &'static str) -> Result<Option<usize>, FileError> {
         match self.find(names).as_slice() {
             [] => Ok(None),
             [column] => Ok(Some(*column)),
@@ -66,9 +60,7 @@ impl Header {
 
     /// The cells whose column is not among `read`, in file order; blank ones are left out.
     pub(crate) fn ignored(&self, read: &[usize]) -> Vec<String> {
-        let unread = |(at, name): (usize, &String)| {
-            (!read.contains(&at) && !name.is_empty()).then(|| name.clone())
-        };
+        let unread = |(at, name): (usize, &String)| (!read.contains(&at) && !name.is_empty()).then(|| name.clone());
         self.names.iter().enumerate().filter_map(unread).collect()
     }
 }

@@ -214,8 +214,7 @@ impl Layout {
         let standing_from = row.parse(Column::open(standing_from), date::partial);
         let terms = row.text(Column::prose(terms));
         let detail = row.parse(Column::prose(detail), Detail::parse).unwrap_or_default();
-        let artefact =
-            row.parse(Column::open(artefact), |text| FileHash::parse(text).ok_or(Rule::Sha256));
+        let artefact = row.parse(Column::open(artefact), |text| FileHash::parse(text).ok_or(Rule::Sha256));
         let known = (|| {
             Some(EvidenceRow {
                 npi: npi?,

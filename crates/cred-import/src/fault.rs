@@ -1,6 +1,6 @@
 //! What can be wrong with a file, and with one row of it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
@@ -197,7 +197,7 @@ pub enum Rule {
     #[error("{reason}")]
     Domain {
         /// The stable word of the rule, e.g. `npi/check-digit`.
-        code: &'static str,
+        code: String,
         /// The rule in words; never the value.
         reason: String,
     },
@@ -245,7 +245,7 @@ pub enum Rule {
 impl Rule {
     /// A stable word for programs, e.g. `row/field-count`.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> &str {
         match self {
             Self::FieldCount { .. } => "row/field-count",
             Self::Required => "row/required",
@@ -344,10 +344,10 @@ impl fmt::Display for Shown<'_> {
         let long = self.0.chars().nth(LIMIT).is_some();
         let kept = if long { LIMIT - 1 } else { LIMIT };
         for character in self.0.chars().take(kept) {
-            f.write_str(match character {
-                '`' => "'",
-                _ if character.is_control() => "\u{FFFD}",
-                _ => character.encode_utf8(&mut [0; 4]),
+            f.write_char(match character {
+                '`' => '\'',
+                _ if character.is_control() => '\u{FFFD}',
+                _ => character,
             })?;
         }
         f.write_str(if long { "…" } else { "" })

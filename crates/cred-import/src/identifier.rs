@@ -36,7 +36,7 @@ fn broken(error: IdentifierError) -> Rule {
 /// Whether the second letter of a DEA number is the initial of a surname, as the registrar makes it. A
 /// business registers with `9` in its place.
 pub(crate) fn dea_fits(number: &DeaNumber, surname: &str) -> bool {
-    let letter = number.to_string().chars().nth(1);
+    let letter = number.expose().chars().nth(1);
     letter == Some('9')
         || surname
             .chars()

@@ -44,12 +44,16 @@ mod rows;
 mod secret;
 mod spelling;
 mod table;
+mod toml_date;
 
 pub mod evidence_file;
+pub mod facility_file;
 pub mod nppes;
+pub mod privilege_set_file;
 pub mod report;
 pub mod roster;
 pub mod source_hash;
+pub mod toml_fault;
 
 pub use date::DateRule;
 pub use fault::{FileError, RowError, RowErrors, RowFault, RowResult, Rule};

@@ -13,9 +13,7 @@ mod record;
 
 use std::io::Read;
 
-pub use record::{
-    Alias, Deactivation, Entity, NppesRecord, OtherIdentifier, PersonName, PracticeLocation, Taxonomy,
-};
+pub use record::{Alias, Deactivation, Entity, NppesRecord, OtherIdentifier, PersonName, PracticeLocation, Taxonomy};
 
 use crate::fault::{FileError, RowResult};
 use crate::rows::Rows;

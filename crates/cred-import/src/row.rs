@@ -105,11 +105,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// The parsed value of a cell; `None` where it is blank or was refused.
-    pub(crate) fn parse<T>(
-        &mut self,
-        column: Column,
-        parse: impl FnOnce(&str) -> Result<T, Rule>,
-    ) -> Option<T> {
+    pub(crate) fn parse<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Rule>) -> Option<T> {
         let text = self.text(column)?;
         match parse(&text) {
             Ok(value) => Some(value),
@@ -121,11 +117,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// Like [`parse`](Self::parse), and a blank cell is refused too.
-    pub(crate) fn require<T>(
-        &mut self,
-        column: Column,
-        parse: impl FnOnce(&str) -> Result<T, Rule>,
-    ) -> Option<T> {
+    pub(crate) fn require<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Rule>) -> Option<T> {
         let parsed = match self.cell(column) {
             Cell::Text(text) => parse(&text),
             Cell::Blank => Err(Rule::Required),

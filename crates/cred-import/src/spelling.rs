@@ -2,10 +2,7 @@
 
 /// The candidate nearest to `wanted`, if it is near enough to be worth suggesting: at most a third of
 /// its letters differ.
-pub(crate) fn nearest<'a>(
-    wanted: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: Vec<char> = wanted.to_lowercase().chars().collect();
     candidates
         .into_iter()

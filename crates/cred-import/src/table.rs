@@ -7,7 +7,7 @@ mod text;
 
 pub(crate) use reader::{Delimiter, Records};
 pub(crate) use record::Record;
-pub(crate) use text::{Text, decode};
+pub(crate) use text::decode;
 
 /// The longest field accepted, in bytes. Real fields are a few hundred; a longer one is nearly
 /// always a quote that never closes.

@@ -7,8 +7,7 @@ use crate::row::Column;
 /// Ways the registry writes "no value".
 pub(super) const NOTHING: &[&str] = &["--", "<UNAVAIL>"];
 
-const EXPECTED: &str =
-    "the NPPES dissemination layout V.2 (330 columns, header line first), whose names are in the \
+const EXPECTED: &str = "the NPPES dissemination layout V.2 (330 columns, header line first), whose names are in the \
      file ending in `_FileHeader.csv` of the same download";
 const TAXONOMY_GROUPS: usize = 15;
 const IDENTIFIER_GROUPS: usize = 50;
@@ -79,9 +78,9 @@ impl Layout {
 
     /// The positions of all columns that are read.
     pub(super) fn columns(&self) -> Vec<usize> {
-        let names = [&self.legal, &self.other].into_iter().flat_map(|name| {
-            [name.last, name.first, name.middle, name.prefix, name.suffix, name.credential]
-        });
+        let names = [&self.legal, &self.other]
+            .into_iter()
+            .flat_map(|name| [name.last, name.first, name.middle, name.prefix, name.suffix, name.credential]);
         let single = [
             self.npi,
             self.replacement,
@@ -101,15 +100,8 @@ impl Layout {
         ];
         let taxonomies =
             self.taxonomies.iter().flat_map(|group| [group.code, group.licence, group.state, group.primary]);
-        let identifiers =
-            self.identifiers.iter().flat_map(|group| [group.id, group.kind, group.state, group.issuer]);
-        single
-            .into_iter()
-            .chain(names)
-            .chain(taxonomies)
-            .chain(identifiers)
-            .filter_map(|column| column.at)
-            .collect()
+        let identifiers = self.identifiers.iter().flat_map(|group| [group.id, group.kind, group.state, group.issuer]);
+        single.into_iter().chain(names).chain(taxonomies).chain(identifiers).filter_map(|column| column.at).collect()
     }
 }
 

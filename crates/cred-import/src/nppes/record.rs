@@ -144,8 +144,7 @@ pub(super) fn read(mut row: RowReader<'_>, layout: &Layout) -> RowResult<NppesRe
         postal_code: row.text(layout.postal_code),
     };
     let taxonomies = taxonomies(&mut row, &layout.taxonomies);
-    let identifiers =
-        layout.identifiers.iter().filter_map(|group| other_identifier(&mut row, group)).collect();
+    let identifiers = layout.identifiers.iter().filter_map(|group| other_identifier(&mut row, group)).collect();
     let record = npi.zip(entity).map(|(npi, entity)| NppesRecord {
         npi,
         replacement,

@@ -119,13 +119,9 @@ impl Field {
             Self::MiddleName => &["Middle Name", "Middle", "Middle Initial", "MI", "Provider Middle Name"],
             Self::Suffix => &["Suffix", "Name Suffix", "Generation"],
             Self::Degree => &["Degree", "Credential", "Credentials", "Title", "Professional Degree"],
-            Self::FormerLastName => &[
-                "Former Last Name",
-                "Other Last Name",
-                "Maiden Name",
-                "Previous Last Name",
-                "Alternate Last Name",
-            ],
+            Self::FormerLastName => {
+                &["Former Last Name", "Other Last Name", "Maiden Name", "Previous Last Name", "Alternate Last Name"]
+            }
             Self::ProviderType => &["Provider Type", "Practitioner Type", "Type of Provider"],
             Self::LicenseNumber => &[
                 "License Number",
@@ -148,21 +144,11 @@ impl Field {
             ],
             Self::DeaNumber => &["DEA Number", "DEA", "DEA No", "DEA Registration", "DEA Registration Number"],
             Self::DeaState => &["DEA State"],
-            Self::DeaExpiration => &[
-                "DEA Expiration",
-                "DEA Expiration Date",
-                "DEA Exp Date",
-                "DEA Exp",
-                "DEA Expires",
-            ],
+            Self::DeaExpiration => &["DEA Expiration", "DEA Expiration Date", "DEA Exp Date", "DEA Exp", "DEA Expires"],
             Self::Board => &["Board", "Board Name", "Certifying Board", "Specialty Board"],
-            Self::BoardCertificate => &[
-                "Board Certificate",
-                "Board Certification",
-                "Certification",
-                "Certificate",
-                "Board Specialty",
-            ],
+            Self::BoardCertificate => {
+                &["Board Certificate", "Board Certification", "Certification", "Certificate", "Board Specialty"]
+            }
             Self::BoardExpiration => &[
                 "Board Expiration",
                 "Board Expiration Date",

@@ -91,15 +91,11 @@ pub enum Specialty {
     Named(String),
 }
 
-pub(super) fn read(
-    mut row: RowReader<'_>,
-    layout: &Layout,
-    seen: &mut HashMap<Npi, u64>,
-) -> RowResult<RosterRow> {
+pub(super) fn read(mut row: RowReader<'_>, layout: &Layout, seen: &mut HashMap<Npi, u64>) -> RowResult<RosterRow> {
     let own = |text: &str| Ok(text.to_owned());
     let npi = row.require(layout.column(Field::Npi), identifier::npi);
-    if let Some(npi) = npi {
-        match seen.entry(npi) {
+    if let Some(npi) = &npi {
+        match seen.entry(npi.clone()) {
             Entry::Occupied(earlier) => {
                 row.refuse(layout.column(Field::Npi), Rule::DuplicateNpi { line: *earlier.get() });
             }
@@ -119,9 +115,9 @@ pub(super) fn read(
     let dea = dea(&mut row, layout, [last_name.as_deref(), former_last_name.as_deref()]);
     let board = board(&mut row, layout);
     let caqh_id = row.parse(layout.column(Field::CaqhId), identifier::caqh);
-    let specialty = row.text(layout.column(Field::Specialty)).map(|text| {
-        identifier::taxonomy(&text).map_or(Specialty::Named(text), Specialty::Taxonomy)
-    });
+    let specialty = row
+        .text(layout.column(Field::Specialty))
+        .map(|text| identifier::taxonomy(&text).map_or(Specialty::Named(text), Specialty::Taxonomy));
     let email = row.parse(layout.column(Field::Email), email);
     let date_of_birth = row.parse(layout.column(Field::DateOfBirth), date::partial).map(Secret::new);
     let value = npi.zip(last_name).zip(first_name).map(|((npi, last_name), first_name)| RosterRow {

@@ -79,8 +79,7 @@ impl<R: Read> Records<R> {
             // At the end a line break is put in place of the missing one: a tokenizer that does not
             // end the record on it is still inside quotes.
             let closing = self.unread.is_empty();
-            let chunk: &[u8] =
-                if closing { b"\n" } else { self.input.get(self.unread.clone()).unwrap_or_default() };
+            let chunk: &[u8] = if closing { b"\n" } else { self.input.get(self.unread.clone()).unwrap_or_default() };
             let (result, taken, wrote, ended) = self.tokenizer.read_record(
                 chunk,
                 self.record.bytes.get_mut(written..).unwrap_or_default(),

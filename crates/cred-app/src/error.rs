@@ -1,0 +1,181 @@
+//! What can go wrong in a use case, sorted by what the caller can do about it.
+
+use cred_core::{
+    exercise::answer::NotAskable,
+    refusal::{Refusal, ReplayError},
+    time::Instant,
+};
+use cred_store::StoreError;
+
+/// A candidate for an ambiguous name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The id that tells it from the others.
+    pub id: String,
+    /// What it is.
+    pub label: String,
+}
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The core refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The core refused a row of a file.
+    #[error("line {line}: {refusal}")]
+    ImportRefused {
+        /// The line, the header being 1.
+        line: u64,
+        /// The refusal.
+        refusal: Refusal,
+    },
+    /// The question names something there is not.
+    #[error(transparent)]
+    NotAskable(#[from] NotAskable),
+    /// Nothing has that name.
+    #[error("no {what} is named `{text}`")]
+    NotFound {
+        /// What was looked for.
+        what: &'static str,
+        /// The text given.
+        text: String,
+        /// What to do next.
+        advice: String,
+    },
+    /// Several have that name.
+    #[error("`{text}` may be any of {} {what}s", candidates.len())]
+    Ambiguous {
+        /// What was looked for.
+        what: &'static str,
+        /// The text given.
+        text: String,
+        /// Whom it may mean.
+        candidates: Vec<Candidate>,
+    },
+    /// The request cannot be understood.
+    #[error("{0}")]
+    Usage(String),
+    /// The idempotency key belongs to another command.
+    #[error("the idempotency key `{key}` was used for another command")]
+    KeyReused {
+        /// The key.
+        key: String,
+    },
+    /// The history was begun with another clock.
+    #[error("this history was begun with the {held} clock, and the {given} clock is given")]
+    OtherClock {
+        /// The clock it was begun with.
+        held: String,
+        /// The clock given.
+        given: &'static str,
+    },
+    /// The clock is behind the last event.
+    #[error("it is {now} by the clock, and the last event was recorded at {last}: time does not run backwards here")]
+    ClockBehind {
+        /// When the last event was recorded.
+        last: Instant,
+        /// What the clock says.
+        now: Instant,
+    },
+    /// The history is broken.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    /// An event cannot be read or written.
+    #[error("{0}")]
+    Codec(String),
+    /// The store failed or refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What the caller can do about it; also the exit code and the HTTP status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Ask differently.
+    Usage,
+    /// The rules do not allow it now.
+    Refused,
+    /// Someone was faster, or the key is taken: look, and try again.
+    Conflict,
+    /// The program, the file or the machine failed.
+    Failure,
+}
+
+impl AppError {
+    /// What the caller can do about it.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Refused(_) | Self::ImportRefused { .. } => Kind::Refused,
+            Self::NotAskable(_) | Self::NotFound { .. } | Self::Ambiguous { .. } | Self::Usage(_) => Kind::Usage,
+            Self::KeyReused { .. } => Kind::Conflict,
+            Self::OtherClock { .. } => Kind::Usage,
+            Self::ClockBehind { .. } | Self::Replay(_) | Self::Codec(_) => Kind::Failure,
+            Self::Store(error) => match error {
+                StoreError::Conflict { .. } | StoreError::KeyReused { .. } | StoreError::Taken(_) => Kind::Conflict,
+                StoreError::Storage { problem: cred_store::StorageProblem::Busy { .. }, .. } => Kind::Conflict,
+                StoreError::Invalid(_) => Kind::Usage,
+                StoreError::ClockBehind { .. }
+                | StoreError::MetaFixed { .. }
+                | StoreError::Tampered { .. }
+                | StoreError::HeadDiffers { .. }
+                | StoreError::Storage { .. } => Kind::Failure,
+            },
+        }
+    }
+
+    /// A stable code.
+    #[must_use]
+    pub fn code(&self) -> String {
+        match self {
+            Self::Refused(refusal) | Self::ImportRefused { refusal, .. } => return refusal.code(),
+            Self::NotAskable(_) => "question/not-askable",
+            Self::NotFound { .. } => "find/not-found",
+            Self::Ambiguous { .. } => "find/ambiguous",
+            Self::Usage(_) => "request/invalid",
+            Self::KeyReused { .. } => "idempotency/key-reused",
+            Self::OtherClock { .. } => "clock/other",
+            Self::ClockBehind { .. } => "clock/behind",
+            Self::Replay(_) => "history/broken",
+            Self::Codec(_) => "history/unreadable",
+            Self::Store(error) => match error {
+                StoreError::Invalid(_) => "store/invalid",
+                StoreError::Conflict { .. } => "store/conflict",
+                StoreError::KeyReused { .. } => "idempotency/key-reused",
+                StoreError::Taken(_) => "store/taken",
+                StoreError::ClockBehind { .. } => "clock/behind",
+                StoreError::MetaFixed { .. } => "store/meta-fixed",
+                StoreError::Tampered { .. } => "store/tampered",
+                StoreError::HeadDiffers { .. } => "store/head-differs",
+                StoreError::Storage { .. } => "store/storage",
+            },
+        }
+        .to_owned()
+    }
+
+    /// What to do next; empty where the message says it.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        match self {
+            Self::Refused(refusal) | Self::ImportRefused { refusal, .. } => refusal.reason().advice().to_owned(),
+            Self::NotFound { advice, .. } => advice.clone(),
+            Self::Ambiguous { .. } => "give the NPI or the id of the one you mean".to_owned(),
+            Self::KeyReused { .. } => "use a new key for a new command".to_owned(),
+            Self::OtherClock { held, .. } if held == "system" => {
+                "leave `--simulate` away; a simulated time never enters a real history".to_owned()
+            }
+            Self::OtherClock { .. } => "give the simulated time with `--simulate <time>`".to_owned(),
+            Self::ClockBehind { .. } => "set the machine's clock right, or give a later simulated time".to_owned(),
+            Self::Store(StoreError::Conflict { .. }) => {
+                "someone else changed it meanwhile: look at it again and repeat the command".to_owned()
+            }
+            Self::Replay(_)
+            | Self::Codec(_)
+            | Self::Store(StoreError::Tampered { .. } | StoreError::HeadDiffers { .. }) => {
+                "do not write to this database; run `cred db verify` and compare with a backup".to_owned()
+            }
+            Self::NotAskable(_) | Self::Usage(_) | Self::Store(_) => String::new(),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Questions: what is read. Each reads the records it needs and nothing else, as known now or at an earlier time.
+
+use cred_core::{
+    exercise::{
+        answer::{Answer, ask},
+        due::{Due, upcoming},
+        question::{Question, What},
+        roster::{self, Entry},
+    },
+    id::{FacilityId, ItemId, ProviderId, SiteId},
+    records::Records,
+    time::Instant,
+};
+use cred_store::{Bound, StoredEvent};
+
+use crate::{App, error::AppError};
+
+/// A bound for what was known at an instant; what is known now where none.
+#[must_use]
+pub fn known_at(instant: Option<Instant>) -> Bound {
+    instant.map_or(Bound::Now, |instant| Bound::RecordedAt(instant.timestamp_micros()))
+}
+
+/// A question as people put it.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Who.
+    pub provider: ProviderId,
+    /// A privilege's id, or a procedure code.
+    pub what: String,
+    /// Where.
+    pub facility: FacilityId,
+    /// At which site.
+    pub site: SiteId,
+    /// When; now where none.
+    pub at: Option<Instant>,
+    /// The patient's age in completed years.
+    pub patient_age: Option<u32>,
+    /// As known when; now where none.
+    pub known_at: Option<Instant>,
+}
+
+/// One provider's entries on a roster, with the records they were read from.
+#[derive(Debug)]
+pub struct RosterOf {
+    /// Who.
+    pub provider: ProviderId,
+    /// The records.
+    pub records: Records,
+    /// What is held, exercisable or not.
+    pub entries: Vec<Entry>,
+}
+
+impl App {
+    /// May she do this here, at this time? Reads the streams of the provider and of the facility.
+    ///
+    /// A privilege's id is tried first, without regard to case; what is none is taken for a procedure code.
+    ///
+    /// # Errors
+    /// When the question names something there is not, or the store fails.
+    pub fn may(&self, asked: &Asked) -> Result<(Records, Answer), AppError> {
+        let bound = known_at(asked.known_at);
+        let records = self.records(&[asked.provider], std::slice::from_ref(&asked.facility), bound)?;
+        let question = Question {
+            provider: asked.provider,
+            what: what(&records, &asked.facility, &asked.what)?,
+            facility: asked.facility.clone(),
+            site: asked.site.clone(),
+            at: asked.at.unwrap_or_else(|| self.now()),
+            patient_age: asked.patient_age,
+        };
+        let answer = ask(&records, question)?;
+        Ok((records, answer))
+    }
+
+    /// Who may do what at a site: one provider after the other, those with a grant at the facility.
+    ///
+    /// # Errors
+    /// When there is no such site, or the store fails.
+    pub fn roster(
+        &self,
+        facility: &FacilityId,
+        site: &SiteId,
+        at: Instant,
+        known: Option<Instant>,
+    ) -> Result<Vec<RosterOf>, AppError> {
+        let bound = known_at(known);
+        let mut roster = Vec::new();
+        for id in self.store().providers_at(facility.as_str(), bound)? {
+            let provider: ProviderId =
+                id.parse().map_err(|_| AppError::Codec(format!("a provider link names `{id}`")))?;
+            let records = self.records(&[provider], std::slice::from_ref(facility), bound)?;
+            let entries = roster::held(&records, provider, facility, site, at)?;
+            if !entries.is_empty() {
+                roster.push(RosterOf { provider, records, entries });
+            }
+        }
+        let name = |own: &RosterOf| own.records.provider(own.provider).map(|provider| provider.name().sorted());
+        roster.sort_by_key(|own| (name(own), own.provider));
+        Ok(roster)
+    }
+
+    /// What changes next, for one provider or for all with a link to the facility, soonest first.
+    ///
+    /// # Errors
+    /// When there is no such facility, or the store fails.
+    pub fn due(
+        &self,
+        provider: Option<ProviderId>,
+        facility: &FacilityId,
+        after: Instant,
+    ) -> Result<Vec<(ProviderId, String, Due)>, AppError> {
+        let providers = match provider {
+            Some(one) => vec![one],
+            None => {
+                let ids = self.store().providers_at(facility.as_str(), Bound::Now)?;
+                let parse =
+                    |id: &String| id.parse().map_err(|_| AppError::Codec(format!("a provider link names `{id}`")));
+                ids.iter().map(parse).collect::<Result<_, _>>()?
+            }
+        };
+        let mut due = Vec::new();
+        for provider in providers {
+            let records = self.records(&[provider], std::slice::from_ref(facility), Bound::Now)?;
+            let name = records.provider(provider).map_or_else(String::new, |own| own.name().to_string());
+            if let Some(own) = records.facility(facility) {
+                due.extend(
+                    upcoming(&records, provider, own, after)?.into_iter().map(|due| (provider, name.clone(), due)),
+                );
+            }
+        }
+        due.sort_by(|(a, _, one), (b, _, other)| one.cmp(other).then(a.cmp(b)));
+        Ok(due)
+    }
+
+    /// Every event of a provider, oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn history(&self, provider: ProviderId) -> Result<Vec<StoredEvent>, AppError> {
+        Ok(self.store().events_of_provider(&provider.to_string(), Bound::Now)?)
+    }
+}
+
+/// A privilege of the facility, whatever its case, or else a procedure code.
+fn what(records: &Records, facility: &FacilityId, text: &str) -> Result<What, AppError> {
+    let versions = records.privilege_sets_of(facility).flat_map(|set| set.versions());
+    let mut items: Vec<&ItemId> = versions
+        .flat_map(|version| &version.items)
+        .map(|item| &item.id)
+        .filter(|item| item.as_str().eq_ignore_ascii_case(text))
+        .collect();
+    items.sort();
+    items.dedup();
+    // Two ids that differ in case alone: the exact one is meant.
+    match items.iter().find(|item| item.as_str() == text).or(items.first()) {
+        Some(item) => Ok(What::Privilege((*item).clone())),
+        None if !text.is_empty() && text.len() <= 20 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '.') => {
+            Ok(What::Procedure(text.to_ascii_uppercase()))
+        }
+        None => {
+            let known = records.privilege_sets_of(facility).filter_map(|set| set.versions().last());
+            let known: Vec<String> = known.flat_map(|version| &version.items).map(|item| item.id.to_string()).collect();
+            Err(AppError::NotFound {
+                what: "privilege or procedure code",
+                text: text.to_owned(),
+                advice: format!("the facility's privileges are {}", known.join(", ")),
+            })
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Requesting, reviewing and granting privileges, and what becomes of a grant.
+
+use cred_core::{
+    exercise::rules::criteria_check,
+    id::{FacilityId, ItemId, PrivilegeRequestId, ProviderId, SiteId},
+    journal::{DomainEvent, Stream},
+    privileging::{
+        criteria_check::CriteriaCheck,
+        grant::Restriction,
+        privilege_request::{Command, GrantTerms, PrivilegeRequest, Recommendation},
+    },
+    refusal::Reason,
+    text::Text,
+    time::Instant,
+};
+use serde::Serialize;
+
+use super::{By, appointing::credentialed, have, wrap};
+use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
+
+/// What is asked of a privilege; an instant left out is now.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PrivilegeStep {
+    /// Hold the criteria against the dossier again.
+    CheckCriteria,
+    /// A reviewing body speaks.
+    Recommend(Recommendation),
+    /// The hearing was held or waived.
+    ConcludeHearing(Text),
+    /// The board grants: start, months, sites, conditions.
+    Grant(Option<Instant>, Option<u32>, Vec<SiteId>, Vec<Text>),
+    /// The board denies.
+    Deny(Text),
+    /// The applicant takes it back.
+    Withdraw,
+    /// The focused evaluation is concluded.
+    ConcludeFppe(Text),
+    /// The board limits it.
+    Restrict(Option<Instant>, Text),
+    /// Suspended.
+    Suspend(Option<Instant>, Text),
+    /// Lifted.
+    Lift(Option<Instant>),
+    /// Given up.
+    Relinquish(Option<Instant>),
+    /// Revoked.
+    Revoke(Option<Instant>, Text),
+}
+
+/// Where a privilege stands after a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stand {
+    /// Its id.
+    pub id: PrivilegeRequestId,
+    /// Which item.
+    pub item: ItemId,
+    /// Its state.
+    pub state: &'static str,
+}
+
+impl App {
+    /// Requests items, and holds their criteria against the dossier at once.
+    ///
+    /// # Errors
+    /// When the core refuses any of them, or the store fails; then none is requested.
+    pub fn request_privileges(
+        &mut self,
+        by: &By,
+        provider: ProviderId,
+        facility: &FacilityId,
+        items: &[ItemId],
+    ) -> Result<Done<Vec<Stand>>, AppError> {
+        let request = ("request-privileges", provider, facility, items);
+        let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
+        self.run(&envelope, |desk| {
+            desk.load_provider(provider)?;
+            desk.load_facility(facility)?;
+            let mut ids = Vec::new();
+            for item in items {
+                let records = desk.records();
+                let subject = have(records.provider(provider), "provider", &provider)?;
+                let own = have(records.facility(facility), "facility", facility)?;
+                let Some(set) = records.set_of_item(facility, item) else { return Err(no_item(desk, facility, item)) };
+                let existing = records.privileges_of(provider);
+                let events = PrivilegeRequest::request(subject, own, set, item, existing, desk.actor(), desk.now())?;
+                let id = desk.mint_privilege();
+                desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;
+                ids.push(id);
+            }
+            ids.iter().map(|id| stand(desk, *id)).collect()
+        })
+    }
+
+    /// Gives a step to the provider's latest request or grant of an item at a facility.
+    ///
+    /// # Errors
+    /// When there is none, the core refuses, or the store fails.
+    pub fn privilege_step(
+        &mut self,
+        by: &By,
+        provider: ProviderId,
+        facility: &FacilityId,
+        items: &[ItemId],
+        step: &PrivilegeStep,
+    ) -> Result<Done<Vec<Stand>>, AppError> {
+        let request = ("privilege-step", provider, facility, items, step);
+        let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
+        self.run(&envelope, |desk| {
+            desk.load_provider(provider)?;
+            desk.load_facility(facility)?;
+            items.iter().map(|item| one_step(desk, provider, facility, item, step)).collect()
+        })
+    }
+}
+
+fn one_step(
+    desk: &mut Desk<'_>,
+    provider: ProviderId,
+    facility: &FacilityId,
+    item: &ItemId,
+    step: &PrivilegeStep,
+) -> Result<Stand, AppError> {
+    let (records, now) = (desk.records(), desk.now());
+    let own = have(records.facility(facility), "facility", facility)?;
+    let subject = have(records.provider(provider), "provider", &provider)?;
+    let same = |held: &&PrivilegeRequest| held.facility() == facility && held.item() == item;
+    let of_item: Vec<&PrivilegeRequest> = records.privileges_of(provider).filter(same).collect();
+    let latest = of_item
+        .iter()
+        .max_by_key(|held| (held.is_pending(), held.held().and_then(|held| held.grant.term.end()), held.id()));
+    let Some(privilege) = latest.copied() else {
+        return Err(AppError::NotFound {
+            what: "request of the provider for that privilege",
+            text: item.to_string(),
+            advice: "request it with `cred request`".to_owned(),
+        });
+    };
+    let id = privilege.id();
+    let set = have(records.privilege_set(privilege.set()), "privilege set", privilege.set())?;
+    let check = || -> Result<Box<CriteriaCheck>, AppError> {
+        let dossier = have(records.dossier(provider), "provider", &provider)?;
+        let check = criteria_check(records, &dossier, own, set, item, now);
+        Ok(Box::new(have(check, "version of the form in force with that item", item)?))
+    };
+    let command = match step.clone() {
+        PrivilegeStep::CheckCriteria => Command::CheckCriteria(check()?),
+        PrivilegeStep::Recommend(recommendation) => Command::Recommend(recommendation),
+        PrivilegeStep::ConcludeHearing(outcome) => Command::ConcludeHearing { outcome },
+        PrivilegeStep::Grant(start, months, sites, conditions) => {
+            let credentialed = credentialed(desk, provider, own, "grant")?;
+            let appointments = records.appointments_of(provider).filter(|held| held.facility() == facility);
+            let appointed = appointments.filter_map(|held| held.appointed(now)).next().ok_or_else(|| {
+                let open = vec![format!("appointment to the medical staff of {}: none in force", own.name())];
+                cred_core::privileging::privilege_request::MACHINE.refuse(
+                    "not appointed",
+                    "grant",
+                    Reason::RequirementsOpen { open },
+                )
+            })?;
+            let terms = GrantTerms { start: start.unwrap_or(now), months, sites, conditions };
+            Command::Grant { credentialed, appointed, check: check()?, terms }
+        }
+        PrivilegeStep::Deny(reason) => Command::Deny { reason },
+        PrivilegeStep::Withdraw => Command::Withdraw,
+        PrivilegeStep::ConcludeFppe(report) => Command::ConcludeFppe { report },
+        PrivilegeStep::Restrict(from, terms) => Command::Restrict(Restriction { from: from.unwrap_or(now), terms }),
+        PrivilegeStep::Suspend(from, reason) => Command::Suspend { from: from.unwrap_or(now), reason },
+        PrivilegeStep::Lift(from) => Command::Lift { from: from.unwrap_or(now) },
+        PrivilegeStep::Relinquish(from) => Command::Relinquish { from: from.unwrap_or(now) },
+        PrivilegeStep::Revoke(from, reason) => Command::Revoke { from: from.unwrap_or(now), reason },
+    };
+    let events = privilege.decide(command, subject, own, set, desk.actor(), now)?;
+    desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;
+    stand(desk, id)
+}
+
+fn stand(desk: &Desk<'_>, id: PrivilegeRequestId) -> Result<Stand, AppError> {
+    let privilege = have(desk.records().privilege(id), "privilege", &id)?;
+    Ok(Stand { id, item: privilege.item().clone(), state: privilege.state_name() })
+}
+
+fn no_item(desk: &Desk<'_>, facility: &FacilityId, item: &ItemId) -> AppError {
+    let versions = desk.records().privilege_sets_of(facility).filter_map(|set| set.versions().last());
+    let known: Vec<String> = versions.flat_map(|version| &version.items).map(|item| item.id.to_string()).collect();
+    AppError::NotFound {
+        what: "privilege of the facility",
+        text: item.to_string(),
+        advice: if known.is_empty() {
+            "load a form with `cred privilege-set load <file>`".to_owned()
+        } else {
+            format!("there is {}", known.join(", "))
+        },
+    }
+}

@@ -1,0 +1,125 @@
+//! `cred may`.
+
+use cred_app::questions::Asked;
+use cred_wire::{answer::Answer, exit::Exit, finding::Finding};
+
+use crate::{
+    cli::Global,
+    error::CliError,
+    output::{BAD, FAINT, GOOD, OPEN, Output, short},
+    session, when,
+};
+
+/// May she do this here, at this time, and why?
+///
+/// Exit code 0 for yes, 3 for no, 4 for unknown (which never grants).
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Who: NPI, id, or a part of the name.
+    provider: String,
+    /// What: a privilege's id, or a procedure code.
+    what: String,
+    /// Where: a site's id, or `facility/site`.
+    #[arg(long, value_name = "SITE")]
+    at_site: String,
+    /// When; a time without an offset is local to the site. Now if left out.
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// The patient's age in completed years.
+    #[arg(long, value_name = "YEARS")]
+    patient_age: Option<u32>,
+    /// Answer from what was recorded up to this time.
+    #[arg(long, value_name = "TIME")]
+    known_at: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit, CliError> {
+    let app = session::read(global)?;
+    let (facility, site) = app.find_site(&args.at_site)?;
+    let zone = session::site_zone(&app, &facility, &site)?;
+    let time = |text: &Option<String>| text.as_deref().map(|text| when::parse(text, zone)).transpose();
+    let asked = Asked {
+        provider: app.find_provider(&args.provider)?,
+        what: args.what.clone(),
+        facility,
+        site,
+        at: time(&args.at)?,
+        patient_age: args.patient_age,
+        known_at: time(&args.known_at)?,
+    };
+    let (records, answer) = app.may(&asked)?;
+    let exit = Exit::from(answer.truth());
+    output.value(&Answer::of(&records, &answer), text);
+    Ok(exit)
+}
+
+fn text(answer: &Answer) -> String {
+    let (style, word, verb) = match answer.answer.as_str() {
+        "yes" => (GOOD, "YES", "may"),
+        "no" => (BAD, "NO", "may not"),
+        _ => (OPEN, "UNKNOWN", "may not (not known to be allowed)"),
+    };
+    let who = &answer.provider;
+    let npi = who.npi.as_ref().map_or_else(String::new, |npi| format!(" (NPI {npi})"));
+    let mut lines = vec![format!(
+        "{style}{word}{style:#}  {}{npi} {verb} exercise {} at {}/{}",
+        who.name, answer.what, answer.facility, answer.site
+    )];
+    if answer.what.starts_with("procedure") && !answer.privileges.is_empty() {
+        lines.push(format!("  covered by  {}", answer.privileges.join(", ")));
+    }
+    lines.push(format!("  at          {}", answer.at.local));
+    lines.push(match (&answer.until, &answer.then) {
+        (Some(until), Some(then)) => format!("  until       {}, then {then}", until.local),
+        _ => "  until       no change known".to_owned(),
+    });
+    for (index, condition) in answer.conditions.iter().enumerate() {
+        lines.push(format!("  {:<12}{condition}", if index == 0 { "conditions" } else { "" }));
+    }
+    lines.push(String::new());
+    lines.push("Because".to_owned());
+    lines.extend(answer.because.iter().flat_map(finding));
+    if !answer.also_missing.is_empty() {
+        lines.push(String::new());
+        lines.push("Also missing".to_owned());
+        lines.extend(answer.also_missing.iter().flat_map(finding));
+    }
+    lines.join("\n")
+}
+
+/// A finding in words: what was asked and found, then the records behind it.
+pub(crate) fn finding(finding: &Finding) -> Vec<String> {
+    let (style, mark) = match finding.value.as_str() {
+        "met" => (GOOD, "+"),
+        "unmet" => (BAD, "-"),
+        _ => (OPEN, "?"),
+    };
+    let owed = if finding.value == "met" || finding.owed_by == "nobody" {
+        String::new()
+    } else {
+        format!("  (owed by: {})", finding.owed_by)
+    };
+    let mut lines = vec![format!("  {style}{mark}{style:#} {}: {}{owed}", finding.asks, finding.text)];
+    lines.push(format!("      {FAINT}rule: {} [{}]{FAINT:#}", finding.citation, finding.reason));
+    for fact in &finding.facts {
+        let mut parts = vec![format!("{} {}", fact.kind, short(&fact.id)), fact.label.clone()];
+        parts.extend(
+            fact.source.as_ref().zip(fact.method.as_ref()).map(|(source, method)| format!("{source} ({method})")),
+        );
+        parts.extend(fact.verified_on.as_ref().map(|day| format!("verified {day}")));
+        parts.extend(match (&fact.first_day, &fact.last_day) {
+            (None, None) => None,
+            (first, last) => Some(format!(
+                "{} through {}",
+                first.as_deref().unwrap_or("(no first day)"),
+                last.as_deref().unwrap_or("(no last day)")
+            )),
+        });
+        parts.extend(fact.from.as_ref().map(|from| {
+            let until = fact.until.as_ref().map_or_else(String::new, |until| format!(" until {until}"));
+            format!("from {from}{until}")
+        }));
+        lines.push(format!("      {FAINT}{}{FAINT:#}", parts.join(" · ")));
+    }
+    lines
+}

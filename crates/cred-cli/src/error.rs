@@ -1,0 +1,101 @@
+//! What can go wrong on the command line, and what is said about it.
+
+use cred_app::error::{AppError, Kind};
+use cred_wire::{
+    exit::Exit,
+    problem::{Candidate, Problem},
+};
+
+/// An error with its exit.
+#[derive(Debug)]
+pub enum CliError {
+    /// A use case did not do what was asked.
+    App(AppError),
+    /// An argument cannot be what it should be.
+    Usage(String),
+    /// A file has faults: every one with its place.
+    Faults {
+        /// The file.
+        file: String,
+        /// `line:column: message`, one a line.
+        faults: String,
+    },
+    /// A file cannot be read or written.
+    Io {
+        /// Which.
+        path: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+}
+
+impl From<AppError> for CliError {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}
+
+impl From<cred_store::StoreError> for CliError {
+    fn from(error: cred_store::StoreError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl CliError {
+    /// An argument that is not what it should be.
+    pub fn usage(error: impl ToString) -> Self {
+        Self::Usage(error.to_string())
+    }
+
+    /// The exit.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::App(error) => match error.kind() {
+                Kind::Usage => Exit::Usage,
+                Kind::Refused => Exit::Refused,
+                Kind::Conflict => Exit::Conflict,
+                Kind::Failure => Exit::Failure,
+            },
+            Self::Usage(_) | Self::Faults { .. } => Exit::Usage,
+            Self::Io { .. } => Exit::Failure,
+        }
+    }
+
+    /// The same as a problem.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::App(error) => {
+                let title = match error.kind() {
+                    Kind::Usage => "cannot be asked so",
+                    Kind::Refused => "refused",
+                    Kind::Conflict => "conflict",
+                    Kind::Failure => "failure",
+                };
+                let mut problem = Problem::new(&error.code(), title, error.to_string(), error.advice());
+                if let AppError::Ambiguous { candidates, .. } = error {
+                    let candidate =
+                        |own: &cred_app::error::Candidate| Candidate { id: own.id.clone(), label: own.label.clone() };
+                    problem.candidates = candidates.iter().map(candidate).collect();
+                }
+                problem
+            }
+            Self::Usage(message) => {
+                Problem::new("usage", "cannot be asked so", message.clone(), "see `--help`".to_owned())
+            }
+            Self::Faults { file, faults } => Problem::new(
+                "file/faults",
+                "the file has faults",
+                format!("{file}\n{faults}"),
+                "nothing was written: mend the file and load it again".to_owned(),
+            ),
+            Self::Io { path, error } => Problem::new(
+                "file/io",
+                "failure",
+                format!("{path}: {error}"),
+                "check the path and your rights to it".to_owned(),
+            ),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What must always hold. The tests are named after the numbered invariants of the field notes; the modules beside them hold a small
+//! test world and two second implementations to compare with.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test code: what fails here fails the test that asked for it"
+)]
+
+#[path = "invariants/algebra.rs"]
+mod algebra;
+#[path = "invariants/authority.rs"]
+mod authority;
+#[path = "invariants/differential.rs"]
+mod differential;
+#[path = "invariants/edge_cases.rs"]
+mod edge_cases;
+#[path = "invariants/edge_cases_of_dates.rs"]
+mod edge_cases_of_dates;
+#[path = "invariants/happenings.rs"]
+mod happenings;
+#[path = "invariants/history.rs"]
+mod history;
+#[path = "invariants/house.rs"]
+mod house;
+#[path = "invariants/limits.rs"]
+mod limits;
+#[path = "invariants/naive.rs"]
+mod naive;
+#[path = "invariants/oracle.rs"]
+mod oracle;
+#[path = "invariants/scope.rs"]
+mod scope;
+#[path = "invariants/verification.rs"]
+mod verification;
+#[path = "invariants/world.rs"]
+mod world;

@@ -1,0 +1,471 @@
+//! A small test world, built through the public commands alone: no state and no event is written by hand. Ids are counted.
+
+use chrono::NaiveDate;
+use cred_core::{
+    actor::{Actor, Capacity},
+    appointment::{self, Appointment},
+    credentialing::{
+        assessment::assess,
+        credentialing_file::{self, CredentialingFile},
+        policy::CredentialingPolicy,
+    },
+    delineation::privilege_set::{PrivilegeSet, PrivilegeSetVersion},
+    evidence::verification::{self, Verification},
+    exercise::{
+        answer::{Answer, ask},
+        question::{Question, What},
+        rules::criteria_check,
+    },
+    facility::{self, Facility, bylaws::Bylaws, organization::Organization},
+    id::{
+        AppointmentId, CredentialingFileId, FacilityId, OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId,
+        VerificationId,
+    },
+    identifier::Npi,
+    journal::{DomainEvent, Recorded, Stream},
+    privileging::privilege_request::{self, GrantTerms, PrivilegeRequest, Recommendation},
+    provider::{self, Provider, Registration, claim::Claim, name::PersonName, provider_type::ProviderType},
+    records::Records,
+    refusal::Refusal,
+    time::{Instant, zone::Zone},
+    timeline::{Timeline, truth::Truth},
+};
+use uuid::Uuid;
+
+use crate::house::{
+    ANNEX, ITEMS, MAIN, SourceAnswer, a_site, answers, bylaws, date, form, instant, item, policy, resource, site, text,
+    zone,
+};
+
+pub(crate) const NPI: &str = "1234567893";
+pub(crate) const NAME: &str = "Maya Okonkwo";
+
+pub(crate) fn organization_id() -> OrganizationId {
+    OrganizationId::parse("valley-health").unwrap()
+}
+
+pub(crate) fn facility_id() -> FacilityId {
+    FacilityId::parse("valley").unwrap()
+}
+
+pub(crate) fn set_id() -> PrivilegeSetId {
+    PrivilegeSetId::parse("surgery").unwrap()
+}
+
+pub(crate) fn actor(capacity: Capacity) -> Actor {
+    Actor::new(&format!("somebody as {capacity}"), capacity).unwrap()
+}
+
+/// What the default world is varied in. Everything left alone is good for years.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) zone: Zone,
+    pub(crate) policy: CredentialingPolicy,
+    pub(crate) bylaws: Bylaws,
+    pub(crate) form: PrivilegeSetVersion,
+    /// The state of the annex.
+    pub(crate) annex: &'static str,
+    pub(crate) answers: Vec<SourceAnswer>,
+    pub(crate) approved_at: Instant,
+    pub(crate) appointed_at: Instant,
+    /// The first local day of the appointment and of the grants, and the appointment's months.
+    pub(crate) term: (NaiveDate, u32),
+    pub(crate) items: Vec<&'static str>,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            zone: zone("America/Phoenix"),
+            policy: policy(),
+            bylaws: bylaws(),
+            form: form(),
+            annex: "AZ",
+            answers: answers(),
+            approved_at: instant("2026-01-15T17:00:00Z"),
+            appointed_at: instant("2026-01-20T17:00:00Z"),
+            term: (date("2026-02-01"), 24),
+            items: ITEMS.to_vec(),
+        }
+    }
+}
+
+/// The default world, made once.
+pub(crate) fn world() -> World {
+    static WORLD: std::sync::OnceLock<World> = std::sync::OnceLock::new();
+    WORLD.get_or_init(|| Plan::default().build()).clone()
+}
+
+impl Plan {
+    /// The same plan with another answer about the same element.
+    pub(crate) fn with(mut self, answer: SourceAnswer) -> Self {
+        self.answers.retain(|held| held.element != answer.element);
+        self.answers.push(answer);
+        self
+    }
+
+    pub(crate) fn build(self) -> World {
+        self.try_build().expect("the plan is lawful")
+    }
+
+    pub(crate) fn try_build(self) -> Result<World, Refusal> {
+        let mut world = World::with_house(&self);
+        let provider = world.register(NAME, Some(NPI));
+        world.provider = provider;
+        for answer in &self.answers {
+            world.verify(answer)?;
+        }
+        world.now = self.approved_at;
+        world.approve()?;
+        world.now = self.appointed_at;
+        let start = self.zone.start_of_day(self.term.0);
+        world.appoint(start, self.term.1)?;
+        for item in self.items {
+            world.grant(item, start)?;
+        }
+        Ok(world)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct World {
+    pub(crate) history: Vec<Recorded>,
+    pub(crate) records: Records,
+    pub(crate) now: Instant,
+    pub(crate) provider: ProviderId,
+    minted: u128,
+}
+
+impl World {
+    /// An organisation with a policy and a facility with two sites, bylaws, a form and resources; nobody on the staff yet.
+    pub(crate) fn with_house(plan: &Plan) -> Self {
+        let nobody = ProviderId::from_uuid(Uuid::from_u128(0));
+        let now = instant("2020-01-02T12:00:00Z");
+        let mut world = Self { history: vec![], records: Records::default(), now, provider: nobody, minted: 0 };
+        let events = Organization::establish(text("Valley Health"), plan.zone, &actor(Capacity::Board)).unwrap();
+        world.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
+        world.adopt_policy(plan.policy.clone()).unwrap();
+        world.establish(&facility_id(), plan.zone);
+        for (id, state) in [(MAIN, "AZ"), (ANNEX, plan.annex)] {
+            world.facility(facility::Command::OpenSite(a_site(id, state, "America/Phoenix"))).unwrap();
+        }
+        for id in ["robot", "cath-lab", "hybrid-or"] {
+            let (site, resource) = (site(MAIN), resource(id));
+            let planned =
+                facility::Command::PlanResource { site: site.clone(), resource: resource.clone(), name: text(id) };
+            world.facility(planned).unwrap();
+            if id != "hybrid-or" {
+                let from = instant("2021-01-01T07:00:00Z");
+                world.facility(facility::Command::PutInService { site, resource, from }).unwrap();
+            }
+        }
+        world.facility(facility::Command::AdoptBylaws(Box::new(plan.bylaws.clone()))).unwrap();
+        world.publish(plan.form.clone()).unwrap();
+        world.now = instant("2026-01-05T17:00:00Z");
+        world
+    }
+
+    fn mint(&mut self) -> Uuid {
+        self.minted += 1;
+        Uuid::from_u128(self.minted)
+    }
+
+    pub(crate) fn record<E>(&mut self, stream: Stream, wrap: fn(E) -> DomainEvent, events: Vec<E>) {
+        for event in events {
+            let seq = self.history.len() as u64 + 1;
+            let recorded = Recorded { seq, stream: stream.clone(), recorded_at: self.now, event: wrap(event) };
+            self.records.apply(&recorded).expect("what was decided can be applied");
+            self.history.push(recorded);
+        }
+    }
+
+    pub(crate) fn adopt_policy(&mut self, policy: CredentialingPolicy) -> Result<(), Refusal> {
+        let events = self
+            .records
+            .organization(&organization_id())
+            .unwrap()
+            .adopt_policy(policy, &actor(Capacity::Board))?;
+        self.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
+        Ok(())
+    }
+
+    pub(crate) fn establish(&mut self, id: &FacilityId, zone: Zone) {
+        let establisher = actor(Capacity::Facility);
+        let events = Facility::establish(organization_id(), text(id.as_str()), zone, &establisher).unwrap();
+        self.record(Stream::Facility(id.clone()), DomainEvent::Facility, events);
+    }
+
+    pub(crate) fn facility(&mut self, command: facility::Command) -> Result<(), Refusal> {
+        self.facility_of(&facility_id(), command)
+    }
+
+    pub(crate) fn facility_of(&mut self, id: &FacilityId, command: facility::Command) -> Result<(), Refusal> {
+        let events = self.records.facility(id).unwrap().decide(command, &actor(Capacity::Facility))?;
+        self.record(Stream::Facility(id.clone()), DomainEvent::Facility, events);
+        Ok(())
+    }
+
+    pub(crate) fn publish(&mut self, version: PrivilegeSetVersion) -> Result<(), Refusal> {
+        self.publish_for(&facility_id(), &set_id(), version)
+    }
+
+    pub(crate) fn publish_for(
+        &mut self,
+        facility: &FacilityId,
+        set: &PrivilegeSetId,
+        version: PrivilegeSetVersion,
+    ) -> Result<(), Refusal> {
+        let existing = self.records.privilege_set(set);
+        let events = PrivilegeSet::publish(existing, facility, version, &actor(Capacity::Board))?;
+        self.record(Stream::PrivilegeSet(set.clone()), DomainEvent::PrivilegeSet, events);
+        Ok(())
+    }
+
+    pub(crate) fn register(&mut self, name: &str, npi: Option<&str>) -> ProviderId {
+        let (given, family) = name.split_once(' ').unwrap();
+        let registration = Registration {
+            name: PersonName { family: text(family), given: Some(text(given)), middle: None, suffix: None },
+            provider_type: ProviderType::Physician,
+            npi: npi.map(|npi| Npi::parse(npi).unwrap()),
+            date_of_birth: None,
+            ssn: None,
+            caqh_id: None,
+            taxonomies: vec![],
+        };
+        let id = ProviderId::from_uuid(self.mint());
+        let events = Provider::register(registration, &actor(Capacity::Msp)).unwrap();
+        self.record(Stream::Provider(id), DomainEvent::Provider, events);
+        id
+    }
+
+    pub(crate) fn provider(&self) -> &Provider {
+        self.records.provider(self.provider).unwrap()
+    }
+
+    pub(crate) fn provider_does(&mut self, command: provider::Command) -> Result<(), Refusal> {
+        let events = self.provider().decide(command, &actor(Capacity::Msp), self.now)?;
+        self.record(Stream::Provider(self.provider), DomainEvent::Provider, events);
+        Ok(())
+    }
+
+    pub(crate) fn claim(&mut self, claim: Claim) -> Result<(), Refusal> {
+        self.provider_does(provider::Command::Claim(Box::new(claim)))
+    }
+
+    /// Asks a source, receives its answer and concludes.
+    pub(crate) fn verify(&mut self, answer: &SourceAnswer) -> Result<VerificationId, Refusal> {
+        self.verify_as(answer, &actor(Capacity::Msp))
+    }
+
+    pub(crate) fn verify_as(&mut self, answer: &SourceAnswer, by: &Actor) -> Result<VerificationId, Refusal> {
+        let id = VerificationId::from_uuid(self.mint());
+        let source = answer.evidence.source.clone();
+        let events = Verification::request(self.provider(), answer.element.clone(), source, by)?;
+        self.record(Stream::Verification(id), DomainEvent::Verification, events);
+        self.verification(id, verification::Command::Receive(Box::new(answer.evidence.clone())), by)?;
+        let claim = self.provider().claims().get(&answer.element).cloned().map(Box::new);
+        self.verification(id, verification::Command::Conclude { claim }, by)?;
+        Ok(id)
+    }
+
+    pub(crate) fn verification(
+        &mut self,
+        id: VerificationId,
+        command: verification::Command,
+        by: &Actor,
+    ) -> Result<(), Refusal> {
+        let events = self.records.verification(id).unwrap().decide(command, self.provider(), by, self.now)?;
+        self.record(Stream::Verification(id), DomainEvent::Verification, events);
+        Ok(())
+    }
+
+    /// A credentialing file from its opening to its approval, by the shortest lawful way.
+    pub(crate) fn approve(&mut self) -> Result<CredentialingFileId, Refusal> {
+        use credentialing_file::Command;
+        let id = self.open_file()?;
+        let applicant = Actor::new(NAME, Capacity::Provider).unwrap().being(self.provider);
+        self.file(id, Command::Submit, &applicant)?;
+        self.file(id, Command::Attest { adverse: vec![] }, &applicant)?;
+        let msp = actor(Capacity::Msp);
+        self.file(id, Command::StartVerification, &msp)?;
+        self.file(id, Command::CompleteVerification(Box::new(self.assessment())), &msp)?;
+        self.file(id, Command::Classify(Box::new(self.assessment())), &msp)?;
+        let organization = self.records.organization(&organization_id()).unwrap().clone();
+        let approve = Command::Approve(Box::new(self.assessment()), Box::new(organization));
+        if self.records.file(id).unwrap().state_name() == "clean-review" {
+            self.file(id, approve, &actor(Capacity::MedicalDirector))?;
+        } else {
+            self.file(id, Command::PlaceOnAgenda, &msp)?;
+            self.file(id, approve, &actor(Capacity::CredentialsCommittee))?;
+        }
+        Ok(id)
+    }
+
+    pub(crate) fn open_file(&mut self) -> Result<CredentialingFileId, Refusal> {
+        let id = CredentialingFileId::from_uuid(self.mint());
+        let organization = self.records.organization(&organization_id()).unwrap();
+        let files = self.records.files_of(self.provider);
+        let events = CredentialingFile::open(self.provider(), organization, files, &actor(Capacity::Msp), self.now)?;
+        self.record(Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events);
+        Ok(id)
+    }
+
+    pub(crate) fn assessment(&self) -> cred_core::credentialing::assessment::Assessment {
+        let organization = self.records.organization(&organization_id()).unwrap();
+        assess(organization, &self.records.dossier(self.provider).unwrap(), self.now).unwrap()
+    }
+
+    pub(crate) fn file(
+        &mut self,
+        id: CredentialingFileId,
+        command: credentialing_file::Command,
+        by: &Actor,
+    ) -> Result<(), Refusal> {
+        let events = self.records.file(id).unwrap().decide(command, self.provider(), by, self.now)?;
+        self.record(Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events);
+        Ok(())
+    }
+
+    /// The newest file, appointment or request, by the order of the ids.
+    pub(crate) fn newest_file(&self) -> &CredentialingFile {
+        self.records.files_of(self.provider).last().unwrap()
+    }
+
+    pub(crate) fn newest_appointment(&self) -> &Appointment {
+        self.records.appointments_of(self.provider).last().unwrap()
+    }
+
+    pub(crate) fn newest_of(&self, id: &str) -> &PrivilegeRequest {
+        self.records.privileges_of(self.provider).filter(|held| held.item() == &item(id)).last().unwrap()
+    }
+
+    pub(crate) fn appoint(&mut self, start: Instant, months: u32) -> Result<AppointmentId, Refusal> {
+        let id = AppointmentId::from_uuid(self.mint());
+        let proof = self.newest_file().credentialed(self.now).expect("approved");
+        let events = Appointment::appoint(
+            &proof,
+            self.provider(),
+            self.records.facility(&facility_id()).unwrap(),
+            self.records.appointments_of(self.provider),
+            text("active"),
+            start,
+            months,
+            &actor(Capacity::Board),
+            self.now,
+        )?;
+        self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
+        Ok(id)
+    }
+
+    pub(crate) fn reappoint(&mut self, months: u32) -> Result<(), Refusal> {
+        let Some(proof) = self.newest_file().credentialed(self.now) else {
+            return Ok(());
+        };
+        let command = appointment::Command::Reappoint { proof, months };
+        let held = self.newest_appointment();
+        let id = held.id();
+        let facility = self.records.facility(&facility_id()).unwrap();
+        let events = held.decide(command, self.provider(), facility, &actor(Capacity::Board), self.now)?;
+        self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
+        Ok(())
+    }
+
+    /// A command about the newest appointment.
+    pub(crate) fn staff(&mut self, command: appointment::Command<'static>, by: Capacity) -> Result<(), Refusal> {
+        let held = self.newest_appointment();
+        let id = held.id();
+        let facility = self.records.facility(&facility_id()).unwrap();
+        let events = held.decide(command, self.provider(), facility, &actor(by), self.now)?;
+        self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
+        Ok(())
+    }
+
+    /// An item requested, reviewed and granted from an instant to the end of the appointment, at every site that can have it.
+    pub(crate) fn grant(&mut self, id: &str, start: Instant) -> Result<PrivilegeRequestId, Refusal> {
+        self.grant_on(id, GrantTerms { start, months: None, sites: vec![], conditions: vec![] })
+    }
+
+    pub(crate) fn grant_on(&mut self, id: &str, terms: GrantTerms) -> Result<PrivilegeRequestId, Refusal> {
+        use privilege_request::Command;
+        let request = self.request(id)?;
+        self.privilege(request, Command::CheckCriteria(Box::new(self.check(id))), Capacity::Msp)?;
+        for by in [Capacity::Chair, Capacity::Mec] {
+            let recommendation = Recommendation { favourable: true, note: text("competent") };
+            self.privilege(request, Command::Recommend(recommendation), by)?;
+        }
+        let credentialed = self.newest_file().credentialed(self.now).expect("approved");
+        let appointed = self.newest_appointment().appointed(self.now).expect("appointed");
+        let grant = Command::Grant { credentialed, appointed, check: Box::new(self.check(id)), terms };
+        let events = self.decided(request, grant, Capacity::Board)?;
+        self.record(Stream::Privilege(request), DomainEvent::Privilege, events);
+        Ok(request)
+    }
+
+    pub(crate) fn request(&mut self, id: &str) -> Result<PrivilegeRequestId, Refusal> {
+        let request = PrivilegeRequestId::from_uuid(self.mint());
+        let facility = self.records.facility(&facility_id()).unwrap();
+        let set = self.records.privilege_set(&set_id()).unwrap();
+        let existing = self.records.privileges_of(self.provider);
+        let by = actor(Capacity::Msp);
+        let events =
+            PrivilegeRequest::request(self.provider(), facility, set, &item(id), existing, &by, self.now)?;
+        self.record(Stream::Privilege(request), DomainEvent::Privilege, events);
+        Ok(request)
+    }
+
+    pub(crate) fn check(&self, id: &str) -> cred_core::privileging::criteria_check::CriteriaCheck {
+        let facility = self.records.facility(&facility_id()).unwrap();
+        let set = self.records.privilege_set(&set_id()).unwrap();
+        let dossier = self.records.dossier(self.provider).unwrap();
+        criteria_check(&self.records, &dossier, facility, set, &item(id), self.now).unwrap()
+    }
+
+    fn decided(
+        &self,
+        id: PrivilegeRequestId,
+        command: privilege_request::Command<'_>,
+        by: Capacity,
+    ) -> Result<Vec<privilege_request::Event>, Refusal> {
+        let facility = self.records.facility(&facility_id()).unwrap();
+        let set = self.records.privilege_set(&set_id()).unwrap();
+        let held = self.records.privilege(id).unwrap();
+        held.decide(command, self.provider(), facility, set, &actor(by), self.now)
+    }
+
+    /// A command about one privilege.
+    pub(crate) fn privilege(
+        &mut self,
+        id: PrivilegeRequestId,
+        command: privilege_request::Command<'static>,
+        by: Capacity,
+    ) -> Result<(), Refusal> {
+        let events = self.decided(id, command, by)?;
+        self.record(Stream::Privilege(id), DomainEvent::Privilege, events);
+        Ok(())
+    }
+
+    pub(crate) fn ask_for(&self, id: &str, at_site: &str, at: Instant, patient_age: Option<u32>) -> Answer {
+        let question = Question {
+            provider: self.provider,
+            what: What::Privilege(item(id)),
+            facility: facility_id(),
+            site: site(at_site),
+            at,
+            patient_age,
+        };
+        ask(&self.records, question).unwrap()
+    }
+
+    pub(crate) fn ask(&self, id: &str, at_site: &str, at: Instant) -> Answer {
+        self.ask_for(id, at_site, at, None)
+    }
+
+    /// The whole answer over time.
+    pub(crate) fn over_time(&self, id: &str, at_site: &str) -> Timeline<Truth> {
+        self.ask(id, at_site, self.now).evaluation().truth().clone()
+    }
+
+    pub(crate) fn may(&self, id: &str, at: Instant) -> Truth {
+        self.ask(id, MAIN, at).truth()
+    }
+}
