@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use cred_wire::exit::Exit;
+use cred_wire::{exit::Exit, problem::Problem};
 use serde::Serialize;
 
 use crate::{cli::Color, error::CliError};
@@ -13,6 +13,7 @@ use crate::{cli::Color, error::CliError};
 #[derive(Debug)]
 pub struct Output {
     json: bool,
+    silent: bool,
     choice: ColorChoice,
 }
 
@@ -34,7 +35,13 @@ impl Output {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        Self { json, choice }
+        Self { json, silent: false, choice }
+    }
+
+    /// Output that prints nothing.
+    #[must_use]
+    pub const fn silent() -> Self {
+        Self { json: false, silent: true, choice: ColorChoice::Never }
     }
 
     /// Whether JSON is wanted.
@@ -45,6 +52,9 @@ impl Output {
 
     /// Prints text for people.
     pub fn text(&self, text: &str) {
+        if self.silent {
+            return;
+        }
         let mut stream = AutoStream::new(std::io::stdout().lock(), self.choice);
         // A closed pipe (`cred roster | head`) is the reader's choice, no error of ours.
         let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.write_all(b"\n")).and_then(|()| stream.flush());
@@ -77,6 +87,17 @@ impl Output {
             }
             return error.exit();
         }
+        self.note(&Self::problem_text(&problem));
+        error.exit()
+    }
+
+    /// Prints a problem among the output itself, as a transcript does; the exit it calls for.
+    pub fn problem_in_place(&self, error: &CliError) -> Exit {
+        self.text(&Self::problem_text(&error.problem()));
+        error.exit()
+    }
+
+    fn problem_text(problem: &Problem) -> String {
         let mut lines = vec![format!("{BAD}{}{BAD:#}: {}", problem.title, problem.detail)];
         for candidate in &problem.candidates {
             lines.push(format!("  {}  {}", candidate.id, candidate.label));
@@ -85,8 +106,7 @@ impl Output {
             lines.push(format!("  next: {}", problem.advice));
         }
         lines.push(format!("  {FAINT}code {}{FAINT:#}", problem.code));
-        self.note(&lines.join("\n"));
-        error.exit()
+        lines.join("\n")
     }
 
     /// Tells of a defect of the program by its place alone.

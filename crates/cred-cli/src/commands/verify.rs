@@ -32,8 +32,7 @@ pub struct Args {
     /// Who.
     provider: String,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "flattened")]
-    pub(super) answer: AnswerArgs,
+    answer: AnswerArgs,
 }
 
 /// A source's answer.

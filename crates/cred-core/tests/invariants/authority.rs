@@ -18,7 +18,7 @@ use crate::{
         instant, leie, license, reported, resource, site, text,
     },
     naive::midnight,
-    world::{Plan, World, world},
+    world::{Plan, World, cases, world},
 };
 
 /// Every change, a microsecond on either side of it, and the given instants.
@@ -49,7 +49,7 @@ fn in_arizona(day: NaiveDate) -> Instant {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(cases(96))]
 
     // Catches: `appointed` left out of the rule of exercise; an appointment of another facility, or one suspended, let through.
     #[test]

@@ -20,7 +20,7 @@ use crate::{
     happenings::{a_blocking_one, happenings, some_instant},
     house::{ANNEX, CORE, ITEMS, MAIN, PCI, PRESCRIBING, ROBOTIC, date, found, license, site, text},
     naive::midnight,
-    world::{Plan, actor, world},
+    world::{Plan, actor, cases, world},
 };
 
 /// So many months after an instant's local day in Arizona, at the start of that day.
@@ -30,7 +30,7 @@ fn months_after(start: Instant, months: u32) -> Instant {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(cases(96))]
 
     // Catches: a suspension that outlasts its lifting or begins late; one that gives back more than was held; one of a privilege that
     // stops another one.

@@ -90,6 +90,11 @@ impl Default for Plan {
     }
 }
 
+/// So many random cases. Failures are not kept beside the sources: a failing case becomes a test of its own.
+pub(crate) fn cases(cases: u32) -> proptest::prelude::ProptestConfig {
+    proptest::prelude::ProptestConfig { cases, failure_persistence: None, ..Default::default() }
+}
+
 /// The default world, made once.
 pub(crate) fn world() -> World {
     static WORLD: std::sync::OnceLock<World> = std::sync::OnceLock::new();
