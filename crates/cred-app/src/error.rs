@@ -179,3 +179,30 @@ impl AppError {
         }
     }
 }
+
+/// Every code that is no refusal of the core: the code, when it comes, and the exit code of the command line.
+pub const CODES: &[(&str, &str, u8)] = &[
+    ("usage", "an argument is not what it should be", 2),
+    ("file/faults", "a TOML file has faults; each is told with its line and column", 2),
+    ("file/io", "a file cannot be read or written", 1),
+    ("question/not-askable", "the question names a provider, facility, site or privilege there is not", 2),
+    ("find/not-found", "nothing has that name", 2),
+    ("find/ambiguous", "several have that name; the candidates are told", 2),
+    ("request/invalid", "a value has another shape than it must have; the rule is told", 2),
+    ("clock/other", "a simulated time is given for a real history, or the other way round", 2),
+    ("clock/behind", "the clock is behind the last event by more than an hour", 1),
+    ("idempotency/key-reused", "the idempotency key was used for another command", 6),
+    ("store/conflict", "someone else changed a stream meanwhile", 6),
+    ("store/taken", "a unique number (an NPI) belongs to another record", 6),
+    ("store/invalid", "the store does not take a name or body of this size or shape", 2),
+    ("store/meta-fixed", "a fact about the database that is fixed once would change", 1),
+    ("store/tampered", "an event is not what its hash says", 1),
+    ("store/head-differs", "the recorded head is not the last event", 1),
+    (
+        "store/storage",
+        "the file cannot be used: missing, full, read-only, damaged, of a newer version, …; the message says which",
+        1,
+    ),
+    ("history/broken", "an event cannot follow what came before it", 1),
+    ("history/unreadable", "an event is of a later version or another shape than this program knows", 1),
+];

@@ -224,6 +224,10 @@ pub enum Reason {
     },
 }
 
+fn standing(machine: &str, state: &str) -> String {
+    if state == crate::machine::Machine::START { String::new() } else { format!("the {machine} is {state}: ") }
+}
+
 fn states(from: &[&str]) -> String {
     if from.is_empty() { String::new() } else { format!(" (it belongs to: {})", from.join(", ")) }
 }
@@ -319,7 +323,7 @@ impl Reason {
 
 /// A command refused: by which machine, in which state, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{machine} is {state}: `{command}` is refused, {reason}")]
+#[error("{}`{command}` is refused: {reason}", standing(.machine, .state))]
 pub struct Refusal {
     machine: &'static str,
     state: &'static str,

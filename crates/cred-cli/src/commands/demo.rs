@@ -48,6 +48,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<E
     }
     let mut expected = Exit::Yes.code();
     let mut now = None;
+    let mut number = 0_u32;
     for line in STEPS.lines() {
         let Some((sign, rest)) = line.split_once(' ') else { continue };
         match sign {
@@ -62,7 +63,10 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<E
                     output.text(&format!("\n$ {rest}"));
                 }
                 let quiet = sign == ".";
-                let own = Global { db: db.clone(), simulate: now.clone(), actor: None, key: None, ..global.clone() };
+                number += 1;
+                // A key for each step makes every id, and so the whole transcript, the same on every machine. An import has its own.
+                let key = (!rest.starts_with("cred import")).then(|| format!("demo-{number}"));
+                let own = Global { db: db.clone(), simulate: now.clone(), actor: None, key, ..global.clone() };
                 let exit = step(rest, &args.folder, own, quiet, output)?;
                 if exit.code() != expected {
                     return Err(CliError::Usage(format!("the demonstration broke at `{rest}`: exit {}", exit.code())));

@@ -266,9 +266,9 @@ fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Ti
         return Timeline::constant(on(Truth::Unmet, FindingReason::OtherSite));
     }
     let mut in_force = on(Truth::Met, FindingReason::InForce);
-    in_force.conditions.extend(grant.conditions.iter().map(ToString::to_string));
+    in_force.conditions.extend(grant.conditions.iter().map(|own| format!("{}: {own}", request.item())));
     if let Some(fppe) = grant.fppe.as_ref().filter(|_| held.fppe_open) {
-        in_force.conditions.push(fppe.to_string());
+        in_force.conditions.push(format!("{} {fppe}", request.item()));
     }
     let mut changes = vec![(grant.term.start(), in_force)];
     changes.extend(grant.term.end().map(|end| (end, on(Truth::Unmet, FindingReason::Expired))));
@@ -278,7 +278,7 @@ fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Ti
         causes = causes.zip_with(&from, |own, binds| {
             let mut cause = own.clone();
             if *binds && own.truth == Truth::Met {
-                cause.conditions.push(format!("restricted: {}", restriction.terms));
+                cause.conditions.push(format!("{} restricted: {}", request.item(), restriction.terms));
             }
             cause
         });

@@ -179,9 +179,8 @@ impl Happening {
     pub(crate) fn binds_from(&self, world: &World) -> Instant {
         let now = world.now + TimeDelta::hours(self.wait);
         match self.what {
-            What::Tell(Told::Excluded { from }) => {
-                (now - TimeDelta::hours(38) + TimeDelta::days(from)).min(now - TimeDelta::hours(38))
-            }
+            // Counted from yesterday's start, and somewhere on earth it begins 14 hours before.
+            What::Tell(Told::Excluded { from }) => now - TimeDelta::hours(62) + TimeDelta::days(from),
             What::NewForm { .. } | What::NewBylaws { .. } => now + TimeDelta::hours(self.ahead - 48),
             What::Outage { .. } | What::EndResource(_) => now + TimeDelta::hours(self.ahead),
             What::Death => now - TimeDelta::hours(48),
@@ -200,7 +199,8 @@ impl Happening {
             | What::RevokeStaff
             | What::StaffDeath
             | What::TerminateFile => now + TimeDelta::hours(self.ahead),
-            What::GrantAgain(_) | What::Reappoint(_) | What::ApproveAgain => now,
+            What::GrantAgain(_) => now + TimeDelta::hours(self.ahead),
+            What::Reappoint(_) | What::ApproveAgain => now,
         }
     }
 

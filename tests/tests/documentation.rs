@@ -1,0 +1,87 @@
+//! Generated documents are what the code says; written ones name files that exist.
+
+use cred_app::wording;
+use cred_core::{refusal, timeline::finding::FindingReason};
+use cred_import::evidence_file;
+use cred_tests::{hold, root};
+use cred_wire::exit::Exit;
+
+#[test]
+fn the_command_line_reference_is_what_the_program_says() {
+    let mut text = String::from(
+        "# The command line\n\nMade from the program itself by the test `documentation`; do not edit by hand.\n\n\
+         ## Exit codes\n\n| code | meaning |\n|---|---|\n",
+    );
+    for exit in Exit::ALL {
+        text.push_str(&format!("| {} | {} |\n", exit.code(), exit.meaning()));
+    }
+    text.push_str(
+        "\n## Elements\n\nWhat each kind of element takes as issuer, number and details, in `cred provider claim`, `cred verify` and the \
+         evidence file.\n\n| element | takes |\n|---|---|\n",
+    );
+    for (kind, takes) in wording::DETAILS {
+        text.push_str(&format!("| `{kind}` | {takes} |\n"));
+    }
+    text.push_str(&format!(
+        "\n## The evidence file\n\nA CSV with this header (`cred import evidence`): `{}`. `result` is `match`, `adverse` or `not-found`; for \
+         searches (`malpractice-history`, `sanctions`, `exclusion`, `npdb-query`) `clear`, `reported` or `possible-match`. `standing` is \
+         `limited` (also `probation`, `restricted`), `suspended`, `revoked` or `surrendered`. Dates are `2026-12-31`, `2026-12` or `2026`; the \
+         last day is inclusive, in the issuer's zone, or in the zone that `zone=…` in `detail` names. `artefact` is `sha256:` and the \
+         fingerprint of the stored answer.\n",
+        evidence_file::COLUMNS.join(",")
+    ));
+    text.push_str(
+        "\n## The roster mapping\n\nWell-known headers need no mapping. For others (`cred import roster --mapping`):\n\n```toml\n[columns]\nnpi = \
+         \"Provider NPI\"\nlast_name = \"Surname\"\n```\n\n| key | what | well-known headers |\n|---|---|---|\n",
+    );
+    for field in cred_import::roster::Field::ALL {
+        text.push_str(&format!("| `{}` | {} | {} |\n", field.key(), field.name(), field.names().join(", ")));
+    }
+    text.push_str(&cred_cli::commands::manual::reference());
+    hold("docs/cli.md", &text);
+}
+
+#[test]
+fn every_element_kind_says_what_it_takes() {
+    for kind in cred_core::provider::element::ElementKind::ALL {
+        assert!(wording::DETAILS.iter().any(|(own, _)| *own == kind), "{kind}");
+    }
+}
+
+#[test]
+fn the_list_of_codes_is_what_the_code_says() {
+    let mut text = String::from(
+        "# Codes\n\nMade from the code itself by the test `documentation`; do not edit by hand. Codes are stable.\n\n## Refusals\n\nA command that \
+         may not happen now. The code stands behind the machine's name, such as `verification/own-file`; exit code 5.\n\n| code | what to do next \
+         |\n|---|---|\n",
+    );
+    for (code, advice) in refusal::CODES {
+        text.push_str(&format!("| `{code}` | {advice} |\n"));
+    }
+    text.push_str("\n## Reasons in answers\n\nWhy a requirement has the value it has, in `cred may --json` and the HTTP API.\n\n| code | in words |\n|---|---|\n");
+    for reason in FindingReason::ALL {
+        text.push_str(&format!("| `{}` | {} |\n", reason.code(), reason.sentence()));
+    }
+    text.push_str("\n## Errors\n\n| code | when | exit code |\n|---|---|---|\n");
+    for (code, when, exit) in cred_app::error::CODES {
+        text.push_str(&format!("| `{code}` | {when} | {exit} |\n"));
+    }
+    hold("docs/errors.md", &text);
+}
+
+#[test]
+fn every_term_of_the_glossary_is_found_by_its_file() {
+    let glossary = std::fs::read_to_string(root().join("docs/glossary.md")).unwrap();
+    let mut rows = 0;
+    for line in glossary.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> = line.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        let (word, path) = (cells[1], cells[3]);
+        let file = root().join(path);
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("{word}: {path} does not exist"));
+        let named =
+            ["struct", "enum", "fn", "mod", "static"].iter().any(|kind| text.contains(&format!("{kind} {word}")));
+        assert!(named || text.contains(&format!("    {word}")), "{path} does not define {word}");
+        rows += 1;
+    }
+    assert!(rows > 40, "the glossary has only {rows} rows");
+}
