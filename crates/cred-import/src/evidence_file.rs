@@ -158,7 +158,7 @@ impl<R: Read> EvidenceRows<R> {
 
     /// The header cells that are not read, in file order.
     pub fn ignored_columns(&self) -> Vec<String> {
-        let read: Vec<usize> = self.layout.0.iter().copied().collect();
+        let read: Vec<usize> = self.layout.0.to_vec();
         self.rows.header().ignored(&read)
     }
 }

@@ -113,7 +113,14 @@ mod tests {
         let hash = FileHash::parse(ABC).unwrap();
         assert_eq!(hash.to_string(), ABC);
         assert_eq!(FileHash::parse(&ABC.replace("ba78", "BA78")), Some(hash));
-        for wrong in ["", "sha256:", &ABC[1..], &ABC[..70], &ABC.replace("ba", "+a"), &ABC.replace("ba", "é")] {
+        for wrong in [
+            "",
+            "sha256:",
+            ABC.get(1..).unwrap(),
+            ABC.get(..70).unwrap(),
+            &ABC.replace("ba", "+a"),
+            &ABC.replace("ba", "é"),
+        ] {
             assert_eq!(FileHash::parse(wrong), None, "{wrong}");
         }
     }

@@ -2,9 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use crate::{
-    Digest, Head, InvalidInput, NewEvent, StoreError, StoredEvent, StreamId, event::check_name,
-};
+use crate::{Digest, Head, InvalidInput, NewEvent, StoreError, StoredEvent, StreamId, event::check_name};
 
 /// The command an append carries out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,13 +60,7 @@ pub enum IndexChange {
 
 impl IndexChange {
     fn check(&self) -> Result<(), InvalidInput> {
-        let (Self::Put {
-            space,
-            key,
-            target,
-            unique: _,
-        }
-        | Self::Remove { space, key, target }) = self;
+        let (Self::Put { space, key, target, unique: _ } | Self::Remove { space, key, target }) = self;
         check_name("index space", space)?;
         check_name("index key", key)?;
         check_name("index target", target)
@@ -78,26 +70,15 @@ impl IndexChange {
 impl fmt::Debug for IndexChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Put {
-                space,
-                key: _,
-                target,
-                unique,
-            } => f
+            Self::Put { space, key: _, target, unique } => f
                 .debug_struct("Put")
                 .field("space", space)
                 .field("target", target)
                 .field("unique", unique)
                 .finish_non_exhaustive(),
-            Self::Remove {
-                space,
-                key: _,
-                target,
-            } => f
-                .debug_struct("Remove")
-                .field("space", space)
-                .field("target", target)
-                .finish_non_exhaustive(),
+            Self::Remove { space, key: _, target } => {
+                f.debug_struct("Remove").field("space", space).field("target", target).finish_non_exhaustive()
+            }
         }
     }
 }
@@ -136,17 +117,13 @@ impl Append {
         let mut expected = BTreeMap::new();
         for (stream, version) in &self.expect {
             if expected.insert(stream, version).is_some() {
-                return Err(InvalidInput::ExpectedTwice {
-                    stream: stream.clone(),
-                });
+                return Err(InvalidInput::ExpectedTwice { stream: stream.clone() });
             }
         }
         for event in &self.events {
             event.check()?;
             if !expected.contains_key(&event.stream) {
-                return Err(InvalidInput::NotExpected {
-                    stream: event.stream.clone(),
-                });
+                return Err(InvalidInput::NotExpected { stream: event.stream.clone() });
             }
         }
         for change in &self.index {
@@ -164,9 +141,7 @@ impl Append {
             return Ok(None);
         };
         if first.request_hash != self.command.request_hash {
-            return Err(StoreError::KeyReused {
-                key: self.command.key.clone(),
-            });
+            return Err(StoreError::KeyReused { key: self.command.key.clone() });
         }
         Ok(Some(Outcome::Replayed { events: earlier }))
     }
@@ -182,11 +157,8 @@ impl Append {
 
     /// Gives the events their places and links, assuming that every expectation holds.
     pub(crate) fn seal(&self, head: &Head) -> Vec<StoredEvent> {
-        let mut versions: BTreeMap<&StreamId, u64> = self
-            .expect
-            .iter()
-            .map(|(stream, version)| (stream, *version))
-            .collect();
+        let mut versions: BTreeMap<&StreamId, u64> =
+            self.expect.iter().map(|(stream, version)| (stream, *version)).collect();
         let (mut seq, mut prev) = (head.seq, head.hash);
         let mut sealed = Vec::with_capacity(self.events.len());
         for new in &self.events {
@@ -218,19 +190,11 @@ impl Append {
 }
 
 /// Refuses an append that was decided on another version of a stream.
-pub(crate) fn check_version(
-    stream: &StreamId,
-    expected: u64,
-    actual: u64,
-) -> Result<(), StoreError> {
+pub(crate) fn check_version(stream: &StreamId, expected: u64, actual: u64) -> Result<(), StoreError> {
     if expected == actual {
         return Ok(());
     }
-    Err(StoreError::Conflict {
-        stream: stream.clone(),
-        expected,
-        actual,
-    })
+    Err(StoreError::Conflict { stream: stream.clone(), expected, actual })
 }
 
 #[cfg(test)]
@@ -240,15 +204,7 @@ mod tests {
     #[test]
     fn debug_never_shows_an_index_key() {
         let (space, key, target) = ("dea".to_owned(), "canary".to_owned(), "prov_1".to_owned());
-        let put = IndexChange::Put {
-            space,
-            key,
-            target,
-            unique: true,
-        };
-        assert_eq!(
-            format!("{put:?}"),
-            "Put { space: \"dea\", target: \"prov_1\", unique: true, .. }"
-        );
+        let put = IndexChange::Put { space, key, target, unique: true };
+        assert_eq!(format!("{put:?}"), "Put { space: \"dea\", target: \"prov_1\", unique: true, .. }");
     }
 }

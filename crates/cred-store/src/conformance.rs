@@ -48,10 +48,7 @@ pub struct Failure {
 impl Failure {
     #[track_caller]
     fn new(what: String) -> Self {
-        Self {
-            at: Location::caller(),
-            what,
-        }
+        Self { at: Location::caller(), what }
     }
 }
 

@@ -144,10 +144,7 @@ pub struct Taken {
 
 impl fmt::Debug for Taken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Taken")
-            .field("space", &self.space)
-            .field("by", &self.by)
-            .finish_non_exhaustive()
+        f.debug_struct("Taken").field("space", &self.space).field("by", &self.by).finish_non_exhaustive()
     }
 }
 
@@ -196,17 +193,13 @@ pub enum StorageProblem {
     #[error("the file is not a database; check the path")]
     NotADatabase,
     /// The file is a database of another program.
-    #[error(
-        "the database belongs to another program (application id {found:#010x}); check the path"
-    )]
+    #[error("the database belongs to another program (application id {found:#010x}); check the path")]
     OtherApplication {
         /// The application id found.
         found: i32,
     },
     /// The store was written by a newer program.
-    #[error(
-        "the store has schema {found}, this program knows up to {supported}; use the newer program"
-    )]
+    #[error("the store has schema {found}, this program knows up to {supported}; use the newer program")]
     NewerSchema {
         /// The schema of the store.
         found: i64,
@@ -214,9 +207,7 @@ pub enum StorageProblem {
         supported: i64,
     },
     /// The store needs a migration that a read-only handle cannot make.
-    #[error(
-        "the store has schema {found}, this program needs {supported}; open it for writing once"
-    )]
+    #[error("the store has schema {found}, this program needs {supported}; open it for writing once")]
     OlderSchema {
         /// The schema of the store.
         found: i64,
@@ -233,9 +224,7 @@ pub enum StorageProblem {
         detail: String,
     },
     /// The file is shorter than its header says.
-    #[error(
-        "the file was cut: {expected} bytes are due, {found} are there; restore a verified backup"
-    )]
+    #[error("the file was cut: {expected} bytes are due, {found} are there; restore a verified backup")]
     Truncated {
         /// The bytes the header calls for.
         expected: u64,
@@ -243,9 +232,7 @@ pub enum StorageProblem {
         found: u64,
     },
     /// The database is damaged.
-    #[error(
-        "the database is damaged ({detail}); keep the file as it is and restore a verified backup"
-    )]
+    #[error("the database is damaged ({detail}); keep the file as it is and restore a verified backup")]
     Damaged {
         /// What the engine says.
         detail: String,
@@ -275,25 +262,19 @@ pub enum StorageProblem {
         detail: String,
     },
     /// Another writer held the store for too long.
-    #[error(
-        "another writer held the store for more than {waited:?}; nothing was written; retry with the same key"
-    )]
+    #[error("another writer held the store for more than {waited:?}; nothing was written; retry with the same key")]
     Busy {
         /// How long this handle waited.
         waited: Duration,
     },
     /// An earlier write through this handle failed.
-    #[error(
-        "an earlier write failed and its outcome is unknown; reopen the store, then retry with the same key"
-    )]
+    #[error("an earlier write failed and its outcome is unknown; reopen the store, then retry with the same key")]
     Poisoned,
     /// The handle lost its connection and could not be reopened.
     #[error("the store is closed after a failed recovery; recover again")]
     Closed,
     /// A setting that durability or safety rests on could not be made.
-    #[error(
-        "setting `{name}` is `{found}` but must be `{wanted}`; do not use this file system or build"
-    )]
+    #[error("setting `{name}` is `{found}` but must be `{wanted}`; do not use this file system or build")]
     Setting {
         /// The setting.
         name: &'static str,
@@ -303,9 +284,7 @@ pub enum StorageProblem {
         found: String,
     },
     /// The database engine itself is too old to be trusted.
-    #[error(
-        "SQLite {found} has a known corruption defect, at least {needed} is needed; rebuild the program"
-    )]
+    #[error("SQLite {found} has a known corruption defect, at least {needed} is needed; rebuild the program")]
     OldEngine {
         /// The version at hand.
         found: String,
@@ -326,11 +305,7 @@ mod tests {
 
     #[test]
     fn a_taken_key_is_shown_neither_to_users_nor_in_logs() {
-        let taken = Taken {
-            space: "dea".into(),
-            key: "canary".into(),
-            by: "prov_1".into(),
-        };
+        let taken = Taken { space: "dea".into(), key: "canary".into(), by: "prov_1".into() };
         let error = StoreError::from(taken);
         assert!(!format!("{error} {error:?}").contains("canary"));
         assert!(error.to_string().contains("prov_1"));

@@ -81,11 +81,7 @@ impl NewEvent {
         let found = self.body.len();
         if found > MAX_BODY_BYTES {
             let field = "event body";
-            return Err(InvalidInput::TooLong {
-                field,
-                limit: MAX_BODY_BYTES,
-                found,
-            });
+            return Err(InvalidInput::TooLong { field, limit: MAX_BODY_BYTES, found });
         }
         Ok(())
     }
@@ -149,11 +145,7 @@ impl StoredEvent {
     /// The position right after this event.
     #[must_use]
     pub fn head(&self) -> Head {
-        Head {
-            seq: self.seq,
-            hash: self.hash,
-            recorded_at: Some(self.recorded_at),
-        }
+        Head { seq: self.seq, hash: self.hash, recorded_at: Some(self.recorded_at) }
     }
 }
 
@@ -202,19 +194,12 @@ pub struct Head {
 
 impl Head {
     /// The head of a history without events.
-    pub const EMPTY: Self = Self {
-        seq: 0,
-        hash: Digest::ZERO,
-        recorded_at: None,
-    };
+    pub const EMPTY: Self = Self { seq: 0, hash: Digest::ZERO, recorded_at: None };
 
     /// What to note down, out of reach of those who can write to the storage.
     #[must_use]
     pub fn anchor(&self) -> Anchor {
-        Anchor {
-            seq: self.seq,
-            hash: self.hash,
-        }
+        Anchor { seq: self.seq, hash: self.hash }
     }
 }
 
@@ -236,11 +221,7 @@ pub(crate) fn check_name(field: &'static str, text: &str) -> Result<(), InvalidI
         return Err(InvalidInput::ControlCharacter { field });
     }
     if text.len() > MAX_NAME_BYTES {
-        return Err(InvalidInput::TooLong {
-            field,
-            limit: MAX_NAME_BYTES,
-            found: text.len(),
-        });
+        return Err(InvalidInput::TooLong { field, limit: MAX_NAME_BYTES, found: text.len() });
     }
     Ok(())
 }
@@ -253,17 +234,9 @@ mod tests {
     fn a_stream_name_is_neither_empty_nor_unprintable_nor_endless() {
         assert!(StreamId::new("provider", "prov_1").is_ok());
         let empty = StreamId::new("", "prov_1");
-        assert_eq!(
-            empty,
-            Err(InvalidInput::Empty {
-                field: "stream kind"
-            })
-        );
+        assert_eq!(empty, Err(InvalidInput::Empty { field: "stream kind" }));
         let control = StreamId::new("provider", "a\u{0}b");
-        assert_eq!(
-            control,
-            Err(InvalidInput::ControlCharacter { field: "stream id" })
-        );
+        assert_eq!(control, Err(InvalidInput::ControlCharacter { field: "stream id" }));
         assert!(StreamId::new("provider", "x".repeat(1024)).is_ok());
         assert!(StreamId::new("provider", "x".repeat(1025)).is_err());
     }

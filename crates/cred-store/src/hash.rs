@@ -132,8 +132,7 @@ mod tests {
         vary(|row| row.request_hash = Digest::ZERO);
         vary(|row| row.body.push(' '));
         vary(|row| row.prev = Digest::of(b""));
-        let distinct: std::collections::BTreeSet<_> =
-            rows.iter().map(StoredEvent::computed_hash).collect();
+        let distinct: std::collections::BTreeSet<_> = rows.iter().map(StoredEvent::computed_hash).collect();
         assert_eq!(distinct.len(), rows.len());
     }
 

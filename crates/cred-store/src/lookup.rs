@@ -23,9 +23,7 @@ pub struct IndexEntry {
 
 impl fmt::Debug for IndexEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IndexEntry")
-            .field("target", &self.target)
-            .finish_non_exhaustive()
+        f.debug_struct("IndexEntry").field("target", &self.target).finish_non_exhaustive()
     }
 }
 
@@ -94,14 +92,8 @@ impl LookupIndex {
     pub(crate) fn apply(&mut self, changes: &[IndexChange], at: u64) -> Result<(), Taken> {
         let mut before = Vec::new();
         for change in changes {
-            let (IndexChange::Put { space, key, .. } | IndexChange::Remove { space, key, .. }) =
-                change;
-            let filed = self
-                .spaces
-                .entry(space.clone())
-                .or_default()
-                .entry(key.clone())
-                .or_default();
+            let (IndexChange::Put { space, key, .. } | IndexChange::Remove { space, key, .. }) = change;
+            let filed = self.spaces.entry(space.clone()).or_default().entry(key.clone()).or_default();
             before.push((space, key, filed.clone()));
             if let Err(taken) = change_filed(filed, change, at) {
                 for (space, key, filed) in before.into_iter().rev() {
@@ -117,26 +109,15 @@ impl LookupIndex {
 
     pub(crate) fn find(&self, space: &str, key: &str, seq: u64) -> Vec<String> {
         let filed = self.spaces.get(space).and_then(|keys| keys.get(key));
-        filed
-            .map(|filed| targets_at(filed, seq))
-            .unwrap_or_default()
+        filed.map(|filed| targets_at(filed, seq)).unwrap_or_default()
     }
 
-    pub(crate) fn search(
-        &self,
-        space: &str,
-        contains: &str,
-        limit: usize,
-        seq: u64,
-    ) -> Vec<IndexEntry> {
+    pub(crate) fn search(&self, space: &str, contains: &str, limit: usize, seq: u64) -> Vec<IndexEntry> {
         let keys = self.spaces.get(space).into_iter().flatten();
         keys.filter(|(key, _)| key.contains(contains))
             .flat_map(|(key, filed)| {
                 let targets = targets_at(filed, seq).into_iter();
-                targets.map(|target| IndexEntry {
-                    key: key.clone(),
-                    target,
-                })
+                targets.map(|target| IndexEntry { key: key.clone(), target })
             })
             .take(limit)
             .collect()
@@ -198,14 +179,8 @@ impl LookupIndex {
 pub(crate) fn differences(stored: Vec<IndexRow>, derived: Vec<IndexRow>) -> Vec<IndexDifference> {
     let stored: BTreeSet<_> = stored.into_iter().collect();
     let derived: BTreeSet<_> = derived.into_iter().collect();
-    let missing = derived
-        .difference(&stored)
-        .cloned()
-        .map(IndexDifference::Missing);
-    let extra = stored
-        .difference(&derived)
-        .cloned()
-        .map(IndexDifference::Extra);
+    let missing = derived.difference(&stored).cloned().map(IndexDifference::Missing);
+    let extra = stored.difference(&derived).cloned().map(IndexDifference::Extra);
     missing.chain(extra).collect()
 }
 
@@ -219,12 +194,7 @@ fn targets_at(filed: &[Filed], seq: u64) -> Vec<String> {
 fn change_filed(filed: &mut Vec<Filed>, change: &IndexChange, at: u64) -> Result<(), Taken> {
     match change {
         IndexChange::Remove { target, .. } => close(filed, target, at),
-        IndexChange::Put {
-            space,
-            key,
-            target,
-            unique,
-        } => {
+        IndexChange::Put { space, key, target, unique } => {
             let open = filed.iter().filter(|filed| filed.to.is_none());
             let others = open.filter(|filed| filed.target != *target);
             let claims = others.filter(|other| *unique || other.unique);
@@ -232,19 +202,12 @@ fn change_filed(filed: &mut Vec<Filed>, change: &IndexChange, at: u64) -> Result
                 let (space, key, by) = (space.clone(), key.clone(), by.clone());
                 return Err(Taken { space, key, by });
             }
-            let same = filed
-                .iter()
-                .find(|filed| filed.to.is_none() && filed.target == *target);
+            let same = filed.iter().find(|filed| filed.to.is_none() && filed.target == *target);
             if same.is_some_and(|same| same.unique == *unique) {
                 return Ok(());
             }
             close(filed, target, at);
-            filed.push(Filed {
-                target: target.clone(),
-                unique: *unique,
-                from: at,
-                to: None,
-            });
+            filed.push(Filed { target: target.clone(), unique: *unique, from: at, to: None });
         }
     }
     Ok(())
@@ -253,10 +216,7 @@ fn change_filed(filed: &mut Vec<Filed>, change: &IndexChange, at: u64) -> Result
 /// Ends the open entry of a target; one that began at the same position never was.
 fn close(filed: &mut Vec<Filed>, target: &str, at: u64) {
     filed.retain(|filed| !(filed.to.is_none() && filed.target == target && filed.from == at));
-    for open in filed
-        .iter_mut()
-        .filter(|filed| filed.to.is_none() && filed.target == target)
-    {
+    for open in filed.iter_mut().filter(|filed| filed.to.is_none() && filed.target == target) {
         open.to = Some(at);
     }
 }

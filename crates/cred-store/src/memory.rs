@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
-    Anchor, Append, Bound, Head, IndexDifference, IndexEntry, Outcome, Store, StoreError,
-    StoredEvent, StreamId, VerifyReport,
+    Anchor, Append, Bound, Head, IndexDifference, IndexEntry, Outcome, Store, StoreError, StoredEvent, StreamId,
+    VerifyReport,
     append::check_version,
     event::check_name,
     lookup::{self, LookupIndex},
@@ -44,16 +44,9 @@ impl MemoryStore {
     }
 
     /// The events at these places that are within a bound.
-    fn pick<'a>(
-        &'a self,
-        places: Option<&'a Vec<usize>>,
-        up_to: Bound,
-    ) -> impl Iterator<Item = &'a StoredEvent> {
+    fn pick<'a>(&'a self, places: Option<&'a Vec<usize>>, up_to: Bound) -> impl Iterator<Item = &'a StoredEvent> {
         let within = self.within(up_to);
-        places
-            .into_iter()
-            .flatten()
-            .map_while(move |place| within.get(*place))
+        places.into_iter().flatten().map_while(move |place| within.get(*place))
     }
 
     /// The position of the last event within a bound, for asking the index.
@@ -67,22 +60,13 @@ impl MemoryStore {
 
     fn keep(&mut self, event: StoredEvent) {
         let place = self.events.len();
-        self.streams
-            .entry(event.stream.clone())
-            .or_default()
-            .push(place);
+        self.streams.entry(event.stream.clone()).or_default().push(place);
         self.keys.entry(event.key.clone()).or_default().push(place);
         if let Some(provider) = &event.provider {
-            self.providers
-                .entry(provider.clone())
-                .or_default()
-                .push(place);
+            self.providers.entry(provider.clone()).or_default().push(place);
         }
         if let Some(facility) = &event.facility {
-            self.facilities
-                .entry(facility.clone())
-                .or_default()
-                .push(place);
+            self.facilities.entry(facility.clone()).or_default().push(place);
         }
         self.events.push(event);
     }
@@ -111,33 +95,16 @@ impl Store for MemoryStore {
     }
 
     fn stream(&self, stream: &StreamId, up_to: Bound) -> Result<Vec<StoredEvent>, StoreError> {
-        Ok(self
-            .pick(self.streams.get(stream), up_to)
-            .cloned()
-            .collect())
+        Ok(self.pick(self.streams.get(stream), up_to).cloned().collect())
     }
 
-    fn events_of_provider(
-        &self,
-        provider: &str,
-        up_to: Bound,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
-        Ok(self
-            .pick(self.providers.get(provider), up_to)
-            .cloned()
-            .collect())
+    fn events_of_provider(&self, provider: &str, up_to: Bound) -> Result<Vec<StoredEvent>, StoreError> {
+        Ok(self.pick(self.providers.get(provider), up_to).cloned().collect())
     }
 
-    fn events_of_facility(
-        &self,
-        facility: &str,
-        up_to: Bound,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
+    fn events_of_facility(&self, facility: &str, up_to: Bound) -> Result<Vec<StoredEvent>, StoreError> {
         let linked = self.pick(self.facilities.get(facility), up_to);
-        Ok(linked
-            .filter(|event| event.provider.is_none())
-            .cloned()
-            .collect())
+        Ok(linked.filter(|event| event.provider.is_none()).cloned().collect())
     }
 
     fn providers(&self, up_to: Bound) -> Result<Vec<String>, StoreError> {
@@ -159,26 +126,15 @@ impl Store for MemoryStore {
     }
 
     fn head(&self, up_to: Bound) -> Result<Head, StoreError> {
-        Ok(self
-            .within(up_to)
-            .last()
-            .map_or(Head::EMPTY, StoredEvent::head))
+        Ok(self.within(up_to).last().map_or(Head::EMPTY, StoredEvent::head))
     }
 
     fn find(&self, space: &str, key: &str, up_to: Bound) -> Result<Vec<String>, StoreError> {
         Ok(self.index.find(space, key, self.last_seq(up_to)))
     }
 
-    fn search(
-        &self,
-        space: &str,
-        contains: &str,
-        limit: usize,
-        up_to: Bound,
-    ) -> Result<Vec<IndexEntry>, StoreError> {
-        Ok(self
-            .index
-            .search(space, contains, limit, self.last_seq(up_to)))
+    fn search(&self, space: &str, contains: &str, limit: usize, up_to: Bound) -> Result<Vec<IndexEntry>, StoreError> {
+        Ok(self.index.search(space, contains, limit, self.last_seq(up_to)))
     }
 
     fn command_by_key(&self, key: &str) -> Result<Vec<StoredEvent>, StoreError> {
@@ -198,11 +154,9 @@ impl Store for MemoryStore {
                 Ok(())
             }
             Some(found) if found == value => Ok(()),
-            Some(found) => Err(StoreError::MetaFixed {
-                key: key.to_owned(),
-                found: found.clone(),
-                given: value.to_owned(),
-            }),
+            Some(found) => {
+                Err(StoreError::MetaFixed { key: key.to_owned(), found: found.clone(), given: value.to_owned() })
+            }
         }
     }
 

@@ -17,8 +17,8 @@ use std::{
 use rusqlite::Connection;
 
 use crate::{
-    Anchor, Append, Bound, Head, IndexDifference, IndexEntry, Outcome, StorageProblem, Store,
-    StoreError, StoredEvent, StreamId, VerifyReport, lookup as index, store::Derive,
+    Anchor, Append, Bound, Head, IndexDifference, IndexEntry, Outcome, StorageProblem, Store, StoreError, StoredEvent,
+    StreamId, VerifyReport, lookup as index, store::Derive,
 };
 use failure::Place;
 use read::Reader;
@@ -68,11 +68,7 @@ impl OpenOptions {
     /// The usual options for a mode: waits five seconds, no size limit.
     #[must_use]
     pub fn new(mode: OpenMode) -> Self {
-        Self {
-            mode,
-            wait: Duration::from_secs(5),
-            max_bytes: None,
-        }
+        Self { mode, wait: Duration::from_secs(5), max_bytes: None }
     }
 }
 
@@ -99,12 +95,7 @@ impl SqliteStore {
     pub fn open(path: impl AsRef<Path>, options: OpenOptions) -> Result<Self, StoreError> {
         let place = Place::new(path.as_ref(), options.wait);
         let connection = open::open(&place, &options)?;
-        Ok(Self {
-            place,
-            options,
-            connection: Some(connection),
-            poisoned: false,
-        })
+        Ok(Self { place, options, connection: Some(connection), poisoned: false })
     }
 
     /// The file.
@@ -127,10 +118,7 @@ impl SqliteStore {
         let Some(connection) = &self.connection else {
             return Err(self.place.error(StorageProblem::Closed));
         };
-        Ok(Reader {
-            connection,
-            place: &self.place,
-        })
+        Ok(Reader { connection, place: &self.place })
     }
 
     /// Runs a write in a transaction that no other writer can interleave with.
@@ -164,19 +152,11 @@ impl Store for SqliteStore {
         self.reader()?.stream(stream, up_to)
     }
 
-    fn events_of_provider(
-        &self,
-        provider: &str,
-        up_to: Bound,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
+    fn events_of_provider(&self, provider: &str, up_to: Bound) -> Result<Vec<StoredEvent>, StoreError> {
         self.reader()?.events_of_provider(provider, up_to)
     }
 
-    fn events_of_facility(
-        &self,
-        facility: &str,
-        up_to: Bound,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
+    fn events_of_facility(&self, facility: &str, up_to: Bound) -> Result<Vec<StoredEvent>, StoreError> {
         self.reader()?.events_of_facility(facility, up_to)
     }
 
@@ -200,13 +180,7 @@ impl Store for SqliteStore {
         self.reader()?.find(space, key, up_to)
     }
 
-    fn search(
-        &self,
-        space: &str,
-        contains: &str,
-        limit: usize,
-        up_to: Bound,
-    ) -> Result<Vec<IndexEntry>, StoreError> {
+    fn search(&self, space: &str, contains: &str, limit: usize, up_to: Bound) -> Result<Vec<IndexEntry>, StoreError> {
         self.reader()?.search(space, contains, limit, up_to)
     }
 
@@ -246,10 +220,7 @@ impl Store for SqliteStore {
             OpenMode::Create | OpenMode::Existing => OpenMode::Existing,
             mode @ (OpenMode::ReadOnly | OpenMode::Inspect) => mode,
         };
-        let options = OpenOptions {
-            mode,
-            ..self.options.clone()
-        };
+        let options = OpenOptions { mode, ..self.options.clone() };
         self.connection = Some(open::open(&self.place, &options)?);
         self.poisoned = false;
         Ok(())

@@ -1,8 +1,8 @@
 //! The interface every engine offers.
 
 use crate::{
-    Anchor, Append, Bound, Head, IndexChange, IndexDifference, IndexEntry, Outcome, StoreError,
-    StoredEvent, StreamId, VerifyReport,
+    Anchor, Append, Bound, Head, IndexChange, IndexDifference, IndexEntry, Outcome, StoreError, StoredEvent, StreamId,
+    VerifyReport,
 };
 
 /// Says which look-up entries an event puts or removes.
@@ -46,22 +46,14 @@ pub trait Store: Send {
     /// # Errors
     ///
     /// [`StoreError::Tampered`] if a row is altered.
-    fn events_of_provider(
-        &self,
-        provider: &str,
-        up_to: Bound,
-    ) -> Result<Vec<StoredEvent>, StoreError>;
+    fn events_of_provider(&self, provider: &str, up_to: Bound) -> Result<Vec<StoredEvent>, StoreError>;
 
     /// Reads the events linked to a facility and to no provider: the facility's own streams.
     ///
     /// # Errors
     ///
     /// [`StoreError::Tampered`] if a row is altered.
-    fn events_of_facility(
-        &self,
-        facility: &str,
-        up_to: Bound,
-    ) -> Result<Vec<StoredEvent>, StoreError>;
+    fn events_of_facility(&self, facility: &str, up_to: Bound) -> Result<Vec<StoredEvent>, StoreError>;
 
     /// Lists the distinct providers any event is linked to, in ascending byte order.
     ///
@@ -105,13 +97,7 @@ pub trait Store: Send {
     /// # Errors
     ///
     /// [`StoreError::Storage`] only: the index is outside the chain.
-    fn search(
-        &self,
-        space: &str,
-        contains: &str,
-        limit: usize,
-        up_to: Bound,
-    ) -> Result<Vec<IndexEntry>, StoreError>;
+    fn search(&self, space: &str, contains: &str, limit: usize, up_to: Bound) -> Result<Vec<IndexEntry>, StoreError>;
 
     /// Reads the events a command with this idempotency key has written; empty if there are none.
     ///

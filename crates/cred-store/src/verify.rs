@@ -143,13 +143,7 @@ impl<'a> Walk<'a> {
             findings: Vec::new(),
             more_findings: 0,
         };
-        let mut walk = Self {
-            anchors,
-            report,
-            versions: HashMap::new(),
-            keys: HashSet::new(),
-            command: None,
-        };
+        let mut walk = Self { anchors, report, versions: HashMap::new(), keys: HashSet::new(), command: None };
         walk.check_anchors(Head::EMPTY.anchor());
         walk
     }
@@ -167,11 +161,7 @@ impl<'a> Walk<'a> {
         self.found(Finding::Unreadable { seq });
         self.step(seq);
         // Its hash is unknown: the next row cannot be checked against it and is reported unlinked.
-        self.report.head = Head {
-            seq,
-            hash: Digest::ZERO,
-            recorded_at: self.report.head.recorded_at,
-        };
+        self.report.head = Head { seq, hash: Digest::ZERO, recorded_at: self.report.head.recorded_at };
     }
 
     /// Takes the next row.
@@ -185,10 +175,7 @@ impl<'a> Walk<'a> {
         if event.prev != before.hash {
             self.found(Finding::LinkBroken { seq });
         }
-        if before
-            .recorded_at
-            .is_some_and(|last| event.recorded_at < last)
-        {
+        if before.recorded_at.is_some_and(|last| event.recorded_at < last) {
             self.found(Finding::ClockBehind { seq });
         }
         self.check_anchors(event.head().anchor());
@@ -210,13 +197,7 @@ impl<'a> Walk<'a> {
                 self.found(Finding::AnchorMissing { anchor: *anchor });
             }
         }
-        let newest = self
-            .report
-            .anchored
-            .iter()
-            .map(|anchor| anchor.seq)
-            .max()
-            .unwrap_or(0);
+        let newest = self.report.anchored.iter().map(|anchor| anchor.seq).max().unwrap_or(0);
         self.report.unanchored = last.seq.saturating_sub(newest);
         self.report.streams = u64::try_from(self.versions.len()).unwrap_or(u64::MAX);
         self.report
@@ -247,23 +228,13 @@ impl<'a> Walk<'a> {
         *version = event.version;
         if event.version != expected {
             let (seq, stream, found) = (event.seq, event.stream.clone(), event.version);
-            self.found(Finding::VersionGap {
-                seq,
-                stream,
-                expected,
-                found,
-            });
+            self.found(Finding::VersionGap { seq, stream, expected, found });
         }
     }
 
     fn check_key(&mut self, event: StoredEvent) {
         let seq = event.seq;
-        let command = (
-            event.key,
-            event.request_hash,
-            event.actor,
-            event.recorded_at,
-        );
+        let command = (event.key, event.request_hash, event.actor, event.recorded_at);
         if self.command.as_ref() == Some(&command) {
             return;
         }
@@ -314,10 +285,7 @@ mod tests {
 
     #[test]
     fn valid_hashes_do_not_excuse_a_command_carried_out_twice() {
-        assert_eq!(
-            forged(&[("k1", 5, "u"), ("k1", 5, "u"), ("k2", 5, "u")]),
-            []
-        );
+        assert_eq!(forged(&[("k1", 5, "u"), ("k1", 5, "u"), ("k2", 5, "u")]), []);
         let apart = forged(&[("k1", 5, "u"), ("k2", 5, "u"), ("k1", 5, "u")]);
         assert_eq!(apart, [Finding::KeyReused { seq: 3 }]);
         let another = forged(&[("k1", 5, "u"), ("k1", 5, "v")]);

@@ -67,6 +67,8 @@ pub struct Answer {
     pub facility: String,
     /// The site.
     pub site: String,
+    /// The site's zone.
+    pub zone: String,
     /// The instant asked about.
     pub at: When,
     /// The first instant after it at which the answer is another one, as known now; left out where none is known.
@@ -112,6 +114,7 @@ impl Answer {
             privileges: answer.items().iter().map(ToString::to_string).collect(),
             facility: question.facility.to_string(),
             site: question.site.to_string(),
+            zone: zone.name().to_owned(),
             at: When::at(question.at, zone),
             until: answer.until().map(|(at, _)| When::at(at, zone)),
             then: answer.until().map(|(_, truth)| word(truth).to_owned()),

@@ -196,10 +196,11 @@ fn add(desk: &mut Desk<'_>, id: ProviderId, intake: Intake) -> Result<u64, AppEr
         if provider.claims().contains_key(&claim.key()) {
             continue;
         }
-        providers::command_provider(desk, id, Command::Claim(Box::new(claim))).map_err(|error| match error {
-            AppError::Refused(refusal) => AppError::Usage(format!("line {}: {refusal}", intake.line)),
-            other => other,
-        })?;
+        let done = providers::command_provider(desk, id, Command::Claim(Box::new(claim)));
+        if let Err(AppError::Refused(refusal)) = done {
+            return Err(AppError::ImportRefused { line: intake.line, refusal });
+        }
+        done?;
         added += 1;
     }
     Ok(added)

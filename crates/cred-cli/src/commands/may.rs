@@ -1,7 +1,12 @@
 //! `cred may`.
 
 use cred_app::questions::Asked;
-use cred_wire::{answer::Answer, exit::Exit, finding::Finding};
+use cred_core::time::zone::Zone;
+use cred_wire::{
+    answer::{Answer, When},
+    exit::Exit,
+    finding::Finding,
+};
 
 use crate::{
     cli::Global,
@@ -78,17 +83,22 @@ fn text(answer: &Answer) -> String {
     }
     lines.push(String::new());
     lines.push("Because".to_owned());
-    lines.extend(answer.because.iter().flat_map(finding));
+    let zone = Zone::parse(&answer.zone).unwrap_or(Zone::UTC);
+    lines.extend(answer.because.iter().flat_map(|own| finding(own, zone)));
     if !answer.also_missing.is_empty() {
         lines.push(String::new());
         lines.push("Also missing".to_owned());
-        lines.extend(answer.also_missing.iter().flat_map(finding));
+        lines.extend(answer.also_missing.iter().flat_map(|own| finding(own, zone)));
     }
     lines.join("\n")
 }
 
 /// A finding in words: what was asked and found, then the records behind it.
-pub(crate) fn finding(finding: &Finding) -> Vec<String> {
+fn finding(finding: &Finding, zone: Zone) -> Vec<String> {
+    let local = |text: &str| {
+        let parsed = chrono::DateTime::parse_from_rfc3339(text);
+        parsed.map_or_else(|_| text.to_owned(), |at| When::at(at.to_utc(), zone).local)
+    };
     let (style, mark) = match finding.value.as_str() {
         "met" => (GOOD, "+"),
         "unmet" => (BAD, "-"),
@@ -116,8 +126,8 @@ pub(crate) fn finding(finding: &Finding) -> Vec<String> {
             )),
         });
         parts.extend(fact.from.as_ref().map(|from| {
-            let until = fact.until.as_ref().map_or_else(String::new, |until| format!(" until {until}"));
-            format!("from {from}{until}")
+            let until = fact.until.as_ref().map_or_else(String::new, |until| format!(" until {}", local(until)));
+            format!("from {}{until}", local(from))
         }));
         lines.push(format!("      {FAINT}{}{FAINT:#}", parts.join(" · ")));
     }

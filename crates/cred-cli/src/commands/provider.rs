@@ -187,7 +187,7 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
                 name: PersonName::from(&args.name),
                 provider_type: args.provider_type,
                 npi: args.npi.clone(),
-                date_of_birth: args.date_of_birth.clone(),
+                date_of_birth: args.date_of_birth,
                 ssn: args.ssn.clone(),
                 caqh_id: args.caqh_id.clone(),
                 taxonomies: args.taxonomies.clone(),

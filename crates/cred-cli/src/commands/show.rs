@@ -207,7 +207,7 @@ fn render(title: &str, value: &Value) -> String {
     let plain = |value: &Value| match value {
         Value::String(text) => short(text),
         Value::Null => String::new(),
-        other => other.to_string(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     };
     let mut lines = vec![];
     let mut tables = vec![];
@@ -222,8 +222,9 @@ fn render(title: &str, value: &Value) -> String {
                 tables.push(format!("\n{key}\n{}", table(&header, rows.iter().map(row).collect())));
             }
             Value::Null => {}
-            other => {
-                lines.push(format!("{key:<16}{}", other.as_str().map_or_else(|| other.to_string(), str::to_owned)))
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                let text = field.as_str().map_or_else(|| field.to_string(), str::to_owned);
+                lines.push(format!("{key:<16}{text}"));
             }
         }
     }

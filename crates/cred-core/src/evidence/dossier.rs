@@ -123,7 +123,11 @@ impl Item<'_> {
             {
                 Boundary::start_of(*from, zone)
             }
-            _ => self.answered(),
+            Reply::Found { .. }
+            | Reply::NotFound
+            | Reply::Clear { .. }
+            | Reply::Reported { .. }
+            | Reply::PossibleMatch { .. } => self.answered(),
         }
     }
 
@@ -134,7 +138,9 @@ impl Item<'_> {
         if let State::Discrepant(..) = self.verification.state() {
             let reason = match self.held.evidence.reply {
                 Reply::PossibleMatch { .. } => FindingReason::PossibleMatch,
-                _ => FindingReason::Discrepant,
+                Reply::Found { .. } | Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } => {
+                    FindingReason::Discrepant
+                }
             };
             return Timeline::constant(cause(Truth::Unknown, reason));
         }

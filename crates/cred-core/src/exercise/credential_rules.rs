@@ -156,7 +156,11 @@ pub fn training(
     let ends = dossier.elements().filter(|(key, _)| key.kind() == ElementKind::Training).flat_map(|(_, items)| {
         items.iter().filter_map(|item| match &item.held.evidence.reply {
             Reply::Found { credential, valid_from, .. } if accepts(credential) => Some((item.fact(), *valid_from)),
-            _ => None,
+            Reply::Found { .. }
+            | Reply::NotFound
+            | Reply::Clear { .. }
+            | Reply::Reported { .. }
+            | Reply::PossibleMatch { .. } => None,
         })
     });
     let mut recent = Vec::new();

@@ -257,14 +257,24 @@ fn cite(set: &PrivilegeSet, version: Option<&PrivilegeSetVersion>, item: &ItemId
     version.map_or_else(|| format!("{} {item}", set.id()), |version| format!("{} {} {item}", set.id(), version.version))
 }
 
+/// A grant at the scene's site.
 fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
+    let causes = term_causes(request, held);
+    if held.grant.sites.contains(&scene.site.id) {
+        return causes;
+    }
+    causes.map(|cause| match cause.truth {
+        Truth::Met => Cause { truth: Truth::Unmet, reason: FindingReason::OtherSite, ..cause.clone() },
+        Truth::Unknown | Truth::Unmet => cause.clone(),
+    })
+}
+
+/// A grant by its term, restrictions and standing, wherever.
+fn term_causes(request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
     let grant = &held.grant;
     let label = format!("{} under {} {}", request.item(), request.set(), grant.version);
     let record = fact(FactKind::Privilege, request.id().to_string(), label, Some(grant.term));
     let on = |truth, reason| Cause::on(truth, reason, &record);
-    if !grant.sites.contains(&scene.site.id) {
-        return Timeline::constant(on(Truth::Unmet, FindingReason::OtherSite));
-    }
     let mut in_force = on(Truth::Met, FindingReason::InForce);
     in_force.conditions.extend(grant.conditions.iter().map(|own| format!("{}: {own}", request.item())));
     if let Some(fppe) = grant.fppe.as_ref().filter(|_| held.fppe_open) {
@@ -369,12 +379,9 @@ fn granted_only(scene: Scene<'_>, item: &ItemId, when: When) -> Evaluation {
     let layers: Vec<Timeline<Cause>> = layers
         .filter_map(|request| {
             let held = request.held()?;
-            Some(grant_causes(scene, request, held).map(|cause| match cause.reason {
-                FindingReason::OtherSite => Cause { truth: Truth::Met, ..cause.clone() },
-                FindingReason::NotYetInForce if when == When::AtDecision => {
-                    Cause { truth: Truth::Met, ..cause.clone() }
-                }
-                _ => cause.clone(),
+            Some(term_causes(request, held).map(|cause| {
+                let decided = when == When::AtDecision && cause.reason == FindingReason::NotYetInForce;
+                if decided { Cause { truth: Truth::Met, ..cause.clone() } } else { cause.clone() }
             }))
         })
         .collect();

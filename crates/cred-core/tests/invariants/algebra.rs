@@ -29,9 +29,8 @@ fn point() -> impl Strategy<Value = Instant> {
 }
 
 fn partial_date() -> impl Strategy<Value = PartialDate> {
-    let day = (0_u64..90).prop_map(|days| {
-        PartialDate::Day(NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + chrono::Days::new(days))
-    });
+    let day = (0_u64..90)
+        .prop_map(|days| PartialDate::Day(NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + chrono::Days::new(days)));
     let month = (1_u32..4).prop_map(|month| PartialDate::Month(2026, month));
     prop_oneof![4 => day, 2 => month, 1 => (2025_i32..2027).prop_map(PartialDate::Year)]
 }

@@ -14,8 +14,8 @@ use proptest::prelude::*;
 use crate::{
     happenings::{happenings, some_instant},
     house::{
-        ANNEX, CORE, ITEMS, MAIN, PCI, PRESCRIBING, ROBOTIC, az_license, date, dea, found, found_between, insurance,
-        instant, leie, license, reported, resource, site, text,
+        ANNEX, CORE, ITEMS, MAIN, PCI, PRESCRIBING, ROBOTIC, az_license, date, dea, found, found_between, instant,
+        insurance, leie, license, reported, resource, site, text,
     },
     naive::midnight,
     world::{Plan, World, cases, world},

@@ -25,7 +25,7 @@ use crate::{
     happenings::some_instant,
     house::{
         CORE, MAIN, PCI, ROBOTIC, SourceAnswer, az_license, bylaws, certificate, certified, clear, date, form,
-        found_between, insurance, instant, label, leie, license, reported, resource, site, text,
+        found_between, instant, insurance, label, leie, license, reported, resource, site, text,
     },
     naive::midnight,
     oracle::{Case, Granted, Held, Listed, Served, Standings},
@@ -125,8 +125,11 @@ fn standings() -> impl Strategy<Value = Standings> {
 
 fn granted() -> impl Strategy<Value = Granted> {
     let start = (0_i64..200).prop_map(|days| midnight(date("2026-02-01") + TimeDelta::days(days), PHOENIX));
-    (start, prop::option::of(1_u32..17), standings())
-        .prop_map(|(start, months, standings)| Granted { start, months, standings })
+    (start, prop::option::of(1_u32..17), standings()).prop_map(|(start, months, standings)| Granted {
+        start,
+        months,
+        standings,
+    })
 }
 
 fn served() -> impl Strategy<Value = Served> {
@@ -272,8 +275,7 @@ fn built(case: &Case) -> World {
         for (from, to, limited) in &served.outages {
             let period = Period::new(*from, *to).unwrap();
             let outage = Outage { period, reason: text("repair"), limits: limited.then(|| text("adults only")) };
-            let command =
-                facility::Command::RecordOutage { site: site.clone(), resource: resource.clone(), outage };
+            let command = facility::Command::RecordOutage { site: site.clone(), resource: resource.clone(), outage };
             world.facility(command).unwrap();
         }
         if let Some(from) = served.ended {

@@ -115,8 +115,11 @@ fn blocking() -> impl Strategy<Value = What> {
         Just(What::StaffDeath),
         Just(What::Death),
         Just(What::TerminateFile),
-        (0..3_usize, prop::option::of(1_i64..2000), any::<bool>())
-            .prop_map(|(which, hours, limited)| What::Outage { which, hours, limited }),
+        (0..3_usize, prop::option::of(1_i64..2000), any::<bool>()).prop_map(|(which, hours, limited)| What::Outage {
+            which,
+            hours,
+            limited
+        }),
         (0..3_usize).prop_map(What::EndResource),
         (0_i64..400).prop_map(|from| What::Tell(Told::Excluded { from })),
         Just(What::Tell(Told::PossibleMatch)),
@@ -226,22 +229,14 @@ impl Happening {
             What::RestrictPrivilege(n) => {
                 privilege(world, n, Command::Restrict(Restriction { from, terms: text("supervised") }), Capacity::Board)
             }
-            What::GrantAgain(n) if self.credentialed_and_appointed(world) => {
-                world.grant(ITEMS[n], from).map(|_| ())
-            }
+            What::GrantAgain(n) if self.credentialed_and_appointed(world) => world.grant(ITEMS[n], from).map(|_| ()),
             What::GrantAgain(_) => Ok(()),
-            What::SuspendStaff => {
-                world.staff(appointment::Command::Suspend { from, reason: reason() }, Capacity::Mec)
-            }
+            What::SuspendStaff => world.staff(appointment::Command::Suspend { from, reason: reason() }, Capacity::Mec),
             What::LiftStaff => world.staff(appointment::Command::Lift { from }, Capacity::Mec),
-            What::TakeLeave => {
-                world.staff(appointment::Command::TakeLeave { from, reason: reason() }, Capacity::Mec)
-            }
+            What::TakeLeave => world.staff(appointment::Command::TakeLeave { from, reason: reason() }, Capacity::Mec),
             What::ReturnFromLeave => world.staff(appointment::Command::Return { from }, Capacity::Mec),
             What::Resign => world.staff(appointment::Command::Resign { from }, Capacity::Msp),
-            What::RevokeStaff => {
-                world.staff(appointment::Command::Revoke { from, reason: reason() }, Capacity::Board)
-            }
+            What::RevokeStaff => world.staff(appointment::Command::Revoke { from, reason: reason() }, Capacity::Board),
             What::StaffDeath => world.staff(appointment::Command::RecordDeath { from }, Capacity::Msp),
             What::Death => world.provider_does(provider::Command::RecordDeath { on: world.now.date_naive() }),
             What::Reappoint(months) => world.reappoint(months),

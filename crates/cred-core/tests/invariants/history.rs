@@ -3,7 +3,8 @@
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 use cred_core::{
     actor::Capacity,
-    appointment, credentialing::credentialing_file,
+    appointment,
+    credentialing::credentialing_file,
     delineation::privilege_set,
     evidence::verification,
     exercise::answer::Answer,

@@ -126,14 +126,7 @@ pub(crate) fn bylaws() -> Bylaws {
 }
 
 pub(crate) fn a_site(id: &str, state_code: &str, zone_name: &str) -> Site {
-    Site {
-        id: site(id),
-        name: text(id),
-        jurisdiction: state(state_code),
-        zone: zone(zone_name),
-        ccn: None,
-        clia: None,
-    }
+    Site { id: site(id), name: text(id), jurisdiction: state(state_code), zone: zone(zone_name), ccn: None, clia: None }
 }
 
 pub(crate) fn plain_item(id: &str, kind: ItemKind) -> PrivilegeItem {
@@ -236,12 +229,7 @@ impl SourceAnswer {
         self
     }
 
-    pub(crate) fn limited(
-        mut self,
-        kind: EncumbranceKind,
-        from: Option<PartialDate>,
-        to: Option<PartialDate>,
-    ) -> Self {
+    pub(crate) fn limited(mut self, kind: EncumbranceKind, from: Option<PartialDate>, to: Option<PartialDate>) -> Self {
         if let Reply::Found { encumbrances, .. } = &mut self.evidence.reply {
             encumbrances.push(Encumbrance { kind, from, to, terms: text("as ordered") });
         }

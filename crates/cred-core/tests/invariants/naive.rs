@@ -141,7 +141,11 @@ impl Expr {
                 holds.map_or(*first, |(_, truth)| truth)
             }
             Self::Within(start, end, inside, outside) => {
-                if *start <= at && end.is_none_or(|end| at < end) { *inside } else { *outside }
+                if *start <= at && end.is_none_or(|end| at < end) {
+                    *inside
+                } else {
+                    *outside
+                }
             }
             Self::Between(start, end) => {
                 let started = start.as_ref().map_or(Truth::Met, |start| begun(start, at));

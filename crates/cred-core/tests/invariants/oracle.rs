@@ -184,7 +184,9 @@ impl Listed {
     fn borders(&self) -> Vec<Instant> {
         let mut borders = vec![self.speaks_from()];
         if let Self::Excluded { zone, from, to, .. } = self {
-            borders.extend(from.iter().flat_map(|from| [start_of(*from, *zone).range().0, start_of(*from, *zone).range().1]));
+            borders.extend(
+                from.iter().flat_map(|from| [start_of(*from, *zone).range().0, start_of(*from, *zone).range().1]),
+            );
             borders.extend(to.iter().flat_map(|to| {
                 let range = Border::EndOf(*to, *zone).range();
                 [range.0, range.1]
@@ -233,9 +235,8 @@ impl Case {
 
     /// May the item be exercised at the main site?
     pub(crate) fn may(&self, item: &str, at: Instant) -> Truth {
-        let approved = self.approved.0 <= at
-            && at < self.approved.1
-            && self.terminated.is_none_or(|terminated| at < terminated);
+        let approved =
+            self.approved.0 <= at && at < self.approved.1 && self.terminated.is_none_or(|terminated| at < terminated);
         let appointed = self.appointed.0 <= at && at < self.last_day_of_staff() && good(&self.staff, at);
         let licensed = most(self.licenses.iter().map(|answers| held(answers, at)));
         let asked = match self.next_bylaws {
@@ -264,7 +265,13 @@ impl Case {
         let grants = [&self.core, &self.robotic, &self.pci];
         let mut borders: Vec<Instant> = answers.flat_map(Held::borders).collect();
         borders.extend(self.list.iter().flat_map(Listed::borders));
-        borders.extend([self.approved.0, self.approved.1, self.appointed.0, self.appointed.1, self.last_day_of_staff()]);
+        borders.extend([
+            self.approved.0,
+            self.approved.1,
+            self.appointed.0,
+            self.appointed.1,
+            self.last_day_of_staff(),
+        ]);
         borders.extend(self.terminated);
         borders.extend(self.staff.iter().map(|(from, _)| *from));
         borders.extend(grants.iter().flat_map(|grant| [grant.start, grant.end(self)]));

@@ -185,11 +185,8 @@ impl World {
     }
 
     pub(crate) fn adopt_policy(&mut self, policy: CredentialingPolicy) -> Result<(), Refusal> {
-        let events = self
-            .records
-            .organization(&organization_id())
-            .unwrap()
-            .adopt_policy(policy, &actor(Capacity::Board))?;
+        let events =
+            self.records.organization(&organization_id()).unwrap().adopt_policy(policy, &actor(Capacity::Board))?;
         self.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
         Ok(())
     }
@@ -412,8 +409,7 @@ impl World {
         let set = self.records.privilege_set(&set_id()).unwrap();
         let existing = self.records.privileges_of(self.provider);
         let by = actor(Capacity::Msp);
-        let events =
-            PrivilegeRequest::request(self.provider(), facility, set, &item(id), existing, &by, self.now)?;
+        let events = PrivilegeRequest::request(self.provider(), facility, set, &item(id), existing, &by, self.now)?;
         self.record(Stream::Privilege(request), DomainEvent::Privilege, events);
         Ok(request)
     }

@@ -33,6 +33,7 @@ pub struct NppesRecord {
 
 /// Whose NPI it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one value a row: a box would cost more than it saves")]
 pub enum Entity {
     /// A person (entity type 1).
     Individual {

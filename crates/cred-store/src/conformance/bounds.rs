@@ -44,9 +44,7 @@ fn answers(store: &dyn Store, up_to: Bound) -> Result<String, Failure> {
     ))
 }
 
-pub(super) fn a_bound_answers_as_the_shorter_history_did(
-    make: &mut Make<'_>,
-) -> Result<(), Failure> {
+pub(super) fn a_bound_answers_as_the_shorter_history_did(make: &mut Make<'_>) -> Result<(), Failure> {
     let story = story()?;
     let mut whole = make();
     for append in &story {
@@ -55,17 +53,12 @@ pub(super) fn a_bound_answers_as_the_shorter_history_did(
     let mut shorter = make();
     for (seq, append) in (1..).zip(&story) {
         appended(&mut *shorter, append)?;
-        equal(
-            answers(&*whole, Bound::Seq(seq))?,
-            answers(&*shorter, Bound::Now)?,
-        )?;
+        equal(answers(&*whole, Bound::Seq(seq))?, answers(&*shorter, Bound::Now)?)?;
     }
     Ok(())
 }
 
-pub(super) fn a_moment_includes_all_events_recorded_at_it(
-    make: &mut Make<'_>,
-) -> Result<(), Failure> {
+pub(super) fn a_moment_includes_all_events_recorded_at_it(make: &mut Make<'_>) -> Result<(), Failure> {
     let mut store = make();
     for append in &story()? {
         appended(&mut *store, append)?;
@@ -80,11 +73,7 @@ pub(super) fn a_moment_includes_all_events_recorded_at_it(
 
 pub(super) fn a_bound_outside_the_history_is_no_error(make: &mut Make<'_>) -> Result<(), Failure> {
     let mut store = make();
-    for bound in [
-        Bound::Seq(0),
-        Bound::Seq(u64::MAX),
-        Bound::RecordedAt(i64::MAX),
-    ] {
+    for bound in [Bound::Seq(0), Bound::Seq(u64::MAX), Bound::RecordedAt(i64::MAX)] {
         equal(store.head(bound)?, Head::EMPTY)?;
     }
     appended(&mut *store, &note("k1", DAY, "a", 0)?)?;

@@ -6,20 +6,13 @@ use super::{
 };
 use crate::{Bound, Digest, Outcome, StoreError};
 
-pub(super) fn a_repeated_command_gets_the_earlier_events(
-    make: &mut Make<'_>,
-) -> Result<(), Failure> {
+pub(super) fn a_repeated_command_gets_the_earlier_events(make: &mut Make<'_>) -> Result<(), Failure> {
     let mut store = make();
     let mut append = note("k1", DAY, "a", 0)?;
     append.events.push(event("a")?);
     let events = appended(&mut *store, &append)?;
     for _ in 0..3 {
-        equal(
-            store.append(&append)?,
-            Outcome::Replayed {
-                events: events.clone(),
-            },
-        )?;
+        equal(store.append(&append)?, Outcome::Replayed { events: events.clone() })?;
     }
     equal(store.head(Bound::Now)?.seq, 2)
 }
@@ -38,10 +31,7 @@ pub(super) fn a_key_with_another_request_is_refused(make: &mut Make<'_>) -> Resu
     appended(&mut *store, &note("k1", DAY, "a", 0)?)?;
     let mut other = note("k1", DAY, "b", 0)?;
     other.command.request_hash = Digest::of(b"another request");
-    equal(
-        refused(store.append(&other))?,
-        StoreError::KeyReused { key: "k1".into() },
-    )?;
+    equal(refused(store.append(&other))?, StoreError::KeyReused { key: "k1".into() })?;
     equal(store.head(Bound::Now)?.seq, 1)
 }
 

@@ -3,10 +3,7 @@
 use std::fmt::Debug;
 
 use super::Failure;
-use crate::{
-    Append, CommandStamp, Digest, IndexChange, NewEvent, Outcome, Store, StoreError, StoredEvent,
-    StreamId,
-};
+use crate::{Append, CommandStamp, Digest, IndexChange, NewEvent, Outcome, Store, StoreError, StoredEvent, StreamId};
 
 /// 2026-01-01 00:00 UTC.
 pub(super) const DAY: i64 = 1_767_225_600_000_000;
@@ -23,12 +20,7 @@ pub(super) fn command(key: &str, recorded_at: i64) -> Append {
         actor: "user_1".to_owned(),
         recorded_at,
     };
-    Append {
-        command,
-        expect: Vec::new(),
-        events: Vec::new(),
-        index: Vec::new(),
-    }
+    Append { command, expect: Vec::new(), events: Vec::new(), index: Vec::new() }
 }
 
 /// An event in a provider's own stream.
@@ -52,12 +44,7 @@ pub(super) fn note(key: &str, at: i64, id: &str, version: u64) -> Result<Append,
 }
 
 /// An append of one event in a stream of its own, with the links given.
-pub(super) fn linked(
-    key: &str,
-    at: i64,
-    provider: Option<&str>,
-    facility: Option<&str>,
-) -> Result<Append, Failure> {
+pub(super) fn linked(key: &str, at: i64, provider: Option<&str>, facility: Option<&str>) -> Result<Append, Failure> {
     let stream = StreamId::new("matter", key)?;
     let mut append = command(key, at);
     append.expect.push((stream.clone(), 0));
@@ -86,12 +73,7 @@ pub(super) fn filed(
 
 pub(super) fn put(space: &str, key: &str, target: &str, unique: bool) -> IndexChange {
     let (space, key, target) = (space.to_owned(), key.to_owned(), target.to_owned());
-    IndexChange::Put {
-        space,
-        key,
-        target,
-        unique,
-    }
+    IndexChange::Put { space, key, target, unique }
 }
 
 pub(super) fn remove(space: &str, key: &str, target: &str) -> IndexChange {
@@ -101,10 +83,7 @@ pub(super) fn remove(space: &str, key: &str, target: &str) -> IndexChange {
 
 /// Appends what must be accepted as new.
 #[track_caller]
-pub(super) fn appended(
-    store: &mut dyn Store,
-    append: &Append,
-) -> Result<Vec<StoredEvent>, Failure> {
+pub(super) fn appended(store: &mut dyn Store, append: &Append) -> Result<Vec<StoredEvent>, Failure> {
     match store.append(append) {
         Ok(Outcome::Appended { events }) => Ok(events),
         Ok(Outcome::Replayed { .. }) => Err(Failure::new("replayed instead of appended".into())),

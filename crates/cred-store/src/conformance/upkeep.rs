@@ -12,22 +12,9 @@ pub(super) fn a_note_is_set_once(make: &mut Make<'_>) -> Result<(), Failure> {
     store.set_meta_once("clock", "simulated")?;
     store.set_meta_once("clock", "simulated")?;
     let changed = refused(store.set_meta_once("clock", "system"))?;
-    equal(
-        changed,
-        StoreError::MetaFixed {
-            key: "clock".into(),
-            found: "simulated".into(),
-            given: "system".into(),
-        },
-    )?;
+    equal(changed, StoreError::MetaFixed { key: "clock".into(), found: "simulated".into(), given: "system".into() })?;
     equal(store.meta("clock")?, Some("simulated".into()))?;
-    holds(
-        matches!(
-            refused(store.set_meta_once("", "x"))?,
-            StoreError::Invalid(_)
-        ),
-        "a note has a name",
-    )
+    holds(matches!(refused(store.set_meta_once("", "x"))?, StoreError::Invalid(_)), "a note has a name")
 }
 
 pub(super) fn a_sound_history_verifies(make: &mut Make<'_>) -> Result<(), Failure> {
@@ -43,10 +30,7 @@ pub(super) fn a_sound_history_verifies(make: &mut Make<'_>) -> Result<(), Failur
     let report = store.verify(&anchors)?;
     equal(report.findings.clone(), vec![])?;
     equal(report.anchored, anchors)?;
-    equal(
-        (report.events, report.streams, report.unanchored),
-        (11, 2, 1),
-    )?;
+    equal((report.events, report.streams, report.unanchored), (11, 2, 1))?;
     equal(report.head, store.head(Bound::Now)?)?;
     equal(store.verify(&[])?.unanchored, 11)
 }
@@ -55,14 +39,8 @@ pub(super) fn an_anchor_that_differs_is_reported(make: &mut Make<'_>) -> Result<
     let mut store = make();
     appended(&mut *store, &note("k1", DAY, "a", 0)?)?;
     for seq in [0, 1] {
-        let anchor = Anchor {
-            seq,
-            hash: Digest::of(b"another history"),
-        };
-        equal(
-            store.verify(&[anchor])?.findings,
-            vec![Finding::AnchorDiffers { anchor }],
-        )?;
+        let anchor = Anchor { seq, hash: Digest::of(b"another history") };
+        equal(store.verify(&[anchor])?.findings, vec![Finding::AnchorDiffers { anchor }])?;
     }
     Ok(())
 }
@@ -70,10 +48,7 @@ pub(super) fn an_anchor_that_differs_is_reported(make: &mut Make<'_>) -> Result<
 pub(super) fn an_anchor_beyond_the_end_is_reported(make: &mut Make<'_>) -> Result<(), Failure> {
     let mut store = make();
     appended(&mut *store, &note("k1", DAY, "a", 0)?)?;
-    let anchor = Anchor {
-        seq: 2,
-        hash: Digest::of(b"lost"),
-    };
+    let anchor = Anchor { seq: 2, hash: Digest::of(b"lost") };
     let report = store.verify(&[anchor])?;
     equal(report.findings, vec![Finding::AnchorMissing { anchor }])?;
     equal((report.anchored, report.unanchored), (vec![], 1))

@@ -24,13 +24,9 @@ pub(super) fn in_transaction<T>(
     poisoned: &mut bool,
     work: impl FnOnce(&Reader<'_>) -> Result<Written<T>, StoreError>,
 ) -> Result<T, StoreError> {
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(|error| place.engine(error))?;
-    let done = work(&Reader {
-        connection: &transaction,
-        place,
-    });
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| place.engine(error))?;
+    let done = work(&Reader { connection: &transaction, place });
     let ended = match &done {
         Ok(Written::Changed(_)) => transaction.commit(),
         Ok(Written::Nothing(_)) => transaction.rollback(),
@@ -64,10 +60,7 @@ pub(super) fn append(writer: &Reader<'_>, append: &Append) -> Result<Written<Out
     for event in &events {
         insert(writer, event)?;
     }
-    writer.run(
-        "UPDATE head SET seq = ?1, hash = ?2",
-        (number(last.seq), last.hash.0),
-    )?;
+    writer.run("UPDATE head SET seq = ?1, hash = ?2", (number(last.seq), last.hash.0))?;
     Ok(Written::Changed(Outcome::Appended { events }))
 }
 
@@ -117,16 +110,12 @@ mod tests {
         let place = Place::new(Path::new("test"), Duration::ZERO);
         let mut poisoned_by = |error: StoreError| {
             let mut poisoned = false;
-            let done = in_transaction(&mut connection, &place, &mut poisoned, |_| {
-                Err::<Written<()>, _>(error.clone())
-            });
+            let done = in_transaction(&mut connection, &place, &mut poisoned, |_| Err::<Written<()>, _>(error.clone()));
             assert_eq!(done, Err(error));
             poisoned
         };
         let detail = String::new();
-        assert!(poisoned_by(place.error(StorageProblem::Io {
-            detail: detail.clone()
-        })));
+        assert!(poisoned_by(place.error(StorageProblem::Io { detail: detail.clone() })));
         assert!(poisoned_by(place.error(StorageProblem::Damaged { detail })));
         assert!(!poisoned_by(place.error(StorageProblem::DiskFull)));
         assert!(!poisoned_by(StoreError::KeyReused { key: "k".into() }));

@@ -19,10 +19,7 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) fn new(path: &Path, wait: Duration) -> Self {
-        Self {
-            path: path.to_owned(),
-            wait,
-        }
+        Self { path: path.to_owned(), wait }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -34,10 +31,7 @@ impl Place {
     }
 
     pub(super) fn error(&self, problem: StorageProblem) -> StoreError {
-        StoreError::Storage {
-            place: self.path.display().to_string(),
-            problem,
-        }
+        StoreError::Storage { place: self.path.display().to_string(), problem }
     }
 
     /// Maps what SQLite reports.
@@ -56,21 +50,15 @@ impl Place {
         } else if is(&[ErrorKind::ReadOnlyFilesystem]) {
             StorageProblem::ReadOnly
         } else if is(&[ErrorKind::PermissionDenied]) {
-            StorageProblem::CannotOpen {
-                detail: error.to_string(),
-            }
+            StorageProblem::CannotOpen { detail: error.to_string() }
         } else {
-            StorageProblem::Io {
-                detail: error.to_string(),
-            }
+            StorageProblem::Io { detail: error.to_string() }
         })
     }
 
     fn problem(&self, error: rusqlite::Error) -> StorageProblem {
         let Some(code) = error.sqlite_error().map(|error| error.extended_code) else {
-            return StorageProblem::Engine {
-                detail: error.to_string(),
-            };
+            return StorageProblem::Engine { detail: error.to_string() };
         };
         // The message of an extended code is fixed text; it never holds a value of a row.
         let detail = || format!("{}, code {code}", ffi::code_to_str(code));
@@ -96,8 +84,5 @@ pub(super) fn leaves_doubt(error: &StoreError) -> bool {
     let StoreError::Storage { place: _, problem } = error else {
         return false;
     };
-    matches!(
-        problem,
-        StorageProblem::Io { .. } | StorageProblem::Damaged { .. }
-    )
+    matches!(problem, StorageProblem::Io { .. } | StorageProblem::Damaged { .. })
 }

@@ -50,10 +50,7 @@ pub(super) fn check(reader: &Reader<'_>) -> Result<(), StoreError> {
 pub(super) fn diagnose(place: &Place) -> Option<StorageProblem> {
     let mut file = File::open(place.path()).ok()?;
     let mut header = Vec::new();
-    file.by_ref()
-        .take(HEADER_BYTES)
-        .read_to_end(&mut header)
-        .ok()?;
+    file.by_ref().take(HEADER_BYTES).read_to_end(&mut header).ok()?;
     let found = file.metadata().ok()?.len();
     if !header.starts_with(MAGIC) {
         return None;
@@ -104,9 +101,5 @@ fn read_whole(file: &mut impl Read, bytes: &mut [u8]) -> io::Result<bool> {
 }
 
 fn be32(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes
-        .get(at..)?
-        .first_chunk()
-        .copied()
-        .map(u32::from_be_bytes)
+    bytes.get(at..)?.first_chunk().copied().map(u32::from_be_bytes)
 }

@@ -4,24 +4,13 @@ use super::{
     append::Written,
     read::{Reader, number},
 };
-use crate::{
-    Bound, IndexChange, IndexEntry, IndexRow, StoreError, Taken, lookup::LookupIndex, store::Derive,
-};
+use crate::{Bound, IndexChange, IndexEntry, IndexRow, StoreError, Taken, lookup::LookupIndex, store::Derive};
 
 /// Makes the changes of an append; they take effect at its last event.
-pub(super) fn apply(
-    writer: &Reader<'_>,
-    changes: &[IndexChange],
-    at: u64,
-) -> Result<(), StoreError> {
+pub(super) fn apply(writer: &Reader<'_>, changes: &[IndexChange], at: u64) -> Result<(), StoreError> {
     for change in changes {
         match change {
-            IndexChange::Put {
-                space,
-                key,
-                target,
-                unique,
-            } => {
+            IndexChange::Put { space, key, target, unique } => {
                 put(writer, space, key, target, *unique, at)?;
             }
             IndexChange::Remove { space, key, target } => close(writer, space, key, target, at)?,
@@ -30,14 +19,7 @@ pub(super) fn apply(
     Ok(())
 }
 
-fn put(
-    writer: &Reader<'_>,
-    space: &str,
-    key: &str,
-    target: &str,
-    unique: bool,
-    at: u64,
-) -> Result<(), StoreError> {
+fn put(writer: &Reader<'_>, space: &str, key: &str, target: &str, unique: bool, at: u64) -> Result<(), StoreError> {
     let open: Vec<(String, bool)> = writer.all(
         "SELECT target, is_unique FROM lookup WHERE space = ?1 AND key = ?2 AND to_seq IS NULL \
          ORDER BY target",
@@ -51,12 +33,7 @@ fn put(
             }
         } else if unique || claimed {
             let (space, key) = (space.to_owned(), key.to_owned());
-            return Err(Taken {
-                space,
-                key,
-                by: other,
-            }
-            .into());
+            return Err(Taken { space, key, by: other }.into());
         }
     }
     close(writer, space, key, target, at)?;
@@ -67,13 +44,7 @@ fn put(
 }
 
 /// Ends the open entry of a target; one that began at the same position never was.
-fn close(
-    writer: &Reader<'_>,
-    space: &str,
-    key: &str,
-    target: &str,
-    at: u64,
-) -> Result<(), StoreError> {
+fn close(writer: &Reader<'_>, space: &str, key: &str, target: &str, at: u64) -> Result<(), StoreError> {
     writer.run(
         "DELETE FROM lookup \
          WHERE space = ?1 AND key = ?2 AND target = ?3 AND to_seq IS NULL AND from_seq = ?4",
@@ -87,10 +58,7 @@ fn close(
 }
 
 /// Replaces the whole index by the one the events give.
-pub(super) fn replace(
-    writer: &Reader<'_>,
-    derive: &mut Derive<'_>,
-) -> Result<Written<u64>, StoreError> {
+pub(super) fn replace(writer: &Reader<'_>, derive: &mut Derive<'_>) -> Result<Written<u64>, StoreError> {
     let derived = writer.derived_index(derive)?;
     writer.run("DELETE FROM lookup", ())?;
     let rows = derived.rows();
@@ -98,28 +66,14 @@ pub(super) fn replace(
         writer.run(
             "INSERT INTO lookup (space, key, target, is_unique, from_seq, to_seq) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            (
-                &row.space,
-                &row.key,
-                &row.target,
-                row.unique,
-                number(row.from),
-                row.to.map(number),
-            ),
+            (&row.space, &row.key, &row.target, row.unique, number(row.from), row.to.map(number)),
         )?;
     }
-    Ok(Written::Changed(
-        u64::try_from(rows.len()).unwrap_or(u64::MAX),
-    ))
+    Ok(Written::Changed(u64::try_from(rows.len()).unwrap_or(u64::MAX)))
 }
 
 impl Reader<'_> {
-    pub(super) fn find(
-        &self,
-        space: &str,
-        key: &str,
-        up_to: Bound,
-    ) -> Result<Vec<String>, StoreError> {
+    pub(super) fn find(&self, space: &str, key: &str, up_to: Bound) -> Result<Vec<String>, StoreError> {
         self.all(
             "SELECT target FROM lookup WHERE space = ?1 AND key = ?2 \
              AND from_seq <= ?3 AND (to_seq IS NULL OR to_seq > ?3) ORDER BY target",
@@ -139,37 +93,23 @@ impl Reader<'_> {
             "SELECT key, target FROM lookup WHERE space = ?1 AND instr(key, ?2) > 0 \
              AND from_seq <= ?3 AND (to_seq IS NULL OR to_seq > ?3) \
              ORDER BY key, target LIMIT ?4",
-            (
-                space,
-                contains,
-                self.last_seq(up_to)?,
-                i64::try_from(limit).unwrap_or(i64::MAX),
-            ),
-            |row| {
-                Ok(IndexEntry {
-                    key: row.get(0)?,
-                    target: row.get(1)?,
-                })
-            },
+            (space, contains, self.last_seq(up_to)?, i64::try_from(limit).unwrap_or(i64::MAX)),
+            |row| Ok(IndexEntry { key: row.get(0)?, target: row.get(1)? }),
         )
     }
 
     pub(super) fn index_rows(&self) -> Result<Vec<IndexRow>, StoreError> {
         let position = |value: i64| u64::try_from(value).unwrap_or(0);
-        self.all(
-            "SELECT space, key, target, is_unique, from_seq, to_seq FROM lookup",
-            (),
-            |row| {
-                Ok(IndexRow {
-                    space: row.get(0)?,
-                    key: row.get(1)?,
-                    target: row.get(2)?,
-                    unique: row.get(3)?,
-                    from: position(row.get(4)?),
-                    to: row.get::<_, Option<i64>>(5)?.map(position),
-                })
-            },
-        )
+        self.all("SELECT space, key, target, is_unique, from_seq, to_seq FROM lookup", (), |row| {
+            Ok(IndexRow {
+                space: row.get(0)?,
+                key: row.get(1)?,
+                target: row.get(2)?,
+                unique: row.get(3)?,
+                from: position(row.get(4)?),
+                to: row.get::<_, Option<i64>>(5)?.map(position),
+            })
+        })
     }
 
     /// The index the events give, at the state the connection sees.

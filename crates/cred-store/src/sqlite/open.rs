@@ -9,9 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{
-    OpenMode, OpenOptions, beside, failure::Place, length, read::Reader, schema, settings,
-};
+use super::{OpenMode, OpenOptions, beside, failure::Place, length, read::Reader, schema, settings};
 use crate::{StorageProblem, StoreError};
 
 const STATEMENTS_KEPT: usize = 64;
@@ -47,10 +45,8 @@ pub(super) fn open(place: &Place, options: &OpenOptions) -> Result<Connection, S
         }),
         OpenMode::Inspect => open_for_reading(place),
     };
-    let Err(StoreError::Storage {
-        problem: StorageProblem::Damaged { .. } | StorageProblem::NotADatabase,
-        ..
-    }) = &opened
+    let Err(StoreError::Storage { problem: StorageProblem::Damaged { .. } | StorageProblem::NotADatabase, .. }) =
+        &opened
     else {
         return opened;
     };
@@ -61,10 +57,7 @@ fn open_for_writing(place: &Place, options: &OpenOptions) -> Result<Connection, 
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = connect(place, place.path(), flags)?;
     // SQLite quietly opens for reading what it cannot open for writing.
-    if connection
-        .is_readonly("main")
-        .map_err(|error| place.engine(error))?
-    {
+    if connection.is_readonly("main").map_err(|error| place.engine(error))? {
         return Err(place.error(StorageProblem::ReadOnly));
     }
     // Before anything is changed: a file of another program stays as it is.
@@ -84,10 +77,9 @@ fn open_for_reading(place: &Place) -> Result<Connection, StoreError> {
         Ok(connection)
     };
     let connection = match open(place.path(), flags) {
-        Err(StoreError::Storage {
-            problem: StorageProblem::CannotOpen { .. } | StorageProblem::ReadOnly,
-            ..
-        }) if !has_wal(place) => {
+        Err(StoreError::Storage { problem: StorageProblem::CannotOpen { .. } | StorageProblem::ReadOnly, .. })
+            if !has_wal(place) =>
+        {
             // In a folder that cannot be written SQLite cannot coordinate with writers. Nobody has
             // left anything beside the file, so it is read as the fixed copy it is.
             let uri = fixed_copy_uri(place.path());
@@ -168,10 +160,7 @@ fn draft_file(place: &Place) -> Result<std::path::PathBuf, StoreError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     loop {
         let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
-        let draft = beside(
-            place.path(),
-            &format!(".new-{}-{number}", std::process::id()),
-        );
+        let draft = beside(place.path(), &format!(".new-{}-{number}", std::process::id()));
         match options.open(&draft) {
             Ok(_) => return Ok(draft),
             // Left by an earlier process with the same number that ended half-way.
@@ -190,9 +179,7 @@ fn build(place: &Place, draft: &Path) -> Result<(), StoreError> {
     schema::claim(&connection, place)?;
     schema::migrate(&mut connection, place, schema::LADDER)?;
     settings::make_durable(&connection, place)?;
-    connection
-        .close()
-        .map_err(|(_, error)| place.engine(error))?;
+    connection.close().map_err(|(_, error)| place.engine(error))?;
     if beside(draft, "-wal").exists() {
         let detail = "the new store could not be closed whole".to_owned();
         return Err(place.error(StorageProblem::Io { detail }));

@@ -27,20 +27,12 @@ pub(super) use select_events;
 impl<'a> Reader<'a> {
     /// Holds the state of this moment for several reads, until it is dropped.
     pub(super) fn snapshot(&self) -> Result<Transaction<'a>, StoreError> {
-        self.connection
-            .unchecked_transaction()
-            .map_err(|error| self.place.engine(error))
+        self.connection.unchecked_transaction().map_err(|error| self.place.engine(error))
     }
 
-    pub(super) fn stream(
-        &self,
-        stream: &StreamId,
-        up_to: Bound,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
+    pub(super) fn stream(&self, stream: &StreamId, up_to: Bound) -> Result<Vec<StoredEvent>, StoreError> {
         let events = self.events(
-            select_events!(
-                "WHERE stream_kind = ?1 AND stream_id = ?2 AND seq <= ?3 ORDER BY version"
-            ),
+            select_events!("WHERE stream_kind = ?1 AND stream_id = ?2 AND seq <= ?3 ORDER BY version"),
             (stream.kind(), stream.id(), self.last_seq(up_to)?),
         )?;
         for (expected, event) in (1..).zip(&events) {
@@ -51,22 +43,11 @@ impl<'a> Reader<'a> {
         Ok(events)
     }
 
-    pub(super) fn events_of_provider(
-        &self,
-        provider: &str,
-        up_to: Bound,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
-        self.events(
-            select_events!("WHERE provider = ?1 AND seq <= ?2 ORDER BY seq"),
-            (provider, self.last_seq(up_to)?),
-        )
+    pub(super) fn events_of_provider(&self, provider: &str, up_to: Bound) -> Result<Vec<StoredEvent>, StoreError> {
+        self.events(select_events!("WHERE provider = ?1 AND seq <= ?2 ORDER BY seq"), (provider, self.last_seq(up_to)?))
     }
 
-    pub(super) fn events_of_facility(
-        &self,
-        facility: &str,
-        up_to: Bound,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
+    pub(super) fn events_of_facility(&self, facility: &str, up_to: Bound) -> Result<Vec<StoredEvent>, StoreError> {
         self.events(
             select_events!("WHERE facility = ?1 AND provider IS NULL AND seq <= ?2 ORDER BY seq"),
             (facility, self.last_seq(up_to)?),
@@ -82,17 +63,10 @@ impl<'a> Reader<'a> {
             ),
             (self.last_seq(up_to)?,),
         )?;
-        Ok(first
-            .into_iter()
-            .filter_map(|event| event.provider)
-            .collect())
+        Ok(first.into_iter().filter_map(|event| event.provider).collect())
     }
 
-    pub(super) fn providers_at(
-        &self,
-        facility: &str,
-        up_to: Bound,
-    ) -> Result<Vec<String>, StoreError> {
+    pub(super) fn providers_at(&self, facility: &str, up_to: Bound) -> Result<Vec<String>, StoreError> {
         let first = self.events(
             select_events!(
                 "WHERE seq IN (SELECT min(seq) FROM events WHERE facility = ?1 \
@@ -100,18 +74,10 @@ impl<'a> Reader<'a> {
             ),
             (facility, self.last_seq(up_to)?),
         )?;
-        Ok(first
-            .into_iter()
-            .filter_map(|event| event.provider)
-            .collect())
+        Ok(first.into_iter().filter_map(|event| event.provider).collect())
     }
 
-    pub(super) fn after(
-        &self,
-        seq: u64,
-        limit: usize,
-        up_to: Bound,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
+    pub(super) fn after(&self, seq: u64, limit: usize, up_to: Bound) -> Result<Vec<StoredEvent>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let events = self.events(
             select_events!("WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3"),
@@ -132,10 +98,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn head(&self, up_to: Bound) -> Result<Head, StoreError> {
-        let last = self.events(
-            select_events!("WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1"),
-            (self.last_seq(up_to)?,),
-        )?;
+        let last =
+            self.events(select_events!("WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1"), (self.last_seq(up_to)?,))?;
         Ok(last.first().map_or(Head::EMPTY, StoredEvent::head))
     }
 
@@ -156,15 +120,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn recorded_head(&self) -> Result<Anchor, StoreError> {
-        let row = self.one("SELECT seq, hash FROM head", (), |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?))
-        })?;
+        let row =
+            self.one("SELECT seq, hash FROM head", (), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)))?;
         // No head record at all is one that names nothing.
         let (seq, hash) = row.unwrap_or((0, [0; 32]));
-        Ok(Anchor {
-            seq: u64::try_from(seq).unwrap_or(0),
-            hash: Digest(hash),
-        })
+        Ok(Anchor { seq: u64::try_from(seq).unwrap_or(0), hash: Digest(hash) })
     }
 
     pub(super) fn command_by_key(&self, key: &str) -> Result<Vec<StoredEvent>, StoreError> {
@@ -177,10 +137,7 @@ impl<'a> Reader<'a> {
             (stream.kind(), stream.id()),
             |row| row.get::<_, Option<i64>>(0),
         )?;
-        Ok(last
-            .flatten()
-            .and_then(|version| u64::try_from(version).ok())
-            .unwrap_or(0))
+        Ok(last.flatten().and_then(|version| u64::try_from(version).ok()).unwrap_or(0))
     }
 
     /// The last position within a bound, as a number SQL can compare with.
@@ -218,9 +175,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Vec<T>, StoreError> {
         let query = || {
             let mut statement = self.connection.prepare_cached(sql)?;
-            statement
-                .query_map(params, take)?
-                .collect::<Result<Vec<_>, _>>()
+            statement.query_map(params, take)?.collect::<Result<Vec<_>, _>>()
         };
         query().map_err(|error| self.place.engine(error))
     }
@@ -244,23 +199,14 @@ impl<'a> Reader<'a> {
         params: impl Params,
         take: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StoreError> {
-        let query = || {
-            self.connection
-                .prepare_cached(sql)?
-                .query_row(params, take)
-                .optional()
-        };
+        let query = || self.connection.prepare_cached(sql)?.query_row(params, take).optional();
         query().map_err(|error| self.place.engine(error))
     }
 }
 
 /// Takes a row of `select_events!` apart; the position if a column does not hold what it must.
 pub(super) fn decode(row: &Row<'_>) -> Result<StoredEvent, u64> {
-    let seq = row
-        .get::<_, i64>(0)
-        .ok()
-        .and_then(|seq| u64::try_from(seq).ok())
-        .unwrap_or(0);
+    let seq = row.get::<_, i64>(0).ok().and_then(|seq| u64::try_from(seq).ok()).unwrap_or(0);
     let event = || -> rusqlite::Result<Option<StoredEvent>> {
         let (kind, id): (String, String) = (row.get(1)?, row.get(2)?);
         let Ok(stream) = StreamId::new(kind, id) else {
@@ -289,14 +235,8 @@ pub(super) fn decode(row: &Row<'_>) -> Result<StoredEvent, u64> {
     event().ok().flatten().ok_or(seq)
 }
 
-pub(super) fn pragma<T: FromSql>(
-    connection: &Connection,
-    place: &Place,
-    name: &str,
-) -> Result<T, StoreError> {
-    connection
-        .pragma_query_value(None, name, |row| row.get(0))
-        .map_err(|error| place.engine(error))
+pub(super) fn pragma<T: FromSql>(connection: &Connection, place: &Place, name: &str) -> Result<T, StoreError> {
+    connection.pragma_query_value(None, name, |row| row.get(0)).map_err(|error| place.engine(error))
 }
 
 /// A position as SQLite stores it; no history gets near the end of the range.

@@ -23,9 +23,7 @@ pub(super) fn check_owner(connection: &Connection, place: &Place) -> Result<(), 
 
 /// Marks a new database as a store.
 pub(super) fn claim(connection: &Connection, place: &Place) -> Result<(), StoreError> {
-    connection
-        .pragma_update(None, "application_id", APPLICATION_ID)
-        .map_err(|error| place.engine(error))
+    connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(|error| place.engine(error))
 }
 
 /// Refuses a schema other than the present one, for handles that must not migrate.
@@ -38,29 +36,19 @@ pub(super) fn check_current(connection: &Connection, place: &Place) -> Result<()
 }
 
 /// Climbs the steps that are missing, all in one transaction.
-pub(super) fn migrate(
-    connection: &mut Connection,
-    place: &Place,
-    ladder: &[&str],
-) -> Result<(), StoreError> {
+pub(super) fn migrate(connection: &mut Connection, place: &Place, ladder: &[&str]) -> Result<(), StoreError> {
     let (found, supported) = versions(connection, place, ladder)?;
     if found == supported {
         return Ok(());
     }
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(|error| place.engine(error))?;
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| place.engine(error))?;
     // Once more, now that no other process can be migrating.
     let (found, supported) = versions(&transaction, place, ladder)?;
     climb(transaction, ladder, found, supported).map_err(|error| place.engine(error))
 }
 
-fn climb(
-    transaction: Transaction<'_>,
-    ladder: &[&str],
-    found: i64,
-    supported: i64,
-) -> rusqlite::Result<()> {
+fn climb(transaction: Transaction<'_>, ladder: &[&str], found: i64, supported: i64) -> rusqlite::Result<()> {
     let done = usize::try_from(found).unwrap_or(0);
     for step in ladder.iter().skip(done) {
         transaction.execute_batch(step)?;
@@ -70,11 +58,7 @@ fn climb(
 }
 
 /// The schema version found and the one this program knows; refuses a newer one.
-fn versions(
-    connection: &Connection,
-    place: &Place,
-    ladder: &[&str],
-) -> Result<(i64, i64), StoreError> {
+fn versions(connection: &Connection, place: &Place, ladder: &[&str]) -> Result<(i64, i64), StoreError> {
     let found: i64 = pragma(connection, place, "user_version")?;
     let supported = i64::try_from(ladder.len()).unwrap_or(i64::MAX);
     if found > supported || found < 0 {
@@ -84,10 +68,7 @@ fn versions(
 }
 
 /// Names the first table, index or trigger that is not as the ladder makes it.
-pub(super) fn difference(
-    connection: &Connection,
-    place: &Place,
-) -> Result<Option<String>, StoreError> {
+pub(super) fn difference(connection: &Connection, place: &Place) -> Result<Option<String>, StoreError> {
     let compare = || -> rusqlite::Result<Option<String>> {
         let found = objects(connection)?;
         let fresh = Connection::open_in_memory()?;
@@ -120,10 +101,7 @@ mod tests {
 
     use super::*;
 
-    const TWO_STEPS: &[&str] = &[
-        "CREATE TABLE a (x INTEGER) STRICT;",
-        "ALTER TABLE a ADD COLUMN y INTEGER;",
-    ];
+    const TWO_STEPS: &[&str] = &["CREATE TABLE a (x INTEGER) STRICT;", "ALTER TABLE a ADD COLUMN y INTEGER;"];
     const BROKEN_STEP: &[&str] = &[
         "CREATE TABLE a (x INTEGER) STRICT;",
         "CREATE TABLE b (x INTEGER) STRICT; CREATE TABLE a (x INTEGER) STRICT;",
@@ -141,17 +119,12 @@ mod tests {
     fn an_older_schema_climbs_only_the_steps_it_lacks() {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, &place(), &TWO_STEPS[..1]).unwrap();
-        connection
-            .execute("INSERT INTO a (x) VALUES (1)", ())
-            .unwrap();
+        connection.execute("INSERT INTO a (x) VALUES (1)", ()).unwrap();
         migrate(&mut connection, &place(), TWO_STEPS).unwrap();
         assert_eq!(version(&connection), 2);
         migrate(&mut connection, &place(), TWO_STEPS).unwrap();
-        let row: (i64, Option<i64>) = connection
-            .query_row("SELECT x, y FROM a", (), |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .unwrap();
+        let row: (i64, Option<i64>) =
+            connection.query_row("SELECT x, y FROM a", (), |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
         assert_eq!(row, (1, None));
     }
 
@@ -169,13 +142,7 @@ mod tests {
     fn a_newer_schema_is_not_touched() {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.pragma_update(None, "user_version", 3).unwrap();
-        let problem = StorageProblem::NewerSchema {
-            found: 3,
-            supported: 2,
-        };
-        assert_eq!(
-            migrate(&mut connection, &place(), TWO_STEPS),
-            Err(place().error(problem))
-        );
+        let problem = StorageProblem::NewerSchema { found: 3, supported: 2 };
+        assert_eq!(migrate(&mut connection, &place(), TWO_STEPS), Err(place().error(problem)));
     }
 }

@@ -9,11 +9,8 @@ use crate::{StorageProblem, StoreError};
 const OLDEST_ENGINE: (i32, &str) = (3_051_003, "3.51.3");
 
 /// Name, value to set, value it must then have.
-const SAFE: [(&str, &str, &str); 3] = [
-    ("trusted_schema", "off", "0"),
-    ("foreign_keys", "on", "1"),
-    ("cell_size_check", "on", "1"),
-];
+const SAFE: [(&str, &str, &str); 3] =
+    [("trusted_schema", "off", "0"), ("foreign_keys", "on", "1"), ("cell_size_check", "on", "1")];
 const SYNCHRONOUS: [(&str, &str, &str); 1] = [("synchronous", "full", "2")];
 const WRITE_AHEAD: [(&str, &str, &str); 1] = [("journal_mode", "wal", "wal")];
 
@@ -58,11 +55,7 @@ pub(super) fn keep_wal(connection: &Connection, place: &Place) -> Result<(), Sto
         .map_err(|error| place.engine(error))
 }
 
-pub(super) fn limit_size(
-    connection: &Connection,
-    place: &Place,
-    max_bytes: Option<u64>,
-) -> Result<(), StoreError> {
+pub(super) fn limit_size(connection: &Connection, place: &Place, max_bytes: Option<u64>) -> Result<(), StoreError> {
     let Some(max_bytes) = max_bytes else {
         return Ok(());
     };
@@ -80,9 +73,7 @@ type Settings = [(&'static str, &'static str, &'static str)];
 fn make(connection: &Connection, place: &Place, settings: &Settings) -> Result<(), StoreError> {
     for (name, value, _) in settings {
         // Some pragmas answer with a row, some do not.
-        connection
-            .pragma_update(None, name, value)
-            .map_err(|error| place.engine(error))?;
+        connection.pragma_update(None, name, value).map_err(|error| place.engine(error))?;
     }
     Ok(())
 }
@@ -97,11 +88,7 @@ fn check(connection: &Connection, place: &Place, settings: &Settings) -> Result<
             })
             .map_err(|error| place.engine(error))?;
         if found != *wanted {
-            return Err(place.error(StorageProblem::Setting {
-                name,
-                wanted,
-                found,
-            }));
+            return Err(place.error(StorageProblem::Setting { name, wanted, found }));
         }
     }
     Ok(())
@@ -144,13 +131,7 @@ mod tests {
         let refused = make_durable(&connection, &place).unwrap_err();
         assert!(matches!(
             refused,
-            StoreError::Storage {
-                problem: StorageProblem::Setting {
-                    name: "journal_mode",
-                    ..
-                },
-                ..
-            }
+            StoreError::Storage { problem: StorageProblem::Setting { name: "journal_mode", .. }, .. }
         ));
     }
 }

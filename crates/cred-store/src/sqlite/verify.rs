@@ -8,9 +8,7 @@ use super::{
     read::{Reader, decode, select_events},
     schema,
 };
-use crate::{
-    Anchor, Bound, Finding, Head, StorageProblem, Store, StoreError, VerifyReport, verify::Walk,
-};
+use crate::{Anchor, Bound, Finding, Head, StorageProblem, Store, StoreError, VerifyReport, verify::Walk};
 
 /// How many damages SQLite is asked to name.
 const DAMAGES_NAMED: i64 = 20;
@@ -36,10 +34,7 @@ pub(super) fn verify(reader: &Reader<'_>, anchors: &[Anchor]) -> Result<VerifyRe
 }
 
 /// Turns an error that says something about the stored data into a finding.
-fn unless_damaged<T>(
-    walk: &mut Walk<'_>,
-    result: Result<T, StoreError>,
-) -> Result<Option<T>, StoreError> {
+fn unless_damaged<T>(walk: &mut Walk<'_>, result: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(StoreError::Storage {
@@ -91,17 +86,9 @@ fn copy(reader: &Reader<'_>, place: &Place) -> Result<Head, StoreError> {
         let detail = "the name is not UTF-8".to_owned();
         place.error(StorageProblem::CannotOpen { detail })
     })?;
-    reader
-        .connection
-        .execute("VACUUM INTO ?1", (name,))
-        .map_err(|error| place.engine(error))?;
-    fs::File::open(target)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| place.system(&error))?;
-    let options = OpenOptions {
-        wait: place.wait(),
-        ..OpenOptions::new(OpenMode::ReadOnly)
-    };
+    reader.connection.execute("VACUUM INTO ?1", (name,)).map_err(|error| place.engine(error))?;
+    fs::File::open(target).and_then(|file| file.sync_all()).map_err(|error| place.system(&error))?;
+    let options = OpenOptions { wait: place.wait(), ..OpenOptions::new(OpenMode::ReadOnly) };
     let copy = SqliteStore::open(target, options)?;
     let report = copy.verify(&[])?;
     if let Some(finding) = report.findings.first() {

@@ -1,8 +1,7 @@
 //! Both engines agree on everything that can be observed, whatever is done to them.
 
 use cred_store::{
-    Append, Bound, CommandStamp, Digest, IndexChange, MemoryStore, NewEvent, OpenMode, Outcome,
-    Store, StreamId,
+    Append, Bound, CommandStamp, Digest, IndexChange, MemoryStore, NewEvent, OpenMode, Outcome, Store, StreamId,
 };
 use proptest::{collection::vec, option, prelude::*};
 
@@ -40,12 +39,7 @@ fn change() -> impl Strategy<Value = IndexChange> {
     let space = prop_oneof![Just("npi".to_owned()), Just("name".to_owned())];
     (space, name(), name(), option::weighted(0.7, any::<bool>())).prop_map(
         |(space, key, target, unique)| match unique {
-            Some(unique) => IndexChange::Put {
-                space,
-                key,
-                target,
-                unique,
-            },
+            Some(unique) => IndexChange::Put { space, key, target, unique },
             None => IndexChange::Remove { space, key, target },
         },
     )
@@ -116,37 +110,21 @@ impl Wish {
 
 /// Everything that can be observed within a bound.
 fn observed(store: &dyn Store, up_to: Bound) -> Vec<String> {
-    let mut seen = vec![
-        format!("{:?}", store.head(up_to).unwrap()),
-        format!("{:?}", store.providers(up_to).unwrap()),
-    ];
+    let mut seen = vec![format!("{:?}", store.head(up_to).unwrap()), format!("{:?}", store.providers(up_to).unwrap())];
     let events = store.after(0, usize::MAX, up_to).unwrap();
     // Debug leaves bodies out.
-    seen.extend(
-        events
-            .iter()
-            .map(|event| format!("{event:?} {}", event.body)),
-    );
+    seen.extend(events.iter().map(|event| format!("{event:?} {}", event.body)));
     for n in 0..5 {
         seen.push(format!("{:?}", store.stream(&stream(n), up_to).unwrap()));
     }
     for name in NAMES {
-        seen.push(format!(
-            "{:?}",
-            store.events_of_provider(name, up_to).unwrap()
-        ));
-        seen.push(format!(
-            "{:?}",
-            store.events_of_facility(name, up_to).unwrap()
-        ));
+        seen.push(format!("{:?}", store.events_of_provider(name, up_to).unwrap()));
+        seen.push(format!("{:?}", store.events_of_facility(name, up_to).unwrap()));
         seen.push(format!("{:?}", store.providers_at(name, up_to).unwrap()));
         for space in ["npi", "name"] {
             seen.push(format!("{:?}", store.find(space, name, up_to).unwrap()));
             let hits = store.search(space, name, 3, up_to).unwrap();
-            seen.extend(
-                hits.into_iter()
-                    .map(|hit| format!("{} {}", hit.key, hit.target)),
-            );
+            seen.extend(hits.into_iter().map(|hit| format!("{} {}", hit.key, hit.target)));
         }
     }
     seen

@@ -88,10 +88,7 @@ fn waiting_for_another_writer_ends() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.cred");
     let wait = Duration::from_millis(30);
-    let options = OpenOptions {
-        wait,
-        ..OpenOptions::new(OpenMode::Create)
-    };
+    let options = OpenOptions { wait, ..OpenOptions::new(OpenMode::Create) };
     let mut store = SqliteStore::open(&path, options).unwrap();
     let other = Connection::open(&path).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();

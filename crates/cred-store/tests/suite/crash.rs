@@ -30,10 +30,7 @@ fn child_appends_until_killed() {
     let mut version = store.stream(&stream("load"), Bound::Now).unwrap().len();
     let mut out = std::io::stdout();
     loop {
-        let Outcome::Appended { events } = store
-            .append(&pair(u64::try_from(version).unwrap()))
-            .unwrap()
-        else {
+        let Outcome::Appended { events } = store.append(&pair(u64::try_from(version).unwrap())).unwrap() else {
             panic!("a command was taken for another");
         };
         version += events.len();
@@ -46,11 +43,8 @@ fn child_appends_until_killed() {
 /// Runs a writer, kills it after a number of acknowledgements or some time, and gives what it
 /// acknowledged.
 fn run_and_kill(path: &Path, round: u64) -> Vec<Anchor> {
-    let mut writer = child("crash::child_appends_until_killed", path)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut writer =
+        child("crash::child_appends_until_killed", path).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(writer.stdout.take().unwrap()).lines();
     let mut acks = Vec::new();
     let mut take = |line: String| {
@@ -83,11 +77,7 @@ fn run_and_kill(path: &Path, round: u64) -> Vec<Anchor> {
 
 #[test]
 fn a_killed_writer_loses_nothing_it_acknowledged() {
-    let kills = if std::env::var_os("CRED_LONG").is_some() {
-        300
-    } else {
-        20
-    };
+    let kills = if std::env::var_os("CRED_LONG").is_some() { 300 } else { 20 };
     let folder = tempfile::tempdir().unwrap();
     let kept = folder.path().join("x.cred");
     let (mut kept_acks, mut total) = (Vec::new(), 0);
@@ -123,9 +113,6 @@ fn a_killed_writer_loses_nothing_it_acknowledged() {
     // Drafts of creations that were killed may be left; nothing else.
     for entry in fs::read_dir(folder.path()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(
-            name.ends_with(".cred") || name.contains(".cred.new-"),
-            "{name}"
-        );
+        assert!(name.ends_with(".cred") || name.contains(".cred.new-"), "{name}");
     }
 }

@@ -7,23 +7,13 @@ use rusqlite::Connection;
 
 use crate::sample::{all, appended, as_child, child, note, open, ten_events};
 
-const EVERY_MODE: [OpenMode; 4] = [
-    OpenMode::Create,
-    OpenMode::Existing,
-    OpenMode::ReadOnly,
-    OpenMode::Inspect,
-];
+const EVERY_MODE: [OpenMode; 4] = [OpenMode::Create, OpenMode::Existing, OpenMode::ReadOnly, OpenMode::Inspect];
 
 /// Opens a file that must be refused, and takes the problem; the path must be in the message.
 fn problem(path: &Path, mode: OpenMode) -> StorageProblem {
     let error = open(path, mode).unwrap_err();
-    assert!(
-        error.to_string().contains(&path.display().to_string()),
-        "{error}"
-    );
-    let StoreError::Storage { place: _, problem } = error else {
-        panic!("{error}")
-    };
+    assert!(error.to_string().contains(&path.display().to_string()), "{error}");
+    let StoreError::Storage { place: _, problem } = error else { panic!("{error}") };
     problem
 }
 
@@ -32,9 +22,7 @@ fn a_missing_folder_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("none");
     for mode in EVERY_MODE {
-        let named = StorageProblem::FolderMissing {
-            folder: missing.display().to_string(),
-        };
+        let named = StorageProblem::FolderMissing { folder: missing.display().to_string() };
         assert_eq!(problem(&missing.join("x.cred"), mode), named);
     }
     assert!(!missing.exists());
@@ -59,10 +47,7 @@ fn a_missing_file_is_created_only_when_asked() {
 fn a_new_file_is_for_its_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let (_folder, path) = ten_events();
-    assert_eq!(
-        fs::metadata(path).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
+    assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
 #[test]
@@ -83,14 +68,9 @@ fn what_is_not_a_store_is_refused_and_left_alone() {
     let elsewhere = tempfile::tempdir().unwrap();
     let other = elsewhere.path().join("other.db");
     let connection = Connection::open(&other).unwrap();
-    connection
-        .execute_batch("CREATE TABLE t (x); PRAGMA application_id = 7")
-        .unwrap();
+    connection.execute_batch("CREATE TABLE t (x); PRAGMA application_id = 7").unwrap();
     drop(connection);
-    check(
-        &fs::read(other).unwrap(),
-        &StorageProblem::OtherApplication { found: 7 },
-    );
+    check(&fs::read(other).unwrap(), &StorageProblem::OtherApplication { found: 7 });
 }
 
 #[test]
@@ -105,24 +85,15 @@ fn a_folder_is_not_a_store() {
 fn other_schema_versions_are_not_guessed_at() {
     let (_folder, path) = ten_events();
     let set = |version: i64| {
-        Connection::open(&path)
-            .unwrap()
-            .pragma_update(None, "user_version", version)
-            .unwrap();
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", version).unwrap();
     };
     set(2);
     for mode in EVERY_MODE {
-        let newer = StorageProblem::NewerSchema {
-            found: 2,
-            supported: 1,
-        };
+        let newer = StorageProblem::NewerSchema { found: 2, supported: 1 };
         assert_eq!(problem(&path, mode), newer);
     }
     set(0);
-    let older = StorageProblem::OlderSchema {
-        found: 0,
-        supported: 1,
-    };
+    let older = StorageProblem::OlderSchema { found: 0, supported: 1 };
     assert_eq!(problem(&path, OpenMode::ReadOnly), older);
     set(1);
     assert!(open(&path, OpenMode::Existing).is_ok());
@@ -133,13 +104,7 @@ fn a_cut_file_is_refused() {
     let (_folder, path) = ten_events();
     let whole = fs::read(&path).unwrap();
     let expected = u64::try_from(whole.len()).unwrap();
-    for left in [
-        whole.len() - 1,
-        whole.len() - 4096,
-        whole.len() / 2,
-        4096,
-        100,
-    ] {
+    for left in [whole.len() - 1, whole.len() - 4096, whole.len() / 2, 4096, 100] {
         fs::write(&path, &whole[..left]).unwrap();
         for mode in EVERY_MODE {
             let found = u64::try_from(left).unwrap();
@@ -148,10 +113,7 @@ fn a_cut_file_is_refused() {
         }
     }
     fs::write(&path, &whole[..50]).unwrap();
-    let cut = StorageProblem::Truncated {
-        expected: 100,
-        found: 50,
-    };
+    let cut = StorageProblem::Truncated { expected: 100, found: 50 };
     assert_eq!(problem(&path, OpenMode::Existing), cut);
 }
 
@@ -161,10 +123,7 @@ fn crash_image(from: &Path, to: &Path, checkpointed: u64, total: u64) {
     for version in 0..total {
         if version == checkpointed {
             let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
-            Connection::open(from)
-                .unwrap()
-                .query_row(checkpoint, (), |_| Ok(()))
-                .unwrap();
+            Connection::open(from).unwrap().query_row(checkpoint, (), |_| Ok(())).unwrap();
         }
         let mut append = note("a", version);
         append.events[0].body = "x".repeat(2_000);
@@ -181,10 +140,7 @@ fn beside(path: &Path, suffix: &str) -> std::path::PathBuf {
 #[test]
 fn a_crash_image_opens_with_everything() {
     let folder = tempfile::tempdir().unwrap();
-    let (from, to) = (
-        folder.path().join("from.cred"),
-        folder.path().join("to.cred"),
-    );
+    let (from, to) = (folder.path().join("from.cred"), folder.path().join("to.cred"));
     crash_image(&from, &to, 20, 60);
     let store = open(&to, OpenMode::Existing).unwrap();
     assert_eq!(all(&store), all(&open(&from, OpenMode::ReadOnly).unwrap()));
@@ -194,21 +150,13 @@ fn a_crash_image_opens_with_everything() {
 #[test]
 fn a_checkpoint_caught_half_way_is_no_cut() {
     let folder = tempfile::tempdir().unwrap();
-    let (from, to) = (
-        folder.path().join("from.cred"),
-        folder.path().join("to.cred"),
-    );
+    let (from, to) = (folder.path().join("from.cred"), folder.path().join("to.cred"));
     crash_image(&from, &to, 20, 60);
     // A checkpoint writes the first page, which counts the pages, before those at the end.
     drop(open(&from, OpenMode::Existing).unwrap());
     let finished = fs::read(&from).unwrap();
     assert!(finished.len() > fs::read(&to).unwrap().len());
-    fs::OpenOptions::new()
-        .write(true)
-        .open(&to)
-        .unwrap()
-        .write_all(&finished[..4096])
-        .unwrap();
+    fs::OpenOptions::new().write(true).open(&to).unwrap().write_all(&finished[..4096]).unwrap();
     let store = open(&to, OpenMode::Existing).unwrap();
     assert_eq!(store.head(Bound::Now).unwrap().seq, 60);
     assert!(store.verify(&[]).unwrap().is_sound());
@@ -217,10 +165,7 @@ fn a_checkpoint_caught_half_way_is_no_cut() {
 #[test]
 fn a_cut_file_with_a_wal_is_refused_too() {
     let folder = tempfile::tempdir().unwrap();
-    let (from, to) = (
-        folder.path().join("from.cred"),
-        folder.path().join("to.cred"),
-    );
+    let (from, to) = (folder.path().join("from.cred"), folder.path().join("to.cred"));
     crash_image(&from, &to, 50, 52);
     let whole = fs::read(&to).unwrap();
     // Not by more than the WAL could make up for: SQLite itself would notice that.
@@ -228,10 +173,7 @@ fn a_cut_file_with_a_wal_is_refused_too() {
     fs::write(&to, &whole[..left]).unwrap();
     let wal = fs::read(beside(&to, "-wal")).unwrap();
     for mode in EVERY_MODE {
-        assert!(matches!(
-            problem(&to, mode),
-            StorageProblem::Truncated { .. }
-        ));
+        assert!(matches!(problem(&to, mode), StorageProblem::Truncated { .. }));
         // Refusing it does not paper over the hole.
         assert_eq!(fs::read(&to).unwrap(), whole[..left]);
         assert_eq!(fs::read(beside(&to, "-wal")).unwrap(), wal);
@@ -258,13 +200,7 @@ fn a_handle_for_reading_does_not_write() {
     for mode in [OpenMode::ReadOnly, OpenMode::Inspect] {
         let mut store = open(&path, mode).unwrap();
         let read_only = |error: StoreError| {
-            let read_only = matches!(
-                &error,
-                StoreError::Storage {
-                    problem: StorageProblem::ReadOnly,
-                    ..
-                }
-            );
+            let read_only = matches!(&error, StoreError::Storage { problem: StorageProblem::ReadOnly, .. });
             assert!(read_only, "{error}");
         };
         read_only(store.append(&note("a", 5)).unwrap_err());
@@ -324,23 +260,9 @@ fn a_copy_taken_in_use_is_a_store_with_the_same_head() {
     appended(&mut restored, &note("a", 6));
     // It never replaces a file.
     let there = store.copy_to(&copy).unwrap_err();
-    assert!(matches!(
-        there,
-        StoreError::Storage {
-            problem: StorageProblem::AlreadyThere,
-            ..
-        }
-    ));
-    let nowhere = store
-        .copy_to(folder.path().join("none/copy.cred"))
-        .unwrap_err();
-    assert!(matches!(
-        nowhere,
-        StoreError::Storage {
-            problem: StorageProblem::CannotOpen { .. },
-            ..
-        }
-    ));
+    assert!(matches!(there, StoreError::Storage { problem: StorageProblem::AlreadyThere, .. }));
+    let nowhere = store.copy_to(folder.path().join("none/copy.cred")).unwrap_err();
+    assert!(matches!(nowhere, StoreError::Storage { problem: StorageProblem::CannotOpen { .. }, .. }));
 }
 
 #[test]
@@ -348,27 +270,14 @@ fn an_altered_store_gives_no_copy() {
     let (folder, path) = ten_events();
     let connection = Connection::open(&path).unwrap();
     let trigger: String = connection
-        .query_row(
-            "SELECT sql FROM sqlite_schema WHERE name = 'events_never_change'",
-            (),
-            |row| row.get(0),
-        )
+        .query_row("SELECT sql FROM sqlite_schema WHERE name = 'events_never_change'", (), |row| row.get(0))
         .unwrap();
-    connection
-        .execute_batch("DROP TRIGGER events_never_change")
-        .unwrap();
-    connection
-        .execute("UPDATE events SET body = '' WHERE seq = 5", ())
-        .unwrap();
+    connection.execute_batch("DROP TRIGGER events_never_change").unwrap();
+    connection.execute("UPDATE events SET body = '' WHERE seq = 5", ()).unwrap();
     connection.execute_batch(&trigger).unwrap();
     drop(connection);
     let copy = folder.path().join("copy.cred");
-    assert!(
-        open(&path, OpenMode::ReadOnly)
-            .unwrap()
-            .copy_to(&copy)
-            .is_err()
-    );
+    assert!(open(&path, OpenMode::ReadOnly).unwrap().copy_to(&copy).is_err());
     assert!(!copy.exists());
 }
 
@@ -380,30 +289,12 @@ fn child_reads_a_file_that_cannot_be_written() {
     assert_eq!(all(&store).len(), 10);
     assert!(store.verify(&[]).unwrap().is_sound());
     let refused = SqliteStore::open(&path, OpenOptions::new(OpenMode::Existing)).unwrap_err();
-    assert!(
-        matches!(
-            refused,
-            StoreError::Storage {
-                problem: StorageProblem::ReadOnly,
-                ..
-            }
-        ),
-        "{refused}"
-    );
+    assert!(matches!(refused, StoreError::Storage { problem: StorageProblem::ReadOnly, .. }), "{refused}");
     // What is in the WAL cannot be read there; the rest alone would be an older state.
     assert!(open(&path.with_file_name("in-use.cred"), OpenMode::ReadOnly).is_err());
     let beside = path.with_file_name("new.cred");
     let refused = SqliteStore::open(beside, OpenOptions::new(OpenMode::Create)).unwrap_err();
-    assert!(
-        matches!(
-            refused,
-            StoreError::Storage {
-                problem: StorageProblem::CannotOpen { .. },
-                ..
-            }
-        ),
-        "{refused}"
-    );
+    assert!(matches!(refused, StoreError::Storage { problem: StorageProblem::CannotOpen { .. }, .. }), "{refused}");
 }
 
 #[cfg(unix)]
@@ -435,9 +326,5 @@ fn a_file_that_cannot_be_written_can_be_read() {
     }
     let output = command.output().unwrap();
     set(folder.path(), 0o755);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stdout)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }

@@ -2,9 +2,7 @@
 
 use std::{fs, io::Write, path::Path, process::Command};
 
-use cred_store::{
-    Append, Bound, OpenMode, OpenOptions, Outcome, SqliteStore, StorageProblem, Store, StoreError,
-};
+use cred_store::{Append, Bound, OpenMode, OpenOptions, Outcome, SqliteStore, StorageProblem, Store, StoreError};
 
 use crate::sample::{all, appended, as_child, child, note, open};
 
@@ -30,10 +28,7 @@ fn fill(store: &mut SqliteStore) -> (u64, StorageProblem) {
 fn a_size_limit_refuses_cleanly_and_work_goes_on_after() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.cred");
-    let options = OpenOptions {
-        max_bytes: Some(400_000),
-        ..OpenOptions::new(OpenMode::Create)
-    };
+    let options = OpenOptions { max_bytes: Some(400_000), ..OpenOptions::new(OpenMode::Create) };
     let mut store = SqliteStore::open(&path, options).unwrap();
     let (version, problem) = fill(&mut store);
     assert_eq!(problem, StorageProblem::DiskFull);
@@ -55,23 +50,11 @@ fn child_meets_a_failing_write() {
     let Some(path) = as_child() else { return };
     let mut store = open(&path, OpenMode::Create).unwrap();
     let (version, problem) = fill(&mut store);
-    assert!(
-        matches!(
-            problem,
-            StorageProblem::Io { .. } | StorageProblem::DiskFull
-        ),
-        "{problem}"
-    );
+    assert!(matches!(problem, StorageProblem::Io { .. } | StorageProblem::DiskFull), "{problem}");
     // The outcome is unknown, so nothing more is written through this handle.
     assert_eq!(fill(&mut store).1, StorageProblem::Poisoned);
     let poisoned = store.set_meta_once("clock", "system").unwrap_err();
-    assert!(matches!(
-        poisoned,
-        StoreError::Storage {
-            problem: StorageProblem::Poisoned,
-            ..
-        }
-    ));
+    assert!(matches!(poisoned, StoreError::Storage { problem: StorageProblem::Poisoned, .. }));
     let report = store.verify(&[]).unwrap();
     assert!(report.is_sound() && report.events == version, "{report:?}");
     writeln!(std::io::stdout(), "refused at version {version}").unwrap();
@@ -86,10 +69,7 @@ fn a_failing_write_stops_the_handle_and_loses_nothing() {
     let mut limited = Command::new("sh");
     // Blocks of 512 or 1,024 bytes, depending on the shell.
     limited.args(["-c", "trap '' XFSZ; ulimit -f 600; exec \"$0\" \"$@\""]);
-    limited
-        .arg(plain.get_program())
-        .args(plain.get_args())
-        .env("CRED_CHILD", &path);
+    limited.arg(plain.get_program()).args(plain.get_args()).env("CRED_CHILD", &path);
     let output = limited.output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}");
@@ -114,16 +94,7 @@ fn child_fills_a_disk() {
     // Not even room for a new store: then there is none, and nothing of it is left.
     fs::write(&ballast, vec![0; 1_510_000]).unwrap();
     let refused = open(&path, OpenMode::Create).unwrap_err();
-    assert!(
-        matches!(
-            refused,
-            StoreError::Storage {
-                problem: StorageProblem::DiskFull,
-                ..
-            }
-        ),
-        "{refused}"
-    );
+    assert!(matches!(refused, StoreError::Storage { problem: StorageProblem::DiskFull, .. }), "{refused}");
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
     fs::remove_file(&ballast).unwrap();
     let mut store = open(&path, OpenMode::Create).unwrap();
@@ -150,16 +121,11 @@ fn a_full_disk_is_survived() {
                  exec \"$0\" \"$@\"";
     let plain = child("full_disk::child_fills_a_disk", &path);
     let mut own = Command::new("unshare");
-    own.args(["-m", "sh", "-c", mount])
-        .arg(plain.get_program())
-        .args(plain.get_args());
+    own.args(["-m", "sh", "-c", mount]).arg(plain.get_program()).args(plain.get_args());
     let Ok(output) = own.env("CRED_CHILD", &path).output() else {
         return;
     };
-    let (said, erred) = (
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr),
-    );
+    let (said, erred) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let unprivileged = erred.contains("unshare failed") || output.status.code() == Some(77);
     assert!(output.status.success() || unprivileged, "{said} {erred}");
 }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use cred_store::{
-    Append, Bound, CommandStamp, Digest, NewEvent, OpenMode, OpenOptions, Outcome, SqliteStore,
-    Store, StoreError, StoredEvent, StreamId,
+    Append, Bound, CommandStamp, Digest, NewEvent, OpenMode, OpenOptions, Outcome, SqliteStore, Store, StoreError,
+    StoredEvent, StreamId,
 };
 use tempfile::TempDir;
 
@@ -68,9 +68,7 @@ pub(crate) fn ten_events() -> (TempDir, PathBuf) {
 /// A process that runs one test of this binary, which looks for `CRED_CHILD`.
 pub(crate) fn child(test: &str, path: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["--exact", test, "--nocapture"])
-        .env("CRED_CHILD", path);
+    command.args(["--exact", test, "--nocapture"]).env("CRED_CHILD", path);
     command
 }
 

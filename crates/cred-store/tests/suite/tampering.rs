@@ -3,8 +3,8 @@
 use std::{fs, path::Path};
 
 use cred_store::{
-    Anchor, Bound, Digest, Finding, IndexChange, IndexDifference, OpenMode, SqliteStore, Store,
-    StoreError, StoredEvent, Tampering, VerifyReport,
+    Anchor, Bound, Digest, Finding, IndexChange, IndexDifference, OpenMode, SqliteStore, Store, StoreError,
+    StoredEvent, Tampering, VerifyReport,
 };
 use rusqlite::Connection;
 
@@ -14,18 +14,12 @@ use crate::sample::{all, appended, note, open, stream, ten_events};
 fn tamper(path: &Path, change: impl FnOnce(&Connection)) {
     let connection = Connection::open(path).unwrap();
     let triggers: Vec<(String, String)> = {
-        let mut select = connection
-            .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-            .unwrap();
-        let rows = select
-            .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))
-            .unwrap();
+        let mut select = connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
+        let rows = select.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
         rows.collect::<Result<_, _>>().unwrap()
     };
     for (name, _) in &triggers {
-        connection
-            .execute_batch(&format!("DROP TRIGGER {name}"))
-            .unwrap();
+        connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
     change(&connection);
     for (_, sql) in &triggers {
@@ -77,17 +71,11 @@ fn an_edit_of_any_column_is_refused_by_reads_and_named_by_verify() {
         let store = inspect(&path);
         assert_eq!(
             store.after(0, 100, Bound::Now),
-            Err(StoreError::Tampered {
-                seq: 5,
-                what: Tampering::HashMismatch
-            }),
+            Err(StoreError::Tampered { seq: 5, what: Tampering::HashMismatch }),
             "{edit}"
         );
         let report = store.verify(&[]).unwrap();
-        assert!(
-            report.findings.contains(&Finding::Altered { seq: 5 }),
-            "{edit}: {report:?}"
-        );
+        assert!(report.findings.contains(&Finding::Altered { seq: 5 }), "{edit}: {report:?}");
     }
 }
 
@@ -95,10 +83,7 @@ fn an_edit_of_any_column_is_refused_by_reads_and_named_by_verify() {
 fn an_edit_in_the_last_event_keeps_the_store_closed() {
     let (_folder, path) = ten_events();
     sql(&path, "UPDATE events SET body = '{}' WHERE seq = 10");
-    let refused = StoreError::Tampered {
-        seq: 10,
-        what: Tampering::HashMismatch,
-    };
+    let refused = StoreError::Tampered { seq: 10, what: Tampering::HashMismatch };
     for mode in [OpenMode::Create, OpenMode::Existing, OpenMode::ReadOnly] {
         assert_eq!(open(&path, mode).unwrap_err(), refused);
     }
@@ -111,15 +96,9 @@ fn an_edit_with_a_fresh_hash_breaks_the_link() {
     event.body = "{}".into();
     event.hash = event.computed_hash();
     tamper(&path, |connection| store_event(connection, &event));
-    let broken = StoreError::Tampered {
-        seq: 6,
-        what: Tampering::LinkBroken,
-    };
+    let broken = StoreError::Tampered { seq: 6, what: Tampering::LinkBroken };
     assert_eq!(inspect(&path).after(0, 100, Bound::Now), Err(broken));
-    assert_eq!(
-        verify(&path, &[]).findings,
-        [Finding::LinkBroken { seq: 6 }]
-    );
+    assert_eq!(verify(&path, &[]).findings, [Finding::LinkBroken { seq: 6 }]);
 }
 
 #[test]
@@ -127,31 +106,17 @@ fn a_deleted_event_shows() {
     let (_folder, path) = ten_events();
     sql(&path, "DELETE FROM events WHERE seq = 5");
     let store = inspect(&path);
-    let missing = StoreError::Tampered {
-        seq: 5,
-        what: Tampering::Missing,
-    };
+    let missing = StoreError::Tampered { seq: 5, what: Tampering::Missing };
     assert_eq!(store.after(0, 100, Bound::Now), Err(missing));
     // Event 5 was version 3 of `a`; event 7 is version 4.
-    let gap = StoreError::Tampered {
-        seq: 7,
-        what: Tampering::LinkBroken,
-    };
+    let gap = StoreError::Tampered { seq: 7, what: Tampering::LinkBroken };
     assert_eq!(store.stream(&stream("a"), Bound::Now), Err(gap));
     assert_eq!(
         store.verify(&[]).unwrap().findings,
         [
-            Finding::SeqGap {
-                expected: 5,
-                found: 6
-            },
+            Finding::SeqGap { expected: 5, found: 6 },
             Finding::LinkBroken { seq: 6 },
-            Finding::VersionGap {
-                seq: 7,
-                stream: stream("a"),
-                expected: 3,
-                found: 4
-            },
+            Finding::VersionGap { seq: 7, stream: stream("a"), expected: 3, found: 4 },
         ]
     );
 }
@@ -165,10 +130,7 @@ fn a_deleted_event_with_the_rest_moved_up_shows() {
          UPDATE head SET seq = 9",
     );
     let findings = verify(&path, &[]).findings;
-    assert!(
-        findings.contains(&Finding::Altered { seq: 5 }),
-        "{findings:?}"
-    );
+    assert!(findings.contains(&Finding::Altered { seq: 5 }), "{findings:?}");
 }
 
 #[test]
@@ -189,10 +151,7 @@ fn swapped_events_show() {
 fn an_event_moved_to_another_stream_shows() {
     let (_folder, path) = ten_events();
     // The last of `b` becomes the sixth of `a`: both streams stay without a gap.
-    sql(
-        &path,
-        "UPDATE events SET stream_id = 'a', provider = 'a', version = 6 WHERE seq = 10",
-    );
+    sql(&path, "UPDATE events SET stream_id = 'a', provider = 'a', version = 6 WHERE seq = 10");
     assert_eq!(verify(&path, &[]).findings, [Finding::Altered { seq: 10 }]);
 }
 
@@ -203,15 +162,9 @@ fn a_careless_cut_shows_at_opening() {
     sql(&path, "DELETE FROM events WHERE seq > 8");
     let last = head(&path);
     for mode in [OpenMode::Existing, OpenMode::ReadOnly] {
-        assert_eq!(
-            open(&path, mode).unwrap_err(),
-            StoreError::HeadDiffers { recorded, last }
-        );
+        assert_eq!(open(&path, mode).unwrap_err(), StoreError::HeadDiffers { recorded, last });
     }
-    assert_eq!(
-        verify(&path, &[]).findings,
-        [Finding::HeadDiffers { recorded, last }]
-    );
+    assert_eq!(verify(&path, &[]).findings, [Finding::HeadDiffers { recorded, last }]);
 }
 
 #[test]
@@ -221,10 +174,7 @@ fn a_careless_cut_under_an_open_store_stops_its_writer() {
     let recorded = head(&path);
     sql(&path, "DELETE FROM events WHERE seq > 8");
     let last = head(&path);
-    assert_eq!(
-        store.append(&note("c", 0)),
-        Err(StoreError::HeadDiffers { recorded, last })
-    );
+    assert_eq!(store.append(&note("c", 0)), Err(StoreError::HeadDiffers { recorded, last }));
 }
 
 fn cut_with_care(path: &Path) {
@@ -248,10 +198,7 @@ fn a_careful_cut_shows_only_against_an_anchor_above_it() {
     // Detected.
     for seq in [9, 10] {
         let anchor = anchor(seq);
-        assert_eq!(
-            verify(&path, &[anchor]).findings,
-            [Finding::AnchorMissing { anchor }]
-        );
+        assert_eq!(verify(&path, &[anchor]).findings, [Finding::AnchorMissing { anchor }]);
     }
 }
 
@@ -267,18 +214,14 @@ fn rewrite(path: &Path, from: usize) {
             prev = event.hash;
             store_event(connection, event);
         }
-        connection
-            .execute("UPDATE head SET hash = ?1", (prev.0,))
-            .unwrap();
+        connection.execute("UPDATE head SET hash = ?1", (prev.0,)).unwrap();
     });
 }
 
 fn store_event(connection: &Connection, event: &StoredEvent) {
     let seq = i64::try_from(event.seq).unwrap();
     let update = "UPDATE events SET body = ?2, prev = ?3, hash = ?4 WHERE seq = ?1";
-    connection
-        .execute(update, (seq, &event.body, event.prev.0, event.hash.0))
-        .unwrap();
+    connection.execute(update, (seq, &event.body, event.prev.0, event.hash.0)).unwrap();
 }
 
 #[test]
@@ -294,10 +237,7 @@ fn a_rewrite_shows_only_against_an_anchor_within_it() {
     // Detected.
     for seq in [6, 8, 10] {
         let anchor = anchor(seq);
-        assert_eq!(
-            verify(&path, &[anchor]).findings,
-            [Finding::AnchorDiffers { anchor }]
-        );
+        assert_eq!(verify(&path, &[anchor]).findings, [Finding::AnchorDiffers { anchor }]);
     }
 }
 
@@ -305,10 +245,7 @@ fn a_rewrite_shows_only_against_an_anchor_within_it() {
 fn a_forged_event_at_the_end_does_not_show() {
     let (_folder, path) = ten_events();
     let anchor = head(&path);
-    appended(
-        &mut open(&path, OpenMode::Existing).unwrap(),
-        &note("forged", 0),
-    );
+    appended(&mut open(&path, OpenMode::Existing).unwrap(), &note("forged", 0));
     let report = verify(&path, &[anchor]);
     assert!(report.is_sound());
     // It is in the blind spot, and the report says how large that is.
@@ -318,12 +255,8 @@ fn a_forged_event_at_the_end_does_not_show() {
 #[test]
 fn an_altered_index_passes_verify_and_fails_check_index() {
     let (_folder, path) = ten_events();
-    let put = |target: &str| IndexChange::Put {
-        space: "npi".into(),
-        key: "1".into(),
-        target: target.into(),
-        unique: true,
-    };
+    let put =
+        |target: &str| IndexChange::Put { space: "npi".into(), key: "1".into(), target: target.into(), unique: true };
     let mut append = note("c", 0);
     append.index.push(put("c"));
     appended(&mut open(&path, OpenMode::Existing).unwrap(), &append);
@@ -350,53 +283,32 @@ fn an_altered_index_passes_verify_and_fails_check_index() {
 #[test]
 fn an_altered_note_does_not_show() {
     let (_folder, path) = ten_events();
-    open(&path, OpenMode::Existing)
-        .unwrap()
-        .set_meta_once("clock", "simulated")
-        .unwrap();
+    open(&path, OpenMode::Existing).unwrap().set_meta_once("clock", "simulated").unwrap();
     sql(&path, "UPDATE meta SET value = 'system'");
     assert!(verify(&path, &[]).is_sound());
-    assert_eq!(
-        inspect(&path).meta("clock").unwrap().as_deref(),
-        Some("system")
-    );
+    assert_eq!(inspect(&path).meta("clock").unwrap().as_deref(), Some("system"));
 }
 
 #[test]
 fn a_missing_trigger_keeps_the_store_closed() {
-    for damage in [
-        "DROP TRIGGER events_never_change",
-        "DROP INDEX events_by_key",
-        "CREATE TABLE extra (x)",
-        "DROP TABLE lookup",
-    ] {
+    for damage in
+        ["DROP TRIGGER events_never_change", "DROP INDEX events_by_key", "CREATE TABLE extra (x)", "DROP TABLE lookup"]
+    {
         let (_folder, path) = ten_events();
-        Connection::open(&path)
-            .unwrap()
-            .execute_batch(damage)
-            .unwrap();
+        Connection::open(&path).unwrap().execute_batch(damage).unwrap();
         for mode in [OpenMode::Existing, OpenMode::ReadOnly] {
             let refused = open(&path, mode).unwrap_err().to_string();
-            assert!(
-                refused.contains("structure was altered"),
-                "{damage}: {refused}"
-            );
+            assert!(refused.contains("structure was altered"), "{damage}: {refused}");
         }
         let report = verify(&path, &[]);
-        assert!(
-            matches!(report.findings.first(), Some(Finding::SchemaAltered { .. })),
-            "{damage}: {report:?}"
-        );
+        assert!(matches!(report.findings.first(), Some(Finding::SchemaAltered { .. })), "{damage}: {report:?}");
     }
 }
 
 #[test]
 fn sql_cannot_change_what_is_written_while_the_triggers_are_there() {
     let (_folder, path) = ten_events();
-    open(&path, OpenMode::Existing)
-        .unwrap()
-        .set_meta_once("clock", "simulated")
-        .unwrap();
+    open(&path, OpenMode::Existing).unwrap().set_meta_once("clock", "simulated").unwrap();
     let connection = Connection::open(&path).unwrap();
     let columns = "seq, stream_kind, stream_id, version, event_type, event_version, provider, \
                    facility, recorded_at, actor, key, request_hash, body, prev, hash";
@@ -451,10 +363,7 @@ fn no_flipped_bit_gives_a_changed_event() {
             }
         }
     }
-    assert!(
-        found > 0 && harmless > 0,
-        "{refused} refused, {found} found, {harmless} harmless"
-    );
+    assert!(found > 0 && harmless > 0, "{refused} refused, {found} found, {harmless} harmless");
 }
 
 #[test]
