@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Fact {
-    /// `evidence`, `credentialing-file`, `appointment`, `privilege`, `resource`, `privilege-set`, `bylaws`.
+    /// `provider`, `evidence`, `credentialing-file`, `appointment`, `privilege`, `resource`, `privilege-set`, `bylaws`.
     pub kind: String,
     /// The record's id.
     pub id: String,

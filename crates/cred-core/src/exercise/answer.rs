@@ -71,29 +71,19 @@ pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> 
         site: question.site.clone(),
         known: facility.sites().map(|site| site.id.to_string()).collect(),
     })?;
-    let scene = Scene { records, dossier: &dossier, facility, site };
+    let scene = Scene { records, dossier: &dossier, facility, site, patient_age: question.patient_age };
     let items = match &question.what {
         What::Privilege(item) => vec![item.clone()],
         What::Procedure(code) => covering(records, &question, code),
     };
     let mut alternatives = Vec::new();
-    let mut bands = Vec::new();
     for item in &items {
         let set = records.set_of_item(facility.id(), item).ok_or_else(|| NotAskable::Privilege {
             facility: facility.id().clone(),
             item: item.clone(),
             known: items_of(records, facility.id()),
         })?;
-        let mut parts = vec![exercise(scene, set, item)];
-        if let Some(ages) =
-            set.versions().iter().rev().find_map(|version| version.item(item)).and_then(|item| item.ages)
-        {
-            match question.patient_age {
-                Some(years) => parts.push(age(item, ages, years)),
-                None => bands.push(ages.to_string()),
-            }
-        }
-        alternatives.push(Evaluation::all(parts));
+        alternatives.push(exercise(scene, set, item));
     }
     let evaluation = match (alternatives.len(), alternatives.pop()) {
         (1, Some(only)) => only,
@@ -107,7 +97,6 @@ pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> 
     if evaluation.at(question.at) == Truth::Met {
         conditions =
             evaluation.deciding(question.at).into_iter().flat_map(|finding| finding.cause.conditions).collect();
-        conditions.extend(bands);
         conditions.sort();
         conditions.dedup();
     }
@@ -132,17 +121,6 @@ fn covering(records: &Records, question: &Question, code: &str) -> Vec<ItemId> {
 fn items_of(records: &Records, facility: &FacilityId) -> Vec<String> {
     let versions = records.privilege_sets_of(facility).filter_map(|set| set.versions().last());
     versions.flat_map(|version| &version.items).map(|item| item.id.to_string()).collect()
-}
-
-fn age(item: &ItemId, ages: crate::delineation::privilege_item::AgeBand, years: u32) -> Evaluation {
-    let (truth, reason) = if ages.contains(years) {
-        (Truth::Met, FindingReason::AgeInBand)
-    } else {
-        (Truth::Unmet, FindingReason::AgeOutsideBand)
-    };
-    let requirement =
-        Requirement { code: "age", asks: ages.to_string(), citation: item.to_string(), owed_by: Owes::Nobody };
-    Evaluation::leaf(requirement, Timeline::constant(Cause::bare(truth, reason)))
 }
 
 fn unmapped(question: &Question) -> Evaluation {

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use crate::{
     delineation::criterion::CasesCriterion,
     evidence::{
-        dossier::{Dossier, Item, told},
+        dossier::{Dossier, Item, told, told_of},
         reply::Reply,
     },
     jurisdiction::Jurisdiction,
@@ -42,16 +42,14 @@ fn held(
     read: impl Fn(&Cause) -> Cause,
 ) -> Evaluation {
     let mut other_kind = false;
-    let leaves: Vec<Evaluation> = dossier
-        .elements()
-        .filter(|(key, _)| key.kind() == kind)
-        .filter(|(_, items)| {
-            let accepted = items.iter().any(|item| credential(item).is_none_or(&mut *accepts));
-            other_kind |= !accepted;
-            accepted
-        })
-        .map(|(_, items)| Evaluation::leaf(requirement.clone(), told(items).map(&read)))
-        .collect();
+    let mut leaves = Vec::new();
+    for (_, items) in dossier.elements().filter(|(key, _)| key.kind() == kind) {
+        if items.iter().any(|item| credential(item).is_none_or(&mut *accepts)) {
+            leaves.push(Evaluation::leaf(requirement.clone(), told_of(items, accepts).map(&read)));
+        } else {
+            other_kind = true;
+        }
+    }
     if !leaves.is_empty() {
         return Evaluation::any(leaves);
     }

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::credential_rules;
 use crate::{
     appointment::{Appointment, Standing},
     credentialing::credentialing_file::CredentialingFile,
     delineation::{
         criterion::{AtLeast, Criterion, When},
-        privilege_item::PrivilegeItem,
+        privilege_item::{AgeBand, PrivilegeItem},
         privilege_set::{PrivilegeSet, PrivilegeSetVersion},
     },
     evidence::dossier::Dossier,
@@ -41,6 +43,8 @@ pub struct Scene<'a> {
     pub facility: &'a Facility,
     /// The site.
     pub site: &'a Site,
+    /// The patient's age in completed years, where it is to be looked at.
+    pub patient_age: Option<u32>,
 }
 
 fn need(code: &'static str, asks: impl Into<String>, citation: impl Into<String>, owed_by: Owes) -> Requirement {
@@ -57,6 +61,7 @@ pub fn exercise(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId) -> Evaluati
 fn exercise_below(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let mut parts = vec![credentialed(scene), appointed(scene), licensed(scene)];
     parts.extend(by_bylaws(scene));
+    parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
     parts.push(granted(scene, set, item, above));
     Evaluation::all(parts)
 }
@@ -153,6 +158,15 @@ fn appointment_causes(appointment: &Appointment) -> Timeline<Cause> {
         };
         Cause::on(Truth::Unmet, reason, &record(appointment.whole()))
     })
+}
+
+/// Nothing is exercised from the day of death on, whatever the appointments say.
+fn alive(scene: Scene<'_>, died: NaiveDate) -> Evaluation {
+    let id = scene.dossier.provider().id().to_string();
+    let record = fact(FactKind::Provider, id, format!("death on {died}"), None);
+    let over = (scene.facility.zone().start_of_day(died), Cause::on(Truth::Unmet, FindingReason::Deceased, &record));
+    let causes = Timeline::from_changes(Cause::on(Truth::Met, FindingReason::InForce, &record), vec![over]);
+    Evaluation::leaf(need("alive", "the provider's record", "the provider's record", Owes::Nobody), causes)
 }
 
 fn licensed(scene: Scene<'_>) -> Evaluation {
@@ -321,7 +335,7 @@ fn criteria_of(
         let Some(content) = version.item(item).filter(|_| own || !version.grandfather) else {
             continue;
         };
-        let asked = standing(scene, set, version, content, above);
+        let asked = standing(scene, set, version, content, held.grant.decided_at, above);
         if own {
             parts.extend(asked);
         } else if let Ok(binds) = Period::new(scene.facility.zone().start_of_day(version.effective_from), None) {
@@ -336,11 +350,13 @@ fn standing(
     set: &PrivilegeSet,
     version: &PrivilegeSetVersion,
     item: &PrivilegeItem,
+    decided_at: Instant,
     above: &mut Vec<ItemId>,
 ) -> Vec<Evaluation> {
     let citation = cite(set, Some(version), &item.id);
     let asked = version.threshold.iter().chain(&item.criteria).filter(|asked| asked.when() == When::Standing);
-    let mut parts: Vec<Evaluation> = asked.map(|asked| criterion(scene, asked, &citation)).collect();
+    let mut parts: Vec<Evaluation> = asked.map(|asked| at_exercise(scene, asked, decided_at, &citation)).collect();
+    parts.extend(item.ages.map(|ages| age(scene, ages, &citation)));
     parts.extend(item.requires.iter().map(|requires| criterion(scene, requires, &citation)));
     above.push(item.id.clone());
     for prerequisite in &item.prerequisites {
@@ -387,6 +403,68 @@ fn granted_only(scene: Scene<'_>, item: &ItemId, when: When) -> Evaluation {
         .collect();
     let need = need("prerequisite", format!("{item} granted"), "prerequisite of the form", Owes::Reviewers);
     Evaluation::leaf(need, best(layers, Cause::bare(Truth::Unmet, FindingReason::NotGranted)))
+}
+
+/// A criterion at exercise: what is asked at the decision alone stays as it was then.
+fn at_exercise(scene: Scene<'_>, asked: &Criterion, decided_at: Instant, citation: &str) -> Evaluation {
+    let below = |parts: &[Criterion]| parts.iter().map(|part| at_exercise(scene, part, decided_at, citation)).collect();
+    match asked {
+        Criterion::All(parts) => Evaluation::all(below(parts)),
+        Criterion::Any(parts) => Evaluation::any(below(parts)),
+        Criterion::AtLeast(AtLeast { count, of }) => Evaluation::at_least(*count, below(of)),
+        Criterion::License(_)
+        | Criterion::Dea(_)
+        | Criterion::Education(_)
+        | Criterion::Training(_)
+        | Criterion::BoardCertification(_)
+        | Criterion::Certification(_)
+        | Criterion::Cases(_)
+        | Criterion::Resource(_) => match asked.when() {
+            When::AtDecision => criterion(scene, asked, citation).constant(decided_at),
+            When::Standing => criterion(scene, asked, citation),
+        },
+    }
+}
+
+/// Whether the site has, or plans, what is required, whether or not it serves today.
+fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evaluation {
+    let below = |parts: &[Criterion]| parts.iter().map(|part| supportable(scene, part, citation)).collect();
+    match requires {
+        Criterion::All(parts) => Evaluation::all(below(parts)),
+        Criterion::Any(parts) => Evaluation::any(below(parts)),
+        Criterion::AtLeast(AtLeast { count, of }) => Evaluation::at_least(*count, below(of)),
+        Criterion::Resource(resource) => {
+            let held = scene.facility.resource(&scene.site.id, resource).filter(|held| held.is_planned_or_in_service());
+            let (truth, reason) = match held {
+                Some(_) => (Truth::Met, FindingReason::Held),
+                None => (Truth::Unmet, FindingReason::NoSuchResource),
+            };
+            let need = need("resource", format!("{resource} at {}", scene.site.name), citation, Owes::Facility);
+            Evaluation::leaf(need, Timeline::constant(Cause::bare(truth, reason)))
+        }
+        Criterion::License(_)
+        | Criterion::Dea(_)
+        | Criterion::Education(_)
+        | Criterion::Training(_)
+        | Criterion::BoardCertification(_)
+        | Criterion::Certification(_)
+        | Criterion::Cases(_) => criterion(scene, requires, citation),
+    }
+}
+
+/// The patients an item is for: looked at where the age is given, told as a condition where it is not.
+fn age(scene: Scene<'_>, ages: AgeBand, citation: &str) -> Evaluation {
+    let form = fact(FactKind::PrivilegeSet, citation.to_owned(), ages.to_string(), None);
+    let (truth, reason) = match scene.patient_age {
+        Some(years) if ages.contains(years) => (Truth::Met, FindingReason::AgeInBand),
+        Some(_) => (Truth::Unmet, FindingReason::AgeOutsideBand),
+        None => (Truth::Met, FindingReason::AgeNotGiven),
+    };
+    let mut cause = Cause::on(truth, reason, &form);
+    if scene.patient_age.is_none() {
+        cause.conditions.push(ages.to_string());
+    }
+    Evaluation::leaf(need("age", ages.to_string(), citation, Owes::Nobody), Timeline::constant(cause))
 }
 
 /// A criterion evaluated at the scene's site, over time.
@@ -473,7 +551,7 @@ pub fn criteria_check(
     let citation = cite(set, Some(version), item);
     let mut sites = Vec::new();
     for site in version.sites.iter().filter_map(|site| facility.site(site)) {
-        let scene = Scene { records, dossier, facility, site };
+        let scene = Scene { records, dossier, facility, site, patient_age: None };
         let asked = version.threshold.iter().chain(&content.criteria);
         let mut parts: Vec<Evaluation> = asked.map(|asked| criterion(scene, asked, &citation)).collect();
         parts.push(licensed(scene));
@@ -481,15 +559,7 @@ pub fn criteria_check(
             content.prerequisites.iter().map(|prerequisite| granted_only(scene, &prerequisite.item, When::AtDecision)),
         );
         // A resource may be planned or out today; a site that has none cannot be granted for.
-        if let Some(requires) = &content.requires {
-            parts.extend(
-                requires
-                    .resources()
-                    .iter()
-                    .filter(|resource| facility.resource(&site.id, resource).is_none())
-                    .map(|resource| resource_serves(scene, resource, &citation)),
-            );
-        }
+        parts.extend(content.requires.iter().map(|requires| supportable(scene, requires, &citation)));
         sites.push((site.id.clone(), Evaluation::all(parts)));
     }
     Some(CriteriaCheck {

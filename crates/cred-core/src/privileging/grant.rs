@@ -15,6 +15,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grant {
+    /// When it was decided.
+    pub decided_at: Instant,
     /// The term, within the appointment.
     pub term: Period,
     /// The version of the form; it never changes.

@@ -641,6 +641,7 @@ impl PrivilegeRequest {
         let fppe =
             set.version(check.version()).and_then(|version| version.item(&self.item)).and_then(|i| i.fppe.clone());
         Ok(Grant {
+            decided_at: at,
             term,
             version: check.version().clone(),
             version_digest: check.version_digest,

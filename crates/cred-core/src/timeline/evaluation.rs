@@ -60,6 +60,20 @@ impl Evaluation {
         Self { truth: Timeline::at_least(k, parts.iter().map(|part| &part.truth)), node: Node::AtLeast(k, parts) }
     }
 
+    /// The same rule held for ever at the value it has at an instant.
+    #[must_use]
+    pub(crate) fn constant(&self, instant: Instant) -> Self {
+        match &self.node {
+            Node::Leaf { requirement, causes, quiet } => {
+                let causes = Timeline::constant(causes.at(instant).clone());
+                let truth = causes.map(|cause| cause.truth);
+                Self { truth, node: Node::Leaf { requirement: Arc::clone(requirement), causes, quiet: *quiet } }
+            }
+            Node::All(parts) => Self::all(parts.iter().map(|part| part.constant(instant)).collect()),
+            Node::AtLeast(k, parts) => Self::at_least(*k, parts.iter().map(|part| part.constant(instant)).collect()),
+        }
+    }
+
     /// The timeline.
     #[must_use]
     pub const fn truth(&self) -> &Timeline<Truth> {

@@ -155,6 +155,8 @@ reasons! {
     NoSuchResource = "no-such-resource", "this site has none";
     /// The age is in the band.
     AgeInBand = "age-in-band", "the patient's age is in the band";
+    /// The age was not given; the band is a condition.
+    AgeNotGiven = "age-not-given", "for these patients only; the age was not given";
     /// The age is outside of the band.
     AgeOutsideBand = "age-outside-band", "the patient's age is outside the band";
     /// No privilege of the facility lists the code.
@@ -170,6 +172,8 @@ reasons! {
 /// What kind of record a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FactKind {
+    /// A provider's record.
+    Provider,
     /// Evidence: the answer of a source.
     Evidence,
     /// A credentialing file.
@@ -191,6 +195,7 @@ impl FactKind {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Provider => "provider",
             Self::Evidence => "evidence",
             Self::CredentialingFile => "credentialing-file",
             Self::Appointment => "appointment",

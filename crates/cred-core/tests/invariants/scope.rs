@@ -269,3 +269,29 @@ fn inv_47_what_was_entered_in_error_is_kept_and_not_used() {
     world.verify(&answers[0]).unwrap();
     assert_eq!(world.may(CORE, at_work()), Truth::Met);
 }
+
+// Catches: a code looked up in the version in force instead of the one granted.
+#[test]
+fn inv_65_a_code_that_a_later_version_adds_is_not_granted_by_an_older_one() {
+    let with_codes = |mut version: PrivilegeSetVersion, codes: &[&str]| {
+        for core in version.items.iter_mut().filter(|found| found.id == item(CORE)) {
+            core.procedures = codes.iter().map(|code| (*code).to_owned().try_into().unwrap()).collect();
+        }
+        version
+    };
+    let mut world = Plan { form: with_codes(form(), &["0FT4*", "0DTJ*"]), ..Plan::default() }.build();
+    let next = PrivilegeSetVersion { version: label("2"), effective_from: date("2026-02-15"), ..form() };
+    world.publish(with_codes(next, &["0FT4*", "0DB6*"])).unwrap();
+    let may = |code: &str| {
+        let question = Question {
+            provider: world.provider,
+            what: What::Procedure(code.to_owned()),
+            facility: facility_id(),
+            site: site(MAIN),
+            at: at_work(),
+            patient_age: None,
+        };
+        ask(&world.records, question).unwrap().truth()
+    };
+    assert_eq!((may("0FT44ZZ"), may("0DB64ZZ"), may("0DTJ4ZZ")), (Truth::Met, Truth::Unmet, Truth::Met));
+}
