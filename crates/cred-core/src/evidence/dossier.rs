@@ -197,10 +197,16 @@ impl Item<'_> {
                 Truth::Met => cause(Truth::Met, FindingReason::NotExcluded),
                 Truth::Unknown | Truth::Unmet => cause(Truth::Unknown, FindingReason::DateUncertain),
             }),
-            Reply::Reported { from, to, .. } => span(from, to).map(|reported| match reported {
-                Truth::Met | Truth::Unknown => cause(Truth::Unmet, FindingReason::Excluded),
-                Truth::Unmet => cause(Truth::Met, FindingReason::NotExcluded),
-            }),
+            Reply::Reported { from, to, .. } => {
+                let begins = from.map_or_else(|| self.answered(), |from| Boundary::start_of(from, zone));
+                let started = Timeline::between(Some(begins), None);
+                started.zip_with(&span(from, to), |started, reported| match (started, reported) {
+                    // A report says nothing of the time before it.
+                    (Truth::Unmet, _) => cause(Truth::Unknown, FindingReason::NotOnFile),
+                    (_, Truth::Met | Truth::Unknown) => cause(Truth::Unmet, FindingReason::Excluded),
+                    (_, Truth::Unmet) => cause(Truth::Met, FindingReason::NotExcluded),
+                })
+            }
             Reply::NotFound | Reply::PossibleMatch { .. } => {
                 Timeline::constant(cause(Truth::Unknown, FindingReason::Discrepant))
             }

@@ -5,6 +5,7 @@ use super::{
     rules::{Scene, exercise},
 };
 use crate::{
+    delineation::privilege_set::PrivilegeSet,
     id::{FacilityId, ItemId, ProviderId, SiteId},
     records::Records,
     time::Instant,
@@ -71,7 +72,17 @@ pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> 
         site: question.site.clone(),
         known: facility.sites().map(|site| site.id.to_string()).collect(),
     })?;
-    let scene = Scene { records, dossier: &dossier, facility, site, patient_age: question.patient_age };
+    let scene = Scene {
+        records,
+        dossier: &dossier,
+        facility,
+        site,
+        patient_age: question.patient_age,
+        procedure: match &question.what {
+            What::Privilege(_) => None,
+            What::Procedure(code) => Some(code),
+        },
+    };
     let items = match &question.what {
         What::Privilege(item) => vec![item.clone()],
         What::Procedure(code) => covering(records, &question, code),
@@ -103,19 +114,21 @@ pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> 
     Ok(Answer { question, items, evaluation, conditions, position: records.position() })
 }
 
-/// The items whose version in force at the time of the question covers the code.
+/// The items that cover the code in any version published to take effect by the time of the question.
 fn covering(records: &Records, question: &Question, code: &str) -> Vec<ItemId> {
-    let Some(facility) = records.facility(&question.facility) else {
-        return vec![];
-    };
+    let Some(facility) = records.facility(&question.facility) else { return vec![] };
     let on = facility.zone().date_at(question.at);
-    records
+    let mut items: Vec<ItemId> = records
         .privilege_sets_of(facility.id())
-        .filter_map(|set| set.version_on(on))
+        .flat_map(PrivilegeSet::versions)
+        .filter(|version| version.effective_from <= on)
         .flat_map(|version| &version.items)
         .filter(|item| item.procedures.iter().any(|pattern| pattern.covers(code)))
         .map(|item| item.id.clone())
-        .collect()
+        .collect();
+    items.sort();
+    items.dedup();
+    items
 }
 
 fn items_of(records: &Records, facility: &FacilityId) -> Vec<String> {

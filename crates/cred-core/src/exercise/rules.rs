@@ -45,6 +45,8 @@ pub struct Scene<'a> {
     pub site: &'a Site,
     /// The patient's age in completed years, where it is to be looked at.
     pub patient_age: Option<u32>,
+    /// The procedure, where one is asked about: the version of the form that was granted must list it.
+    pub procedure: Option<&'a str>,
 }
 
 fn need(code: &'static str, asks: impl Into<String>, citation: impl Into<String>, owed_by: Owes) -> Requirement {
@@ -239,7 +241,14 @@ fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<
         .filter_map(|request| {
             let held = request.held()?;
             let own_set = scene.records.privilege_set(request.set()).unwrap_or(set);
-            let mut parts = vec![Evaluation::leaf(asked(), grant_causes(scene, request, held))];
+            let listed = scene.procedure.is_none_or(|code| covers(own_set, held, item, code));
+            let causes = grant_causes(scene, request, held).map(|cause| match cause.truth {
+                Truth::Met if !listed => {
+                    Cause { truth: Truth::Unmet, reason: FindingReason::CodeNotListed, ..cause.clone() }
+                }
+                Truth::Met | Truth::Unknown | Truth::Unmet => cause.clone(),
+            });
+            let mut parts = vec![Evaluation::leaf(asked(), causes)];
             parts.extend(criteria_of(scene, own_set, held, item, above));
             Some(Evaluation::all(parts))
         })
@@ -265,6 +274,12 @@ fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<
             .map(|requires| criterion(scene, requires, &cite(set, None, item))),
     );
     Evaluation::all(parts)
+}
+
+/// Whether the version of the form that was granted lists a procedure under the item.
+fn covers(set: &PrivilegeSet, held: &Held, item: &ItemId, code: &str) -> bool {
+    let granted = set.version(&held.grant.version).and_then(|version| version.item(item));
+    granted.is_some_and(|item| item.procedures.iter().any(|pattern| pattern.covers(code)))
 }
 
 fn cite(set: &PrivilegeSet, version: Option<&PrivilegeSetVersion>, item: &ItemId) -> String {
@@ -378,7 +393,7 @@ fn standing(
         parts.push(if prerequisite.granted_only {
             granted_only(scene, &prerequisite.item, When::Standing)
         } else {
-            granted(scene, home, &prerequisite.item, above)
+            granted(Scene { procedure: None, ..scene }, home, &prerequisite.item, above)
         });
     }
     above.pop();
@@ -551,7 +566,7 @@ pub fn criteria_check(
     let citation = cite(set, Some(version), item);
     let mut sites = Vec::new();
     for site in version.sites.iter().filter_map(|site| facility.site(site)) {
-        let scene = Scene { records, dossier, facility, site, patient_age: None };
+        let scene = Scene { records, dossier, facility, site, patient_age: None, procedure: None };
         let asked = version.threshold.iter().chain(&content.criteria);
         let mut parts: Vec<Evaluation> = asked.map(|asked| criterion(scene, asked, &citation)).collect();
         parts.push(licensed(scene));

@@ -161,6 +161,8 @@ reasons! {
     AgeOutsideBand = "age-outside-band", "the patient's age is outside the band";
     /// No privilege of the facility lists the code.
     CodeNotMapped = "code-not-mapped", "no privilege of this facility lists this procedure code";
+    /// The version of the form that was granted does not list the code.
+    CodeNotListed = "code-not-listed", "granted under a version of the form that does not list this procedure";
     /// No version of the form is in force.
     NotOffered = "not-offered", "not offered by the facility at this time";
     /// No bylaws are in force.

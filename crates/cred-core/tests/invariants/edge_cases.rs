@@ -366,3 +366,12 @@ fn a_prerequisite_granted_at_another_site_counts_only_while_it_is_in_force() {
     world.grant_on(ROBOTIC, terms(None, MAIN)).unwrap();
     assert_eq!(may(&world, ROBOTIC, "2026-03-01T12:00:00Z"), Unmet);
 }
+
+#[test]
+fn next_years_case_log_does_not_undo_the_decision_that_rested_on_last_years() {
+    let mut world = world();
+    world.now = instant("2027-01-10T17:00:00Z");
+    let next = found(crate::house::case_log(40, "Valley"), "2026-01-01", "2026-12-31").on(date("2027-01-09"));
+    world.verify(&next).unwrap();
+    assert_eq!(may(&world, ROBOTIC, "2027-02-01T00:00:00Z"), Met);
+}
