@@ -200,11 +200,17 @@ impl Item<'_> {
             Reply::Reported { from, to, .. } => {
                 let begins = from.map_or_else(|| self.answered(), |from| Boundary::start_of(from, zone));
                 let started = Timeline::between(Some(begins), None);
-                started.zip_with(&span(from, to), |started, reported| match (started, reported) {
-                    // A report says nothing of the time before it.
-                    (Truth::Unmet, _) => cause(Truth::Unknown, FindingReason::NotOnFile),
-                    (_, Truth::Met | Truth::Unknown) => cause(Truth::Unmet, FindingReason::Excluded),
-                    (_, Truth::Unmet) => cause(Truth::Met, FindingReason::NotExcluded),
+                let excludes = started.zip_with(&span(from, to), |started, reported| match (started, reported) {
+                    (Truth::Unmet, _) => None,
+                    (_, Truth::Met | Truth::Unknown) => Some(Truth::Unmet),
+                    (_, Truth::Unmet) => Some(Truth::Met),
+                });
+                // Of the time before its period a report tells only from the day of the search on.
+                let searched = Timeline::between(Some(self.answered()), None);
+                excludes.zip_with(&searched, |excludes, searched| match (excludes, searched) {
+                    (Some(Truth::Met), _) | (None, Truth::Met) => cause(Truth::Met, FindingReason::NotExcluded),
+                    (Some(_), _) => cause(Truth::Unmet, FindingReason::Excluded),
+                    (None, _) => cause(Truth::Unknown, FindingReason::NotOnFile),
                 })
             }
             Reply::NotFound | Reply::PossibleMatch { .. } => {

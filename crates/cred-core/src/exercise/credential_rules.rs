@@ -225,30 +225,31 @@ pub fn cases(dossier: &Dossier<'_>, criterion: &CasesCriterion, zone: Zone, requ
     };
     let mut logs: Vec<Log> = Vec::new();
     let mut undated = false;
-    for (key, items) in dossier.elements() {
-        // A later answer about the same log replaces the earlier one.
-        let last = items.last().filter(|item| item.verification.state().usable().is_some());
-        let Some(item) = last.filter(|_| key.kind() == ElementKind::CaseLog) else {
-            continue;
-        };
-        let Reply::Found {
-            credential: Credential::CaseLog { activity, role, count, .. }, valid_from, valid_to, ..
-        } = &item.held.evidence.reply
-        else {
-            continue;
-        };
-        if !activity.means(criterion.activity.as_str()) || !role_counts(role) {
-            continue;
+    for (_, items) in dossier.elements().filter(|(key, _)| key.kind() == ElementKind::CaseLog) {
+        let mut of_place: Vec<Log> = Vec::new();
+        for item in items.iter().filter(|item| item.verification.state().usable().is_some()) {
+            let Reply::Found {
+                credential: Credential::CaseLog { activity, role, count, .. },
+                valid_from,
+                valid_to,
+                ..
+            } = &item.held.evidence.reply
+            else {
+                continue;
+            };
+            if !activity.means(criterion.activity.as_str()) || !role_counts(role) {
+                continue;
+            }
+            let Some((from, to)) = valid_from.zip(*valid_to) else {
+                undated = true;
+                continue;
+            };
+            let log = Log { fact: item.fact(), count: u64::from(*count), from: from.first_day(), to: to.last_day() };
+            // A later answer of the same place about days that were answered before replaces the earlier one: no case counts twice.
+            of_place.retain(|earlier| earlier.to < log.from || log.to < earlier.from);
+            of_place.push(log);
         }
-        match (valid_from, valid_to) {
-            (Some(from), Some(to)) => logs.push(Log {
-                fact: item.fact(),
-                count: u64::from(*count),
-                from: from.first_day(),
-                to: to.last_day(),
-            }),
-            _ => undated = true,
-        }
+        logs.extend(of_place);
     }
     if logs.is_empty() {
         let reason = if undated { FindingReason::DateUncertain } else { FindingReason::NotOnFile };

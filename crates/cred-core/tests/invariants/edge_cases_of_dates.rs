@@ -157,6 +157,23 @@ fn an_exclusion_announced_for_later_binds_from_its_day() {
 }
 
 #[test]
+fn before_the_first_search_of_a_list_nothing_is_known_even_if_it_found_something() {
+    use cred_core::evidence::verification::Command;
+    let mut world = world();
+    let searched = world.records.verifications_of(world.provider).find(|held| held.element().is_written("exclusion"));
+    let id = searched.unwrap().id();
+    let in_error = Command::EnterInError { reason: text("another person's") };
+    world.verification(id, in_error, &crate::world::actor(cred_core::actor::Capacity::Msp)).unwrap();
+    world.now = instant("2026-03-02T18:00:00Z");
+    let from = Some(cred_core::time::partial_date::PartialDate::Day(date("2026-06-01")));
+    let found = crate::house::reported(&crate::house::leie(), from, None).on(date("2026-03-02"));
+    world.verify(&found.zone("America/New_York")).unwrap();
+    assert_eq!(may(&world, "2026-03-01T23:59:00-05:00"), Unknown);
+    assert_eq!(may(&world, "2026-03-02T00:00:00-05:00"), Met);
+    assert_eq!(may(&world, "2026-06-01T00:00:00-04:00"), Unmet);
+}
+
+#[test]
 fn board_certification_without_an_end_holds_and_one_that_lapsed_leaves_training() {
     let world = Plan::default().with(found(board_certified(), "2016-01-01", "2026-06-30").zone("America/New_York"));
     let world = world.build();

@@ -34,8 +34,7 @@ zone = "America/Phoenix"
 version = "1"
 effective_from = 2026-01-01
 recredential_months = 36
-recredential_count = "to-the-day"
-elements = []
+recredential_count = "to-day"
 
 [[organization.policy.element]]
 element = "license"
@@ -114,12 +113,13 @@ impl History {
         let board = by(&app, "board:minutes");
         app.publish_privilege_set(&board, &form.facility, &form.set, &form.version).unwrap();
         drop(app);
-        let ada = history.register("Ada", "Marlowe", Some(ADA));
+        let then = "2026-01-06T12:00:00Z";
+        let ada = history.register(then, "Ada", "Marlowe", Some(ADA));
+        let bea = history.register(then, "Bea", "Quill", None);
+        history.register(then, "Cy", "Twin", None);
+        history.register(then, "Di", "Twin", None);
         history.privilege(ada, "70001", true);
-        let bea = history.register("Bea", "Quill", None);
         history.privilege(bea, "70002", false);
-        history.register("Cy", "Twin", None);
-        history.register("Di", "Twin", None);
         history
     }
 
@@ -140,8 +140,8 @@ impl History {
     }
 
     /// Registers a provider.
-    pub fn register(&self, given: &str, family: &str, npi: Option<&str>) -> ProviderId {
-        let mut app = self.app("2026-01-06T12:00:00Z");
+    pub fn register(&self, now: &str, given: &str, family: &str, npi: Option<&str>) -> ProviderId {
+        let mut app = self.app(now);
         let registration = Registration {
             name: PersonName { family: text(family), given: Some(text(given)), middle: None, suffix: None },
             provider_type: ProviderType::Physician,
@@ -159,8 +159,7 @@ impl History {
     fn privilege(&self, id: ProviderId, license: &str, screened: bool) {
         let mut app = self.app("2026-01-20T12:00:00Z");
         let (office, board) = (by(&app, "msp:office"), by(&app, "board:minutes"));
-        let own = By { actor: app.actor("provider:nobody").unwrap_or_else(|_| office.actor.clone()).being(id), key: None };
-        let own = By { actor: cred_core::actor::Actor::new("provider", cred_core::actor::Capacity::Provider).unwrap().being(id), ..own };
+        let own = by(&app, &format!("provider:{id}"));
         let words = Words {
             element: "license",
             issuer: Some("AZ"),
@@ -226,7 +225,7 @@ fn verify(app: &mut App, id: ProviderId, credential: cred_core::provider::creden
     let words = AnswerWords {
         source: "the source",
         method: "primary",
-        verified_on: "2026-01-19".parse().unwrap(),
+        verified_on: "2026-01-19".parse().ok(),
         result,
         valid_from: "2020-01-01".parse().ok().filter(|_| result == "match"),
         valid_to: "2026-12-31".parse().ok().filter(|_| result == "match"),
