@@ -1,214 +1,26 @@
 //! Appointments: membership of a facility's medical staff, for a term. No grant outlives it.
 
-use serde::{Deserialize, Serialize};
+mod appointed;
+mod command;
+mod event;
+mod table;
 
 use crate::{
     actor::{Actor, Capacity},
     credentialing::proof::Credentialed,
     facility::Facility,
-    id::{AppointmentId, CredentialingFileId, FacilityId, ProviderId},
-    machine::{Machine, Transition},
+    id::{AppointmentId, FacilityId, ProviderId},
+    machine::Machine,
     provider::Provider,
     refusal::{Reason, Refusal, ReplayError},
     text::Text,
     time::{Instant, period::Period},
 };
 
-const BOARD: &[Capacity] = &[Capacity::Board];
-const LEADERS: &[Capacity] = &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector];
-const GOVERNORS: &[Capacity] = &[Capacity::Mec, Capacity::Board, Capacity::Ceo];
-
-/// The transitions. That a term has run out is no state: it is read from the term.
-pub static MACHINE: Machine = Machine {
-    name: "appointment",
-    states: &["appointed", "on-leave", "suspended", "resigned", "revoked", "deceased"],
-    terminal: &["resigned", "revoked", "deceased"],
-    transitions: &[
-        Transition {
-            from: Machine::START,
-            command: "appoint",
-            by: BOARD,
-            to: &["appointed"],
-            guard: "credentialed; within the bylaws' longest term; no other appointment",
-        },
-        Transition {
-            from: "appointed",
-            command: "reappoint",
-            by: BOARD,
-            to: &["appointed"],
-            guard: "credentialed; before the term ends; the new term begins at the old end",
-        },
-        Transition {
-            from: "appointed",
-            command: "take-leave",
-            by: GOVERNORS,
-            to: &["on-leave"],
-            guard: "not back-dated",
-        },
-        Transition { from: "on-leave", command: "return", by: GOVERNORS, to: &["appointed"], guard: "" },
-        Transition { from: "appointed", command: "suspend", by: LEADERS, to: &["suspended"], guard: "a reason" },
-        Transition { from: "suspended", command: "lift", by: GOVERNORS, to: &["appointed"], guard: "" },
-        Transition { from: "appointed", command: "resign", by: RESIGNERS, to: &["resigned"], guard: "not back-dated" },
-        Transition { from: "on-leave", command: "resign", by: RESIGNERS, to: &["resigned"], guard: "not back-dated" },
-        Transition { from: "suspended", command: "resign", by: RESIGNERS, to: &["resigned"], guard: "not back-dated" },
-        Transition { from: "appointed", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
-        Transition { from: "suspended", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
-        Transition { from: "on-leave", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
-        Transition { from: "appointed", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
-        Transition { from: "on-leave", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
-        Transition { from: "suspended", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
-    ],
-};
-
-const RESIGNERS: &[Capacity] = &[Capacity::Provider, Capacity::Msp];
-const STAFF: &[Capacity] = &[Capacity::Msp];
-
-/// What may be asked of an appointment. Every instant is at or after the command.
-#[derive(Debug)]
-pub enum Command<'p> {
-    /// A new term, from the end of the old one.
-    Reappoint {
-        /// Why it may be.
-        proof: Credentialed<'p>,
-        /// For so many months, to the day.
-        months: u32,
-    },
-    /// Leave of absence; the term keeps running.
-    TakeLeave {
-        /// From when until when; past a printed end without a return there is still no exercise.
-        from: Instant,
-        /// The reason.
-        reason: Text,
-    },
-    /// Back from leave.
-    Return {
-        /// From when.
-        from: Instant,
-    },
-    /// Suspended from the staff.
-    Suspend {
-        /// From when.
-        from: Instant,
-        /// Why.
-        reason: Text,
-    },
-    /// The suspension is lifted.
-    Lift {
-        /// From when.
-        from: Instant,
-    },
-    /// The provider leaves.
-    Resign {
-        /// From when.
-        from: Instant,
-    },
-    /// The board takes it away.
-    Revoke {
-        /// From when.
-        from: Instant,
-        /// Why.
-        reason: Text,
-    },
-    /// The provider died.
-    RecordDeath {
-        /// When; before the command, and then nothing was exercised since.
-        from: Instant,
-    },
-}
-
-impl Command<'_> {
-    /// The name in the table.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Reappoint { .. } => "reappoint",
-            Self::TakeLeave { .. } => "take-leave",
-            Self::Return { .. } => "return",
-            Self::Suspend { .. } => "suspend",
-            Self::Lift { .. } => "lift",
-            Self::Resign { .. } => "resign",
-            Self::Revoke { .. } => "revoke",
-            Self::RecordDeath { .. } => "record-death",
-        }
-    }
-}
-
-/// What happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Event {
-    /// Appointed.
-    #[non_exhaustive]
-    Appointed {
-        /// Whom.
-        provider: ProviderId,
-        /// Where.
-        facility: FacilityId,
-        /// The staff category.
-        category: Text,
-        /// The term.
-        term: Period,
-        /// The file it rested on.
-        file: CredentialingFileId,
-    },
-    /// A new term.
-    #[non_exhaustive]
-    Reappointed {
-        /// The term.
-        term: Period,
-        /// The file it rested on.
-        file: CredentialingFileId,
-    },
-    /// A change of standing from an instant on.
-    #[non_exhaustive]
-    StandingChanged {
-        /// The new standing.
-        standing: Standing,
-        /// From when.
-        from: Instant,
-        /// Why, where a reason is asked for.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<Text>,
-    },
-}
-
-impl Event {
-    /// The stable name.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Appointed { .. } => "appointed",
-            Self::Reappointed { .. } => "reappointed",
-            Self::StandingChanged { standing, .. } => match standing {
-                Standing::Good => "standing-restored",
-                Standing::OnLeave => "leave-taken",
-                Standing::Suspended => "suspended",
-                Standing::Resigned => "resigned",
-                Standing::Revoked => "revoked",
-                Standing::Deceased => "death-recorded",
-            },
-        }
-    }
-}
-
-/// The standing of an appointee from an instant on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Standing {
-    /// In good standing.
-    Good,
-    /// On leave.
-    OnLeave,
-    /// Suspended.
-    Suspended,
-    /// Resigned: over.
-    Resigned,
-    /// Revoked: over.
-    Revoked,
-    /// Died: over.
-    Deceased,
-}
+pub use appointed::Appointed;
+pub use command::Command;
+pub use event::{Event, Standing};
+pub use table::MACHINE;
 
 /// One appointment with its terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -438,69 +250,6 @@ impl Appointment {
 
     fn may_overlap(&self, term: Period) -> bool {
         self.whole().is_some_and(|whole| whole.overlaps(term))
-    }
-}
-
-/// The proof that a provider is appointed at a facility at an instant, in good standing. Made by [`Appointment::appointed`] alone.
-///
-/// ```compile_fail,E0451
-/// # use cred_core::{appointment::{Appointed, Appointment}, time::Instant};
-/// fn shows(appointment: &Appointment, now: Instant) -> Option<Appointed<'_>> {
-///     Some(Appointed { appointment, at: now })
-/// }
-/// ```
-///
-/// ```
-/// # use cred_core::{appointment::{Appointed, Appointment}, time::Instant};
-/// fn shows(appointment: &Appointment, now: Instant) -> Option<Appointed<'_>> {
-///     appointment.appointed(now)
-/// }
-/// ```
-#[derive(Debug)]
-#[must_use = "a proof does nothing until a command takes it"]
-pub struct Appointed<'a> {
-    appointment: &'a Appointment,
-    at: Instant,
-}
-
-impl Appointment {
-    /// The proof, if the appointment is in force, or decided and yet to begin, and the standing is good.
-    pub fn appointed(&self, at: Instant) -> Option<Appointed<'_>> {
-        let whole = self.whole()?;
-        let not_over = whole.end().is_none_or(|end| at < end);
-        (not_over && self.standing_at(at) == Standing::Good).then_some(Appointed { appointment: self, at })
-    }
-}
-
-impl Appointed<'_> {
-    /// Who.
-    #[must_use]
-    pub const fn provider(&self) -> ProviderId {
-        self.appointment.provider
-    }
-
-    /// Where.
-    #[must_use]
-    pub const fn facility(&self) -> &FacilityId {
-        &self.appointment.facility
-    }
-
-    /// At which instant it was shown.
-    #[must_use]
-    pub const fn at(&self) -> Instant {
-        self.at
-    }
-
-    /// By which appointment.
-    #[must_use]
-    pub const fn appointment(&self) -> AppointmentId {
-        self.appointment.id
-    }
-
-    /// From when until when, terms together.
-    #[must_use]
-    pub fn period(&self) -> Option<Period> {
-        self.appointment.whole()
     }
 }
 

@@ -6,85 +6,24 @@ pub mod bylaws;
 pub mod organization;
 pub mod resource;
 pub mod site;
-
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+mod table;
 
 use crate::{
-    actor::{Actor, Capacity},
+    actor::Actor,
     id::{FacilityId, OrganizationId, ResourceId, SiteId},
-    machine::{Machine, Transition},
+    machine::Machine,
     refusal::{Reason, Refusal, ReplayError},
     text::Text,
     time::{Instant, period::Period, zone::Zone},
 };
 use bylaws::Bylaws;
+use chrono::NaiveDate;
 use resource::{Ending, Outage, Resource};
+use serde::{Deserialize, Serialize};
 use site::Site;
+use std::collections::BTreeMap;
 
-const ADMINISTRATION: &[Capacity] = &[Capacity::Facility, Capacity::System];
-const RULERS: &[Capacity] = &[Capacity::Board, Capacity::Facility];
-
-/// The transitions.
-pub static MACHINE: Machine = Machine {
-    name: "facility",
-    states: &["established"],
-    terminal: &[],
-    transitions: &[
-        Transition { from: Machine::START, command: "establish", by: ADMINISTRATION, to: &["established"], guard: "" },
-        Transition {
-            from: "established",
-            command: "open-site",
-            by: ADMINISTRATION,
-            to: &["established"],
-            guard: "a new site, or the same again",
-        },
-        Transition {
-            from: "established",
-            command: "plan-resource",
-            by: ADMINISTRATION,
-            to: &["established"],
-            guard: "a new resource",
-        },
-        Transition {
-            from: "established",
-            command: "put-in-service",
-            by: ADMINISTRATION,
-            to: &["established"],
-            guard: "planned, not ended",
-        },
-        Transition {
-            from: "established",
-            command: "record-outage",
-            by: ADMINISTRATION,
-            to: &["established"],
-            guard: "in service before, not ended",
-        },
-        Transition {
-            from: "established",
-            command: "return-to-service",
-            by: ADMINISTRATION,
-            to: &["established"],
-            guard: "an outage covers the instant",
-        },
-        Transition {
-            from: "established",
-            command: "end-resource",
-            by: ADMINISTRATION,
-            to: &["established"],
-            guard: "not ended",
-        },
-        Transition {
-            from: "established",
-            command: "adopt-bylaws",
-            by: RULERS,
-            to: &["established"],
-            guard: "a new version, effective after the last",
-        },
-    ],
-};
+pub use table::MACHINE;
 
 /// What may be asked of a facility's record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -50,8 +50,8 @@ pub mod appointment;
 
 pub mod privileging;
 
-pub mod exercise;
-
 pub mod journal;
 
 pub mod records;
+
+pub mod exercise;

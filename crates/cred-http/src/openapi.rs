@@ -69,6 +69,9 @@ pub(crate) async fn openapi() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], TEXT.as_str())
 }
 
+const MALFORMED: &str =
+    "A value cannot be what it should be: a time, an NPI, an id; or the body is no JSON, told by line and column.";
+
 /// Problems of every route.
 pub(crate) struct OfEvery;
 /// Problems of routes that are given names.
@@ -90,10 +93,7 @@ impl IntoResponses for OfEvery {
 impl IntoResponses for OfNames {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         problems(&[
-            (
-                "400",
-                "A value cannot be what it should be: a time, an NPI, an id; or the body is no JSON, told by line and column.",
-            ),
+            ("400", MALFORMED),
             ("404", "Nothing has the name given."),
             ("409", "Several have the name given; `candidates` tells them."),
         ])
@@ -109,10 +109,7 @@ impl IntoResponses for OfQueries {
 impl IntoResponses for OfBodies {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         problems(&[
-            (
-                "400",
-                "A value cannot be what it should be: a time, an NPI, an id; or the body is no JSON, told by line and column.",
-            ),
+            ("400", MALFORMED),
             ("408", "The body did not arrive in time."),
             ("413", "The body has more than 262144 bytes."),
             ("415", "The body is not said to be JSON."),

@@ -1,156 +1,128 @@
-//! The privilege-set file: one version of a delineation form, in TOML.
+//! The file of one version of a privilege set (delineation of privileges form): which privileges there are, what each asks of its
+//! holder and of the site, and how new grants are looked at.
 //!
-//! docs/privilege-set-file.md describes it; a commented example stands in the demonstration's files.
+//! `criteria`, `requires` and `[threshold]` hold trees: each node is a table with one key (`all`, `any`, `at-least`, `license`,
+//! `certification`, …). Under `requires` a text in quotes stands for a resource.
+//!
+//! ```
+//! let text = r#"
+//! [set]
+//! id = "surgery-general"
+//! facility = "two-rivers-clinic"
+//! version = "2026.1"
+//! effective_from = 2026-01-01
+//! title = "General surgery"
+//! sites = ["main"]
+//!
+//! [[item]]
+//! id = "GS-CORE"
+//! name = "General surgery core privileges"
+//! kind = "core"
+//! surgical = true
+//! criteria = { licence = { types = ["MD", "DO"] } }
+//! "#;
+//! let fault = cred_import::privilege_set_file::parse(text, "surgery.toml").unwrap_err();
+//! assert!(fault.to_string().starts_with("surgery.toml:15:14: `licence` is not known here: did you mean `license`?"));
+//! ```
 
-use std::ops::Range;
+mod criterion;
+mod item;
+
+use std::collections::BTreeMap;
 
 use cred_core::{
-    delineation::{
-        criterion::Criterion,
-        privilege_item::{AgeBand, Fppe, ItemKind, Prerequisite, PrivilegeItem},
-        privilege_set::PrivilegeSetVersion,
-        procedure_code::CodePattern,
-    },
-    id::{FacilityId, ItemId, PrivilegeSetId, ResourceId, SiteId, VersionLabel},
-    text::Text,
+    delineation::privilege_set::PrivilegeSetVersion,
+    id::{FacilityId, ItemId, PrivilegeSetId},
 };
-use serde::Deserialize;
-use toml::{Spanned, value::Datetime};
 
-use crate::toml_fault::{Faults, TomlFault};
+use crate::toml_fault::{TomlFault, document::read, table::Table};
+use criterion::Strings;
 
-/// What the file says.
+/// The most items of one form. The longest real ones have a quarter of it.
+const MAX_ITEMS: usize = 400;
+
+/// What a privilege set's file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrivilegeSetFile {
-    /// The form.
+    /// Which form.
     pub set: PrivilegeSetId,
-    /// Whose form it is.
+    /// Whose form.
     pub facility: FacilityId,
-    /// The version.
+    /// The version; it has no faults.
     pub version: PrivilegeSetVersion,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    set: RawSet,
-    #[serde(default)]
-    threshold: Option<Spanned<Criterion>>,
-    #[serde(default, rename = "item")]
-    items: Vec<Spanned<RawItem>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawSet {
-    id: PrivilegeSetId,
-    facility: FacilityId,
-    version: VersionLabel,
-    effective_from: Spanned<Datetime>,
-    title: Text,
-    sites: Spanned<Vec<SiteId>>,
-    #[serde(default = "yes")]
-    grandfather: bool,
-}
-
-const fn yes() -> bool {
-    true
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawItem {
-    id: ItemId,
-    name: Text,
-    kind: ItemKind,
-    #[serde(default)]
-    surgical: bool,
-    #[serde(default)]
-    procedures: Vec<CodePattern>,
-    #[serde(default)]
-    prerequisites: Vec<RawPrerequisite>,
-    #[serde(default)]
-    criteria: Option<Criterion>,
-    #[serde(default)]
-    requires: Option<RawRequires>,
-    #[serde(default)]
-    ages: Option<AgeBand>,
-    #[serde(default)]
-    fppe: Option<Fppe>,
-}
-
-/// `"GS-CORE"`, or `{ item = "GS-CORE", granted_only = true }`.
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "a privilege's id, or { item = \"…\", granted_only = true }")]
-enum RawPrerequisite {
-    Id(ItemId),
-    Whole(Prerequisite),
-}
-
-/// `"robot"`, or a tree of `{ resource = "robot" }`.
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "a resource's id, or a tree such as { all = [ { resource = \"robot\" } ] }")]
-enum RawRequires {
-    Id(ResourceId),
-    Tree(Criterion),
-}
-
-/// Parses the file.
+/// Reads a privilege set's file. `label` is the name under which faults are reported.
 ///
 /// # Errors
-/// Every fault found, with its place.
+/// Everything found wrong, each with its line.
 pub fn parse(text: &str, label: &str) -> Result<PrivilegeSetFile, TomlFault> {
-    let mut faults = Faults::new(text, label);
-    let file = faults.parse::<Raw>().and_then(|raw| build(raw, &mut faults));
-    faults.finish(file)
+    read(text, label, |mut file| {
+        let set = file.table("set").and_then(set);
+        let threshold = file.value("threshold").map(|tree| criterion::tree(tree, Strings::Refused, file.faults()));
+        let threshold_at = file.place_of("threshold");
+        let tables = file.some_tables("item");
+        if let Some(table) = tables.get(MAX_ITEMS) {
+            file.faults().add(table.at(), format!("more than {MAX_ITEMS} items: divide the form"));
+            return None;
+        }
+        let mut places = Places { threshold: threshold_at, items: BTreeMap::new() };
+        let mut items = Vec::new();
+        for table in tables {
+            let at = table.place_of("id");
+            if let Some(item) = item::item(table) {
+                places.items.insert(item.id.clone(), at);
+                items.push(item);
+            }
+        }
+        let faults = file.faults();
+        file.finish();
+
+        let (set, facility, mut version) = set?;
+        version.threshold = threshold.map_or(Some(None), |tree| tree.map(Some))?;
+        version.items = items;
+        for fault in version.faults() {
+            // A form whose items are all at fault is not without items.
+            if let Some(at) = places.of(&fault) {
+                faults.add(at, format!("{fault}: change it"));
+            }
+        }
+        Some(PrivilegeSetFile { set, facility, version })
+    })
 }
 
-fn build(raw: Raw, faults: &mut Faults<'_>) -> Option<PrivilegeSetFile> {
-    let set = raw.set;
-    let day = crate::toml_date::day(&set.effective_from, faults);
-    let threshold_span = raw.threshold.as_ref().map_or(0..0, Spanned::span);
-    let sites_span = set.sites.span();
-    let spans: Vec<Range<usize>> = raw.items.iter().map(Spanned::span).collect();
-    let items: Vec<PrivilegeItem> = raw.items.into_iter().map(|item| whole(item.into_inner())).collect();
+/// Where the parts stand that the core finds fault with.
+struct Places {
+    threshold: usize,
+    items: BTreeMap<ItemId, usize>,
+}
+
+impl Places {
+    /// The place of one of the core's faults; none where the reading has reported it.
+    fn of(&self, fault: &str) -> Option<usize> {
+        let (part, _) = fault.split_once(": ")?;
+        let item = part.strip_prefix("item ").and_then(|id| ItemId::parse(id).ok());
+        Some(item.and_then(|id| self.items.get(&id).copied()).unwrap_or(self.threshold))
+    }
+}
+
+fn set(mut table: Table<'_, '_>) -> Option<(PrivilegeSetId, FacilityId, PrivilegeSetVersion)> {
+    let id = table.required("id");
+    let facility = table.required("facility");
+    let version = table.required("version");
+    let effective_from = table.date("effective_from");
+    let title = table.required("title");
+    let sites = table.filled("sites");
+    let grandfather = table.optional("grandfather").unwrap_or(true);
+    table.finish();
     let version = PrivilegeSetVersion {
-        version: set.version,
-        effective_from: day?,
-        title: set.title,
-        sites: set.sites.into_inner(),
-        grandfather: set.grandfather,
-        threshold: raw.threshold.map(Spanned::into_inner),
-        items,
+        version: version?,
+        effective_from: effective_from?,
+        title: title?,
+        sites: sites?,
+        grandfather,
+        threshold: None,
+        items: Vec::new(),
     };
-    for fault in version.faults() {
-        let item = version.items.iter().position(|item| fault.starts_with(&format!("item {}:", item.id)));
-        let span = match item {
-            Some(index) => spans.get(index).cloned().unwrap_or(0..0),
-            None if fault.starts_with("threshold") => threshold_span.clone(),
-            None => sites_span.clone(),
-        };
-        faults.at(span, fault);
-    }
-    Some(PrivilegeSetFile { set: set.id, facility: set.facility, version })
-}
-
-fn whole(raw: RawItem) -> PrivilegeItem {
-    let prerequisite = |raw| match raw {
-        RawPrerequisite::Id(item) => Prerequisite { item, granted_only: false },
-        RawPrerequisite::Whole(prerequisite) => prerequisite,
-    };
-    PrivilegeItem {
-        id: raw.id,
-        name: raw.name,
-        kind: raw.kind,
-        surgical: raw.surgical,
-        procedures: raw.procedures,
-        prerequisites: raw.prerequisites.into_iter().map(prerequisite).collect(),
-        criteria: raw.criteria,
-        requires: raw.requires.map(|raw| match raw {
-            RawRequires::Id(resource) => Criterion::Resource(resource),
-            RawRequires::Tree(tree) => tree,
-        }),
-        ages: raw.ages,
-        fppe: raw.fppe,
-    }
+    Some((id?, facility?, version))
 }

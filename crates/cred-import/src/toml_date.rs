@@ -1,52 +1,47 @@
 //! Dates and times as TOML writes them, read in a zone.
 
-use chrono::{NaiveDate, NaiveTime};
+use std::ops::RangeInclusive;
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike as _};
 use cred_core::time::{Instant, zone::Zone};
-use toml::{Spanned, value::Datetime};
+use toml::value::{Datetime, Offset};
 
-use crate::toml_fault::Faults;
+/// Years outside of these are slips of the hand.
+const YEARS: RangeInclusive<u16> = 1850..=2999;
 
-fn date(value: Datetime) -> Option<NaiveDate> {
-    let date = value.date?;
-    NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
-        .filter(|date| (1850..=2999).contains(&chrono::Datelike::year(date)))
+/// A day: `2026-01-31`, without a time.
+pub(crate) fn day(value: &Datetime) -> Result<NaiveDate, String> {
+    if value.time.is_some() {
+        return Err(format!("expected a date without a time, like `2026-01-31`, found `{value}`"));
+    }
+    date(value)
 }
 
-/// A day: `2026-01-31`.
-pub(crate) fn day(value: &Spanned<Datetime>, faults: &mut Faults<'_>) -> Option<NaiveDate> {
-    let own = *value.get_ref();
-    let day = date(own).filter(|_| own.time.is_none());
-    if day.is_none() {
-        faults.at(value.span(), "a day is needed here, such as 2026-01-31 (years 1850 to 2999)");
+/// An instant: a date (its first instant in the zone), a local date and time in the zone, or a date and time with its offset.
+pub(crate) fn instant(value: &Datetime, zone: Zone) -> Result<Instant, String> {
+    let date = date(value)?;
+    let Some(time) = value.time else {
+        return Ok(zone.start_of_day(date));
+    };
+    let clock = NaiveTime::from_hms_opt(time.hour.into(), time.minute.into(), time.second.unwrap_or(0).into());
+    // The core counts microseconds.
+    let clock = clock.and_then(|clock| clock.with_nanosecond(time.nanosecond.unwrap_or(0) / 1000 * 1000));
+    let local = date.and_time(clock.ok_or_else(|| format!("`{time}` is not a time of day"))?);
+    match value.offset {
+        None => zone.instant_of(local).map_err(|skipped| skipped.to_string()),
+        Some(Offset::Z) => Ok(local.and_utc()),
+        Some(Offset::Custom { minutes }) => local
+            .checked_sub_signed(TimeDelta::minutes(minutes.into()))
+            .map(|utc| utc.and_utc())
+            .ok_or_else(|| format!("`{value}` is not in the calendar")),
     }
-    day
 }
 
-/// An instant: a day (its first instant), a local date-time, both in the zone, or a date-time with its offset.
-pub(crate) fn instant(value: &Spanned<Datetime>, zone: Zone, faults: &mut Faults<'_>) -> Option<Instant> {
-    let own = *value.get_ref();
-    let Some(day) = date(own) else {
-        faults.at(value.span(), "a day or a date-time is needed here, such as 2026-01-31 or 2026-01-31T07:00:00");
-        return None;
-    };
-    let Some(time) = own.time else { return Some(zone.start_of_day(day)) };
-    let clock = NaiveTime::from_hms_opt(u32::from(time.hour), u32::from(time.minute), time.second.map_or(0, u32::from));
-    let Some(clock) = clock else {
-        faults.at(value.span(), "the day has no such time");
-        return None;
-    };
-    let local = day.and_time(clock);
-    match own.offset {
-        None => match zone.instant_of(local) {
-            Ok(instant) => Some(instant),
-            Err(error) => {
-                faults.at(value.span(), error);
-                None
-            }
-        },
-        Some(toml::value::Offset::Z) => Some(local.and_utc()),
-        Some(toml::value::Offset::Custom { minutes }) => {
-            local.and_utc().checked_sub_signed(chrono::TimeDelta::minutes(i64::from(minutes)))
-        }
+fn date(value: &Datetime) -> Result<NaiveDate, String> {
+    let date = value.date.ok_or_else(|| format!("`{value}` lacks its date: write `2026-01-31T07:30:00`"))?;
+    if !YEARS.contains(&date.year) {
+        return Err(format!("the year of `{date}` is not from {} to {}", YEARS.start(), YEARS.end()));
     }
+    NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+        .ok_or_else(|| format!("`{date}` is not in the calendar"))
 }

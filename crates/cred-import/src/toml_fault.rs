@@ -1,90 +1,58 @@
-//! Faults in TOML files: each with its line and column.
+//! What is wrong with a TOML file, each fault at its line and column: what an editor jumps to and a reviewer quotes.
+//!
+//! The files are written by people, so one reading reports everything it can find. Only a file that is no TOML at all is reported
+//! by its syntax alone: what stands behind a missing quote cannot be judged.
 
-use std::ops::Range;
+pub(crate) mod document;
+pub(crate) mod table;
+pub(crate) mod value;
+mod wrong;
 
-/// One fault: where, and which rule was broken.
+use std::fmt;
+
+pub(crate) use wrong::not_one_of;
+
+/// One thing that is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The line, from 1.
+    /// The line, counted from 1; always one that the file has (1 where it is empty).
     pub line: usize,
-    /// The column in characters, from 1.
+    /// The column in characters, counted from 1.
     pub column: usize,
-    /// What is wrong, and what would be right.
+    /// The rule that is broken, and what to write instead; one line of text.
     pub message: String,
 }
 
-/// All faults found in a file. `Display` writes `file:line:column: message`, one a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Everything that is wrong with a file, in the order of its lines.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct TomlFault {
     label: String,
     faults: Vec<Fault>,
+    more: usize,
 }
 
 impl TomlFault {
-    /// Every fault, in the order of the file.
+    /// The faults in the order of the file, the first 100 of them; never empty.
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
         &self.faults
     }
-}
 
-impl std::fmt::Display for TomlFault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (index, fault) in self.faults.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{}:{}:{}: {}", self.label, fault.line, fault.column, fault.message)?;
-        }
-        Ok(())
+    /// How many more there are.
+    #[must_use]
+    pub const fn more(&self) -> usize {
+        self.more
     }
 }
 
-impl std::error::Error for TomlFault {}
-
-/// Collects faults while a file is read.
-pub(crate) struct Faults<'t> {
-    text: &'t str,
-    label: &'t str,
-    faults: Vec<Fault>,
-}
-
-impl<'t> Faults<'t> {
-    pub(crate) const fn new(text: &'t str, label: &'t str) -> Self {
-        Self { text, label, faults: Vec::new() }
-    }
-
-    /// Notes a fault at a place of the file.
-    pub(crate) fn at(&mut self, span: Range<usize>, message: impl ToString) {
-        let before = self.text.get(..span.start.min(self.text.len())).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        self.faults.push(Fault { line, column, message: message.to_string() });
-    }
-
-    /// Parses the whole file into a shape.
-    pub(crate) fn parse<T: serde::de::DeserializeOwned>(&mut self) -> Option<T> {
-        match toml::from_str(self.text) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let message = error.message().replace('\n', "; ");
-                self.at(error.span().unwrap_or(0..0), message);
-                None
-            }
+/// `label:line:column: message`, one fault a line.
+impl fmt::Display for TomlFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { label, faults, more } = self;
+        for (index, Fault { line, column, message }) in faults.iter().enumerate() {
+            let gap = if index == 0 { "" } else { "\n" };
+            write!(f, "{gap}{label}:{line}:{column}: {message}")?;
         }
-    }
-
-    /// The value, if nothing was found to be wrong.
-    pub(crate) fn finish<T>(mut self, value: Option<T>) -> Result<T, TomlFault> {
-        self.faults.sort_by_key(|fault| (fault.line, fault.column));
-        match value {
-            Some(value) if self.faults.is_empty() => Ok(value),
-            _ => {
-                if self.faults.is_empty() {
-                    self.at(0..0, "the file cannot be read");
-                }
-                Err(TomlFault { label: self.label.to_owned(), faults: self.faults })
-            }
-        }
+        if *more > 0 { write!(f, "\n{label}: and {more} more; mend these first") } else { Ok(()) }
     }
 }

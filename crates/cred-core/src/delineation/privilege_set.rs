@@ -1,13 +1,12 @@
 //! Privilege sets (delineation of privileges forms), immutable per version. A grant names the version it was given under and
 //! keeps it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    criterion::Criterion,
-    privilege_item::{Prerequisite, PrivilegeItem},
-};
+use super::{criterion::Criterion, privilege_item::PrivilegeItem};
 use crate::{
     actor::{Actor, Capacity},
     digest::Digest,
@@ -60,6 +59,12 @@ const fn yes() -> bool {
 }
 
 impl PrivilegeSetVersion {
+    /// The most items a form may have.
+    pub const MOST_ITEMS: usize = 1_000;
+
+    /// The most prerequisites an item may have, counting those below them.
+    pub const MOST_BELOW: usize = 200;
+
     /// An item by its id.
     #[must_use]
     pub fn item(&self, id: &ItemId) -> Option<&PrivilegeItem> {
@@ -77,34 +82,57 @@ impl PrivilegeSetVersion {
             faults.push("it has no items".to_owned());
         }
         faults.extend(self.threshold.as_ref().and_then(Criterion::fault).map(|fault| format!("threshold: {fault}")));
+        if self.items.len() > Self::MOST_ITEMS {
+            faults.push(format!("it has {} items; a form has at most {}", self.items.len(), Self::MOST_ITEMS));
+            return faults;
+        }
+        let (ring, heavy) = self.tangled();
         for (index, item) in self.items.iter().enumerate() {
             let mut fault = |text: String| faults.push(format!("item {}: {text}", item.id));
             if self.items.iter().take(index).any(|earlier| earlier.id == item.id) {
                 fault("the id stands twice".to_owned());
+            }
+            if ring.contains(&&item.id) {
+                fault("its prerequisites lead back to itself, or to a ring".to_owned());
+            }
+            if heavy.contains(&&item.id) {
+                fault(format!("it has more than {} prerequisites, counting those below them", Self::MOST_BELOW));
             }
             item.criteria.iter().chain(&item.requires).filter_map(Criterion::fault).for_each(&mut fault);
             if item.ages.is_some_and(|ages| ages.at_least.zip(ages.under).is_some_and(|(least, under)| under <= least))
             {
                 fault("its age band is empty".to_owned());
             }
-            if self.leads_back(&item.id, &item.prerequisites, &mut vec![]) {
-                fault("its prerequisites lead back to itself".to_owned());
-            }
         }
         faults
     }
 
-    fn leads_back<'a>(&'a self, to: &ItemId, from: &'a [Prerequisite], seen: &mut Vec<&'a ItemId>) -> bool {
-        from.iter().any(|prerequisite| {
-            if prerequisite.item == *to {
-                return true;
+    /// The items whose prerequisites lead back to themselves (what is left when all that can be ordered is taken away), and those
+    /// whose prerequisites, with all below them, are more than can be looked at in one question.
+    fn tangled(&self) -> (Vec<&ItemId>, Vec<&ItemId>) {
+        let mut left: BTreeMap<&ItemId, Vec<&ItemId>> = BTreeMap::new();
+        for item in &self.items {
+            left.insert(&item.id, item.prerequisites.iter().map(|prerequisite| &prerequisite.item).collect());
+        }
+        let mut below: BTreeMap<&ItemId, usize> = BTreeMap::new();
+        loop {
+            let free: BTreeSet<&ItemId> = left
+                .iter()
+                .filter(|(_, needs)| !needs.iter().any(|need| left.contains_key(need)))
+                .map(|(id, _)| *id)
+                .collect();
+            if free.is_empty() {
+                let heavy =
+                    below.into_iter().filter(|(_, count)| *count > Self::MOST_BELOW).map(|(id, _)| id).collect();
+                return (left.into_keys().collect(), heavy);
             }
-            if seen.contains(&&prerequisite.item) {
-                return false;
+            for id in &free {
+                let needs = left.remove(id).unwrap_or_default();
+                let count = |need: &&ItemId| below.get(need).copied().unwrap_or(1);
+                let count = needs.iter().map(count).fold(1_usize, usize::saturating_add);
+                below.insert(*id, count);
             }
-            seen.push(&prerequisite.item);
-            self.item(&prerequisite.item).is_some_and(|item| self.leads_back(to, &item.prerequisites, seen))
-        })
+        }
     }
 
     /// The fingerprint a decision keeps.

@@ -2,117 +2,29 @@
 //!
 //! Whether a result is stale, expired or superseded at an instant is no state: it is read from the facts at that instant.
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+mod command;
+mod event;
+mod state;
+mod table;
 
 use super::{reply::Reply, source::Method};
 use crate::{
-    actor::{Actor, Capacity},
+    actor::Actor,
     digest::Digest,
     id::{ProviderId, VerificationId},
-    machine::{Machine, Transition},
+    machine::Machine,
     provider::{Provider, claim::Claim, credential::FieldDifference, element::ElementKey},
     refusal::{Reason, Refusal, ReplayError},
     text::Text,
     time::{Instant, zone::Zone},
 };
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
-const VERIFIERS: &[Capacity] = &[Capacity::Msp, Capacity::Cvo];
-const ASKERS: &[Capacity] = &[Capacity::Msp, Capacity::Cvo, Capacity::System];
-
-/// The transitions.
-pub static MACHINE: Machine = Machine {
-    name: "verification",
-    states: &[
-        "requested",
-        "follow-up",
-        "received",
-        "verified",
-        "verified-with-adverse",
-        "discrepant",
-        "unable-to-verify",
-        "alternate-accepted",
-        "entered-in-error",
-    ],
-    terminal: &["entered-in-error"],
-    transitions: &[
-        Transition {
-            from: Machine::START,
-            command: "request",
-            by: ASKERS,
-            to: &["requested"],
-            guard: "the asker is not the subject",
-        },
-        Transition { from: "requested", command: "follow-up", by: ASKERS, to: &["follow-up"], guard: "" },
-        Transition { from: "follow-up", command: "follow-up", by: ASKERS, to: &["follow-up"], guard: "" },
-        Transition { from: "requested", command: "receive", by: VERIFIERS, to: &["received"], guard: RECEIVE },
-        Transition { from: "follow-up", command: "receive", by: VERIFIERS, to: &["received"], guard: RECEIVE },
-        Transition {
-            from: "follow-up",
-            command: "give-up",
-            by: &[Capacity::Msp],
-            to: &["unable-to-verify"],
-            guard: "attempts are logged",
-        },
-        Transition {
-            from: "received",
-            command: "conclude",
-            by: VERIFIERS,
-            to: CONCLUDED,
-            guard: "by comparison with the claim",
-        },
-        Transition {
-            from: "discrepant",
-            command: "resolve",
-            by: &[Capacity::Msp],
-            to: &["received"],
-            guard: "the provider was told and answered",
-        },
-        Transition {
-            from: "unable-to-verify",
-            command: "accept-alternate",
-            by: &[Capacity::Msp],
-            to: &["alternate-accepted"],
-            guard: "policy allows; a reason",
-        },
-        Transition { from: "requested", command: "enter-in-error", by: &[Capacity::Msp], to: ERROR, guard: "a reason" },
-        Transition { from: "follow-up", command: "enter-in-error", by: &[Capacity::Msp], to: ERROR, guard: "a reason" },
-        Transition { from: "received", command: "enter-in-error", by: &[Capacity::Msp], to: ERROR, guard: "a reason" },
-        Transition { from: "verified", command: "enter-in-error", by: &[Capacity::Msp], to: ERROR, guard: "a reason" },
-        Transition {
-            from: "verified-with-adverse",
-            command: "enter-in-error",
-            by: &[Capacity::Msp],
-            to: ERROR,
-            guard: "a reason",
-        },
-        Transition {
-            from: "discrepant",
-            command: "enter-in-error",
-            by: &[Capacity::Msp],
-            to: ERROR,
-            guard: "a reason",
-        },
-        Transition {
-            from: "unable-to-verify",
-            command: "enter-in-error",
-            by: &[Capacity::Msp],
-            to: ERROR,
-            guard: "a reason",
-        },
-        Transition {
-            from: "alternate-accepted",
-            command: "enter-in-error",
-            by: &[Capacity::Msp],
-            to: ERROR,
-            guard: "a reason",
-        },
-    ],
-};
-
-const RECEIVE: &str = "an artefact; the source's day is not in the future; the verifier is not the subject";
-const CONCLUDED: &[&str] = &["verified", "verified-with-adverse", "discrepant"];
-const ERROR: &[&str] = &["entered-in-error"];
+pub use command::Command;
+pub use event::Event;
+pub use state::{Held, State};
+pub use table::MACHINE;
 
 /// The answer of a source with all that makes it evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,187 +54,6 @@ impl Evidence {
             Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
         })
     }
-}
-
-/// What may be asked of a verification.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Command {
-    /// Ask again.
-    FollowUp {
-        /// How, and what came of it.
-        note: Text,
-    },
-    /// Record the source's answer.
-    Receive(Box<Evidence>),
-    /// Compare the answer with the claim; `None` where nothing is claimed.
-    Conclude {
-        /// The provider's claim about the element.
-        claim: Option<Box<Claim>>,
-    },
-    /// The provider was told of the discrepancy and explained or corrected it.
-    Resolve {
-        /// What was said and accepted.
-        explanation: Text,
-    },
-    /// The source cannot be brought to answer.
-    GiveUp {
-        /// Why.
-        reason: Text,
-    },
-    /// Another answer stands in for the source that cannot.
-    AcceptAlternate {
-        /// The answer.
-        evidence: Box<Evidence>,
-        /// Why it is acceptable.
-        reason: Text,
-    },
-    /// It was about someone else, or wrong from the start. It is kept and not used.
-    EnterInError {
-        /// Why.
-        reason: Text,
-    },
-}
-
-impl Command {
-    /// The name in the table.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::FollowUp { .. } => "follow-up",
-            Self::Receive(_) => "receive",
-            Self::Conclude { .. } => "conclude",
-            Self::Resolve { .. } => "resolve",
-            Self::GiveUp { .. } => "give-up",
-            Self::AcceptAlternate { .. } => "accept-alternate",
-            Self::EnterInError { .. } => "enter-in-error",
-        }
-    }
-}
-
-/// What happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Event {
-    /// The source was asked.
-    #[non_exhaustive]
-    Requested {
-        /// About whom.
-        provider: ProviderId,
-        /// About what.
-        element: ElementKey,
-        /// Which source.
-        source: Text,
-    },
-    /// It was asked again.
-    #[non_exhaustive]
-    FollowedUp {
-        /// How.
-        note: Text,
-    },
-    /// It answered.
-    #[non_exhaustive]
-    Received {
-        /// The answer.
-        evidence: Box<Evidence>,
-        /// Who recorded it.
-        verifier: Actor,
-    },
-    /// The answer agrees with the claim.
-    #[non_exhaustive]
-    Verified {
-        /// Whether it is adverse all the same.
-        adverse: bool,
-    },
-    /// The answer differs from the claim.
-    #[non_exhaustive]
-    FoundDiscrepant {
-        /// In what.
-        differences: Vec<FieldDifference>,
-    },
-    /// The provider explained.
-    #[non_exhaustive]
-    Resolved {
-        /// How.
-        explanation: Text,
-    },
-    /// No answer could be had.
-    #[non_exhaustive]
-    GivenUp {
-        /// Why.
-        reason: Text,
-    },
-    /// Another answer was accepted.
-    #[non_exhaustive]
-    AlternateAccepted {
-        /// The answer.
-        evidence: Box<Evidence>,
-        /// Who recorded it.
-        verifier: Actor,
-        /// Why.
-        reason: Text,
-    },
-    /// It was an error.
-    #[non_exhaustive]
-    EnteredInError {
-        /// Why.
-        reason: Text,
-    },
-}
-
-impl Event {
-    /// The stable name.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Requested { .. } => "requested",
-            Self::FollowedUp { .. } => "followed-up",
-            Self::Received { .. } => "received",
-            Self::Verified { .. } => "verified",
-            Self::FoundDiscrepant { .. } => "found-discrepant",
-            Self::Resolved { .. } => "resolved",
-            Self::GivenUp { .. } => "given-up",
-            Self::AlternateAccepted { .. } => "alternate-accepted",
-            Self::EnteredInError { .. } => "entered-in-error",
-        }
-    }
-}
-
-/// Where a verification stands, with what is known there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
-    /// The source was asked.
-    Requested,
-    /// It was asked again, so many times.
-    FollowUp(u32),
-    /// It answered.
-    Received(Box<Held>),
-    /// The answer is usable.
-    Verified(Box<Held>),
-    /// Usable, and adverse.
-    VerifiedWithAdverse(Box<Held>),
-    /// The answer differs from the claim.
-    Discrepant(Box<Held>, Vec<FieldDifference>),
-    /// No answer.
-    UnableToVerify,
-    /// Another answer stands in.
-    AlternateAccepted(Box<Held>),
-    /// An error; never used.
-    EnteredInError,
-}
-
-/// Evidence with its recorder, as a state holds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
-    /// The evidence.
-    pub evidence: Evidence,
-    /// Who recorded it.
-    pub verifier: Actor,
-    /// When it was recorded.
-    pub recorded_at: Instant,
-    /// Whether a difference was explained and accepted.
-    pub resolved: bool,
 }
 
 /// One verification.
@@ -551,50 +282,5 @@ impl Verification {
                 reply.as_str(),
             ],
         ))
-    }
-}
-
-impl State {
-    /// The state's name.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::FollowUp(_) => "follow-up",
-            Self::Received(_) => "received",
-            Self::Verified(_) => "verified",
-            Self::VerifiedWithAdverse(_) => "verified-with-adverse",
-            Self::Discrepant(..) => "discrepant",
-            Self::UnableToVerify => "unable-to-verify",
-            Self::AlternateAccepted(_) => "alternate-accepted",
-            Self::EnteredInError => "entered-in-error",
-        }
-    }
-
-    /// The evidence held here, usable or not.
-    #[must_use]
-    pub fn held(&self) -> Option<&Held> {
-        match self {
-            Self::Received(held)
-            | Self::Verified(held)
-            | Self::VerifiedWithAdverse(held)
-            | Self::Discrepant(held, _)
-            | Self::AlternateAccepted(held) => Some(held),
-            Self::Requested | Self::FollowUp(_) | Self::UnableToVerify | Self::EnteredInError => None,
-        }
-    }
-
-    /// The evidence, where it may be used.
-    #[must_use]
-    pub fn usable(&self) -> Option<&Held> {
-        match self {
-            Self::Verified(held) | Self::VerifiedWithAdverse(held) | Self::AlternateAccepted(held) => Some(held),
-            Self::Requested
-            | Self::FollowUp(_)
-            | Self::Received(_)
-            | Self::Discrepant(..)
-            | Self::UnableToVerify
-            | Self::EnteredInError => None,
-        }
     }
 }

@@ -295,3 +295,19 @@ fn inv_65_a_code_that_a_later_version_adds_is_not_granted_by_an_older_one() {
     };
     assert_eq!((may("0FT44ZZ"), may("0DB64ZZ"), may("0DTJ4ZZ")), (Truth::Met, Truth::Unmet, Truth::Met));
 }
+
+// Catches: more cases asked of those who hold the privilege already, by a version that binds their standing criteria alone.
+#[test]
+fn inv_65_without_grandfather_what_a_new_version_asks_at_the_decision_waits_for_the_next_one() {
+    use cred_core::delineation::criterion::CasesCriterion;
+    let mut world = world();
+    let mut next = next_form("2", world.now, false, false);
+    let more = Criterion::Cases(CasesCriterion { activity: text("robotic"), at_least: 500, months: 24, roles: vec![] });
+    for robotic in next.items.iter_mut().filter(|found| found.id == item(ROBOTIC)) {
+        robotic.criteria = Some(Criterion::All(vec![certified("robotic console"), more.clone()]));
+    }
+    world.publish(next).unwrap();
+    assert_eq!(world.may(ROBOTIC, at_work()), Truth::Met);
+    world.now = at_work();
+    assert!(world.check(ROBOTIC).met_at().is_empty());
+}

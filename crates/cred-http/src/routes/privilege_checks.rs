@@ -35,10 +35,16 @@ pub struct PrivilegeCheck {
     #[schema(pattern = r"^([A-Za-z0-9][A-Za-z0-9._-]{0,63}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", example = "main")]
     pub site: String,
     /// When: RFC 3339 with an offset, or `YYYY-MM-DDTHH:MM` in the site's zone. Now where left out.
-    #[schema(example = "2026-02-02T07:55")]
+    #[schema(
+        pattern = "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?(Z|[+-][0-2][0-9]:[0-5][0-9]))?$",
+        example = "2026-02-02T07:55"
+    )]
     pub at: Option<String>,
     /// Answer from what was recorded up to this time, written as `at` is. All that is recorded where left out.
-    #[schema(example = "2026-02-01T00:00:00Z")]
+    #[schema(
+        pattern = "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?(Z|[+-][0-2][0-9]:[0-5][0-9]))?$",
+        example = "2026-02-01T00:00:00Z"
+    )]
     pub known_at: Option<String>,
     /// The patient's age in completed years.
     #[schema(minimum = 0, maximum = 4_294_967_295_u32, example = 44)]

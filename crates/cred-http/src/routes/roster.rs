@@ -22,10 +22,16 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub struct Times {
     /// When: RFC 3339 with an offset, or `YYYY-MM-DDTHH:MM` in the site's zone. Now where left out.
-    #[param(example = "2026-02-02T07:55")]
+    #[param(
+        pattern = "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?(Z|[+-][0-2][0-9]:[0-5][0-9]))?$",
+        example = "2026-02-02T07:55"
+    )]
     pub at: Option<String>,
     /// Answer from what was recorded up to this time, written as `at` is. All that is recorded where left out.
-    #[param(example = "2026-02-01T00:00:00Z")]
+    #[param(
+        pattern = "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?(Z|[+-][0-2][0-9]:[0-5][0-9]))?$",
+        example = "2026-02-01T00:00:00Z"
+    )]
     pub known_at: Option<String>,
 }
 

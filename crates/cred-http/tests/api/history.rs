@@ -21,8 +21,8 @@ use cred_import::{facility_file, privilege_set_file};
 use cred_store::{OpenMode, OpenOptions, SqliteStore};
 
 /// A published test number, of nobody.
-pub const ADA: &str = "1234567893";
-pub const NOW: &str = "2026-02-02T14:55:00Z";
+pub(crate) const ADA: &str = "1234567893";
+pub(crate) const NOW: &str = "2026-02-02T14:55:00Z";
 
 const FACILITY: &str = r#"
 [organization]
@@ -91,20 +91,20 @@ requires = "theatre"
 "#;
 
 /// A history in a folder of its own.
-pub struct History {
+pub(crate) struct History {
     folder: tempfile::TempDir,
 }
 
 impl History {
     /// An empty one.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let history = Self { folder: tempfile::tempdir().unwrap() };
         drop(history.app("2026-01-05T12:00:00Z"));
         history
     }
 
     /// With a hospital and its staff.
-    pub fn of_a_hospital() -> Self {
+    pub(crate) fn of_a_hospital() -> Self {
         let history = Self::empty();
         let mut app = history.app("2026-01-05T12:00:00Z");
         let file = facility_file::parse(FACILITY, "facility.toml").unwrap();
@@ -124,23 +124,23 @@ impl History {
     }
 
     /// The file.
-    pub fn db(&self) -> PathBuf {
+    pub(crate) fn db(&self) -> PathBuf {
         self.folder.path().join("history.db")
     }
 
     /// The use cases on it, at a time.
-    pub fn app(&self, now: &str) -> App {
+    pub(crate) fn app(&self, now: &str) -> App {
         let store = SqliteStore::open(self.db(), OpenOptions::new(OpenMode::Create)).unwrap();
         App::new(Box::new(store), at(now)).unwrap()
     }
 
     /// The server on it.
-    pub fn routes(&self) -> Router {
+    pub(crate) fn routes(&self) -> Router {
         routes(&self.db(), Limits::default())
     }
 
     /// Registers a provider.
-    pub fn register(&self, now: &str, given: &str, family: &str, npi: Option<&str>) -> ProviderId {
+    pub(crate) fn register(&self, now: &str, given: &str, family: &str, npi: Option<&str>) -> ProviderId {
         let mut app = self.app(now);
         let registration = Registration {
             name: PersonName { family: text(family), given: Some(text(given)), middle: None, suffix: None },
@@ -205,7 +205,7 @@ impl History {
 }
 
 /// The server on a file.
-pub fn routes(db: &Path, limits: Limits) -> Router {
+pub(crate) fn routes(db: &Path, limits: Limits) -> Router {
     cred_http::router(AppState::open(db, at(NOW), limits).unwrap())
 }
 

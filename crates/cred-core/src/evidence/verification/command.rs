@@ -1,0 +1,62 @@
+//! What may be asked.
+
+use crate::{provider::claim::Claim, text::Text};
+use serde::{Deserialize, Serialize};
+
+use super::Evidence;
+
+/// What may be asked of a verification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Command {
+    /// Ask again.
+    FollowUp {
+        /// How, and what came of it.
+        note: Text,
+    },
+    /// Record the source's answer.
+    Receive(Box<Evidence>),
+    /// Compare the answer with the claim; `None` where nothing is claimed.
+    Conclude {
+        /// The provider's claim about the element.
+        claim: Option<Box<Claim>>,
+    },
+    /// The provider was told of the discrepancy and explained or corrected it.
+    Resolve {
+        /// What was said and accepted.
+        explanation: Text,
+    },
+    /// The source cannot be brought to answer.
+    GiveUp {
+        /// Why.
+        reason: Text,
+    },
+    /// Another answer stands in for the source that cannot.
+    AcceptAlternate {
+        /// The answer.
+        evidence: Box<Evidence>,
+        /// Why it is acceptable.
+        reason: Text,
+    },
+    /// It was about someone else, or wrong from the start. It is kept and not used.
+    EnterInError {
+        /// Why.
+        reason: Text,
+    },
+}
+
+impl Command {
+    /// The name in the table.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::FollowUp { .. } => "follow-up",
+            Self::Receive(_) => "receive",
+            Self::Conclude { .. } => "conclude",
+            Self::Resolve { .. } => "resolve",
+            Self::GiveUp { .. } => "give-up",
+            Self::AcceptAlternate { .. } => "accept-alternate",
+            Self::EnterInError { .. } => "enter-in-error",
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What every privilege rests on: life, credentialing, appointment, licence.
+
+use crate::exercise::credential_rules;
+use crate::{
+    appointment::{Appointment, Standing},
+    credentialing::credentialing_file::CredentialingFile,
+    timeline::{
+        Timeline,
+        evaluation::Evaluation,
+        finding::{Cause, FactKind, FindingReason, Owes},
+        truth::Truth,
+    },
+};
+use chrono::NaiveDate;
+
+use super::{Scene, best, fact, need};
+
+pub(super) fn credentialed(scene: Scene<'_>) -> Evaluation {
+    let provider = scene.dossier.provider().id();
+    let files: Vec<&CredentialingFile> =
+        scene.records.files_of(provider).filter(|file| file.organization() == scene.facility.organization()).collect();
+    let layers = files.iter().filter_map(|file| {
+        let period = file.in_force()?;
+        let fact =
+            fact(FactKind::CredentialingFile, file.id().to_string(), "credentialing approval".to_owned(), Some(period));
+        let over = Cause::on(Truth::Unmet, FindingReason::Expired, &fact);
+        let mut changes = vec![(period.start(), Cause::on(Truth::Met, FindingReason::InForce, &fact))];
+        changes.extend(period.end().map(|end| (end, over)));
+        Some(Timeline::from_changes(Cause::on(Truth::Unmet, FindingReason::NotYetInForce, &fact), changes))
+    });
+    let pending = files.iter().find(|file| file.is_pending());
+    let none = pending.map_or_else(
+        || Cause::bare(Truth::Unmet, FindingReason::NotCredentialed),
+        |file| {
+            let label = format!("credentialing file, {}", file.state_name());
+            let fact = fact(FactKind::CredentialingFile, file.id().to_string(), label, None);
+            Cause::on(Truth::Unmet, FindingReason::UnderReview, &fact)
+        },
+    );
+    let causes = best(layers.collect(), none);
+    let asks = format!("credentialing approved by {}", scene.facility.organization());
+    Evaluation::leaf(need("credentialed", asks, "credentialing precedes privileging", Owes::Reviewers), causes)
+}
+
+pub(super) fn appointed(scene: Scene<'_>) -> Evaluation {
+    let provider = scene.dossier.provider().id();
+    let layers = scene
+        .records
+        .appointments_of(provider)
+        .filter(|appointment| appointment.facility() == scene.facility.id())
+        .map(appointment_causes);
+    let causes = best(layers.collect(), Cause::bare(Truth::Unmet, FindingReason::NotAppointed));
+    let asks = format!("appointed to the medical staff of {}", scene.facility.name());
+    Evaluation::leaf(need("appointment", asks, "bylaws: privileges rest on an appointment", Owes::Reviewers), causes)
+}
+
+fn appointment_causes(appointment: &Appointment) -> Timeline<Cause> {
+    let record = |period| {
+        fact(
+            FactKind::Appointment,
+            appointment.id().to_string(),
+            format!("{} appointment", appointment.category()),
+            period,
+        )
+    };
+    let mut terms = Timeline::constant(Cause::on(
+        Truth::Unmet,
+        FindingReason::NotYetInForce,
+        &record(appointment.terms().first().copied()),
+    ));
+    for term in appointment.terms() {
+        let mut changes = vec![(term.start(), Cause::on(Truth::Met, FindingReason::InForce, &record(Some(*term))))];
+        changes
+            .extend(term.end().map(|end| (end, Cause::on(Truth::Unmet, FindingReason::Expired, &record(Some(*term))))));
+        terms = terms.then_from(term.start(), &Timeline::from_changes(terms.first().clone(), changes));
+    }
+    let standings = Timeline::from_changes(Standing::Good, appointment.ordered());
+    terms.zip_with(&standings, |term, standing| {
+        let reason = match standing {
+            Standing::Good => return term.clone(),
+            Standing::OnLeave => FindingReason::OnLeave,
+            Standing::Suspended => FindingReason::Suspended,
+            Standing::Resigned => FindingReason::Relinquished,
+            Standing::Revoked => FindingReason::Revoked,
+            Standing::Deceased => FindingReason::Deceased,
+        };
+        Cause::on(Truth::Unmet, reason, &record(appointment.whole()))
+    })
+}
+
+/// Nothing is exercised from the day of death on, whatever the appointments say.
+pub(super) fn alive(scene: Scene<'_>, died: NaiveDate) -> Evaluation {
+    let id = scene.dossier.provider().id().to_string();
+    let record = fact(FactKind::Provider, id, format!("death on {died}"), None);
+    let over = (scene.facility.zone().start_of_day(died), Cause::on(Truth::Unmet, FindingReason::Deceased, &record));
+    let causes = Timeline::from_changes(Cause::on(Truth::Met, FindingReason::InForce, &record), vec![over]);
+    Evaluation::leaf(need("alive", "the provider's record", "the provider's record", Owes::Nobody), causes)
+}
+
+pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
+    let profession = scene.dossier.provider().provider_type();
+    let asks = format!("{} license in {}", profession.word(), scene.site.jurisdiction);
+    let need = need("license", asks, "law of the site's state", Owes::Provider);
+    credential_rules::license(scene.dossier, scene.site.jurisdiction, profession.license_types(), false, need)
+}

@@ -1,0 +1,124 @@
+//! A form's criteria, evaluated at a site over time.
+
+use crate::exercise::credential_rules;
+use crate::{
+    delineation::{
+        criterion::{AtLeast, Criterion, When},
+        privilege_item::AgeBand,
+    },
+    id::ResourceId,
+    text::Text,
+    time::Instant,
+    timeline::{
+        Timeline,
+        evaluation::Evaluation,
+        finding::{Cause, FactKind, FindingReason, Owes, Requirement},
+        truth::Truth,
+    },
+};
+
+use super::{Scene, fact, need};
+
+/// A criterion at exercise: what is asked at the decision alone stays as it was then.
+pub(super) fn at_exercise(scene: Scene<'_>, asked: &Criterion, decided_at: Instant, citation: &str) -> Evaluation {
+    let below = |parts: &[Criterion]| parts.iter().map(|part| at_exercise(scene, part, decided_at, citation)).collect();
+    match asked {
+        Criterion::All(parts) => Evaluation::all(below(parts)),
+        Criterion::Any(parts) => Evaluation::any(below(parts)),
+        Criterion::AtLeast(AtLeast { count, of }) => Evaluation::at_least(*count, below(of)),
+        Criterion::License(_)
+        | Criterion::Dea(_)
+        | Criterion::Education(_)
+        | Criterion::Training(_)
+        | Criterion::BoardCertification(_)
+        | Criterion::Certification(_)
+        | Criterion::Cases(_)
+        | Criterion::Resource(_) => match asked.when() {
+            When::AtDecision => criterion(scene, asked, citation).constant(decided_at),
+            When::Standing => criterion(scene, asked, citation),
+        },
+    }
+}
+
+/// The patients an item is for: looked at where the age is given, told as a condition where it is not.
+pub(super) fn age(scene: Scene<'_>, ages: AgeBand, citation: &str) -> Evaluation {
+    let form = fact(FactKind::PrivilegeSet, citation.to_owned(), ages.to_string(), None);
+    let (truth, reason) = match scene.patient_age {
+        Some(years) if ages.contains(years) => (Truth::Met, FindingReason::AgeInBand),
+        Some(_) => (Truth::Unmet, FindingReason::AgeOutsideBand),
+        None => (Truth::Met, FindingReason::AgeNotGiven),
+    };
+    let mut cause = Cause::on(truth, reason, &form);
+    if scene.patient_age.is_none() {
+        cause.conditions.push(ages.to_string());
+    }
+    Evaluation::leaf(need("age", ages.to_string(), citation, Owes::Nobody), Timeline::constant(cause))
+}
+
+/// A criterion evaluated at the scene's site, over time.
+#[must_use]
+pub fn criterion(scene: Scene<'_>, asked: &Criterion, citation: &str) -> Evaluation {
+    let need = |code, asks: String, owed_by| Requirement { code, asks, citation: citation.to_owned(), owed_by };
+    let state = scene.site.jurisdiction;
+    let words = |texts: &[Text]| texts.iter().map(Text::as_str).collect::<Vec<_>>().join(" or ");
+    let dossier = scene.dossier;
+    match asked {
+        Criterion::All(parts) => Evaluation::all(parts.iter().map(|part| criterion(scene, part, citation)).collect()),
+        Criterion::Any(parts) => Evaluation::any(parts.iter().map(|part| criterion(scene, part, citation)).collect()),
+        Criterion::AtLeast(AtLeast { count, of }) => {
+            Evaluation::at_least(*count, of.iter().map(|part| criterion(scene, part, citation)).collect())
+        }
+        Criterion::License(asked) => {
+            let types: Vec<&str> = asked.types.iter().map(Text::as_str).collect();
+            let own = scene.dossier.provider().provider_type().license_types();
+            let types = if types.is_empty() { own.to_vec() } else { types };
+            let kind = if asked.unrestricted { "unrestricted license" } else { "license" };
+            let need = need("license", format!("{} {kind} in {state}", types.join(" or ")), Owes::Provider);
+            credential_rules::license(dossier, state, &types, asked.unrestricted, need)
+        }
+        Criterion::Dea(asked) => credential_rules::dea(
+            dossier,
+            state,
+            &asked.schedules,
+            need("dea", format!("DEA registration in {state}"), Owes::Provider),
+        ),
+        Criterion::Education(asked) => {
+            let need = need("education", format!("degree {}", words(&asked.degrees)), Owes::Msp);
+            credential_rules::education(dossier, &asked.degrees, need)
+        }
+        Criterion::Training(asked) => {
+            let recent = asked.within_months.map_or_else(String::new, |months| format!(" within {months} months"));
+            let need = need("training", format!("training in {}{recent}", words(&asked.specialties)), Owes::Msp);
+            credential_rules::training(dossier, &asked.specialties, asked.within_months, scene.facility.zone(), need)
+        }
+        Criterion::BoardCertification(asked) => {
+            let need = need(
+                "board-certification",
+                format!("board certification in {}", words(&asked.certificates)),
+                Owes::Provider,
+            );
+            credential_rules::board_certification(dossier, &asked.boards, &asked.certificates, need)
+        }
+        Criterion::Certification(asked) => credential_rules::certification(
+            dossier,
+            &asked.name,
+            need("certification", format!("{} certificate", asked.name), Owes::Provider),
+        ),
+        Criterion::Cases(asked) => {
+            let asks = format!("{} × {} in {} months", asked.at_least, asked.activity, asked.months);
+            credential_rules::cases(dossier, asked, scene.facility.zone(), need("cases", asks, Owes::Provider))
+        }
+        Criterion::Resource(resource) => resource_serves(scene, resource, citation),
+    }
+}
+
+pub(super) fn resource_serves(scene: Scene<'_>, resource: &ResourceId, citation: &str) -> Evaluation {
+    let held = scene.facility.resource(&scene.site.id, resource);
+    let causes = held.map_or_else(
+        || Timeline::constant(Cause::bare(Truth::Unmet, FindingReason::NoSuchResource)),
+        crate::facility::resource::Resource::serves,
+    );
+    let name = held.map_or_else(|| resource.to_string(), |held| held.name().to_string());
+    let asks = format!("{name} in service at {}", scene.site.name);
+    Evaluation::leaf(need("resource", asks, citation, Owes::Facility), causes)
+}

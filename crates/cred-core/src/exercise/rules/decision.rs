@@ -1,0 +1,87 @@
+//! What a form asks at the decision.
+
+use crate::{
+    delineation::{
+        criterion::{AtLeast, Criterion, When},
+        privilege_set::PrivilegeSet,
+    },
+    evidence::dossier::Dossier,
+    facility::Facility,
+    id::ItemId,
+    privileging::criteria_check::CriteriaCheck,
+    records::Records,
+    time::Instant,
+    timeline::{
+        Timeline,
+        evaluation::Evaluation,
+        finding::{Cause, FindingReason, Owes},
+        truth::Truth,
+    },
+};
+
+use super::{Scene, cite, criterion, granted_only, licensed, need};
+
+/// Whether the site has, or plans, what is required, whether or not it serves today.
+fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evaluation {
+    let below = |parts: &[Criterion]| parts.iter().map(|part| supportable(scene, part, citation)).collect();
+    match requires {
+        Criterion::All(parts) => Evaluation::all(below(parts)),
+        Criterion::Any(parts) => Evaluation::any(below(parts)),
+        Criterion::AtLeast(AtLeast { count, of }) => Evaluation::at_least(*count, below(of)),
+        Criterion::Resource(resource) => {
+            let held = scene.facility.resource(&scene.site.id, resource).filter(|held| held.is_planned_or_in_service());
+            let (truth, reason) = match held {
+                Some(_) => (Truth::Met, FindingReason::Held),
+                None => (Truth::Unmet, FindingReason::NoSuchResource),
+            };
+            let need = need("resource", format!("{resource} at {}", scene.site.name), citation, Owes::Facility);
+            Evaluation::leaf(need, Timeline::constant(Cause::bare(truth, reason)))
+        }
+        Criterion::License(_)
+        | Criterion::Dea(_)
+        | Criterion::Education(_)
+        | Criterion::Training(_)
+        | Criterion::BoardCertification(_)
+        | Criterion::Certification(_)
+        | Criterion::Cases(_) => criterion(scene, requires, citation),
+    }
+}
+
+/// Holds the criteria that an item asks at the decision against the dossier, at every site of the form in force. `None` when no version is
+/// in force or the item is not on it.
+#[must_use]
+pub fn criteria_check(
+    records: &Records,
+    dossier: &Dossier<'_>,
+    facility: &Facility,
+    set: &PrivilegeSet,
+    item: &ItemId,
+    at: Instant,
+) -> Option<CriteriaCheck> {
+    let version = set.version_on(facility.zone().date_at(at))?;
+    let content = version.item(item)?;
+    let citation = cite(set, Some(version), item);
+    let mut sites = Vec::new();
+    for site in version.sites.iter().filter_map(|site| facility.site(site)) {
+        let scene = Scene { records, dossier, facility, site, patient_age: None, procedure: None };
+        let asked = version.threshold.iter().chain(&content.criteria);
+        let mut parts: Vec<Evaluation> = asked.map(|asked| criterion(scene, asked, &citation)).collect();
+        parts.push(licensed(scene));
+        parts.extend(
+            content.prerequisites.iter().map(|prerequisite| granted_only(scene, &prerequisite.item, When::AtDecision)),
+        );
+        // A resource may be planned or out today; a site that has none cannot be granted for.
+        parts.extend(content.requires.iter().map(|requires| supportable(scene, requires, &citation)));
+        sites.push((site.id.clone(), Evaluation::all(parts)));
+    }
+    Some(CriteriaCheck {
+        provider: dossier.provider().id(),
+        set: set.id().clone(),
+        version: version.version.clone(),
+        version_digest: version.digest(),
+        item: item.clone(),
+        sites,
+        basis: dossier.basis(),
+        at,
+    })
+}

@@ -1,0 +1,218 @@
+//! The grant itself, and what the form it was given under asks.
+
+use crate::{
+    delineation::{
+        criterion::When,
+        privilege_item::PrivilegeItem,
+        privilege_set::{PrivilegeSet, PrivilegeSetVersion},
+    },
+    id::ItemId,
+    privileging::{
+        grant::GrantStanding,
+        privilege_request::{Held, PrivilegeRequest},
+    },
+    time::{Instant, period::Period},
+    timeline::{
+        Timeline,
+        evaluation::Evaluation,
+        finding::{Cause, FactKind, FindingReason, Owes},
+        truth::Truth,
+    },
+};
+
+use super::{Scene, age, at_exercise, best, criterion, fact, need, only_within};
+
+pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
+    let provider = scene.dossier.provider().id();
+    let requests: Vec<&PrivilegeRequest> = scene
+        .records
+        .privileges_of(provider)
+        .filter(|request| request.facility() == scene.facility.id() && request.item() == item)
+        .collect();
+    let asked = || {
+        let citation = format!("the governing body of {}", scene.facility.name());
+        need("grant", format!("{item} granted at {}", scene.site.name), citation, Owes::Reviewers)
+    };
+    let grants: Vec<Evaluation> = requests
+        .iter()
+        .filter_map(|request| {
+            let held = request.held()?;
+            let own_set = scene.records.privilege_set(request.set()).unwrap_or(set);
+            let listed = scene.procedure.is_none_or(|code| covers(own_set, held, item, code));
+            let causes = grant_causes(scene, request, held).map(|cause| match cause.truth {
+                Truth::Met if !listed => {
+                    Cause { truth: Truth::Unmet, reason: FindingReason::CodeNotListed, ..cause.clone() }
+                }
+                Truth::Met | Truth::Unknown | Truth::Unmet => cause.clone(),
+            });
+            let mut parts = vec![Evaluation::leaf(asked(), causes)];
+            parts.extend(criteria_of(scene, own_set, held, item, above));
+            Some(Evaluation::all(parts))
+        })
+        .collect();
+    if !grants.is_empty() {
+        return Evaluation::any(grants);
+    }
+    let cause = requests.last().map_or_else(
+        || Cause::bare(Truth::Unmet, FindingReason::NotGranted),
+        |request| {
+            let label = format!("request for {item}, {}", request.state_name());
+            let record = fact(FactKind::Privilege, request.id().to_string(), label, None);
+            let reason = if request.is_pending() { FindingReason::UnderReview } else { FindingReason::Denied };
+            Cause::on(Truth::Unmet, reason, &record)
+        },
+    );
+    let mut parts = vec![Evaluation::leaf(asked(), Timeline::constant(cause))];
+    // What the form in force requires of the site stands in the way as well, and is told.
+    let current = set.versions().last().and_then(|version| version.item(item));
+    parts.extend(
+        current
+            .and_then(|item| item.requires.as_ref())
+            .map(|requires| criterion(scene, requires, &cite(set, None, item))),
+    );
+    Evaluation::all(parts)
+}
+
+/// Whether the version of the form that was granted lists a procedure under the item.
+fn covers(set: &PrivilegeSet, held: &Held, item: &ItemId, code: &str) -> bool {
+    let granted = set.version(&held.grant.version).and_then(|version| version.item(item));
+    granted.is_some_and(|item| item.procedures.iter().any(|pattern| pattern.covers(code)))
+}
+
+pub(super) fn cite(set: &PrivilegeSet, version: Option<&PrivilegeSetVersion>, item: &ItemId) -> String {
+    version.map_or_else(|| format!("{} {item}", set.id()), |version| format!("{} {} {item}", set.id(), version.version))
+}
+
+/// A grant at the scene's site.
+fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
+    let causes = term_causes(request, held);
+    if held.grant.sites.contains(&scene.site.id) {
+        return causes;
+    }
+    causes.map(|cause| match cause.truth {
+        Truth::Met => Cause { truth: Truth::Unmet, reason: FindingReason::OtherSite, ..cause.clone() },
+        Truth::Unknown | Truth::Unmet => cause.clone(),
+    })
+}
+
+/// A grant by its term, restrictions and standing, wherever.
+fn term_causes(request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
+    let grant = &held.grant;
+    let label = format!("{} under {} {}", request.item(), request.set(), grant.version);
+    let record = fact(FactKind::Privilege, request.id().to_string(), label, Some(grant.term));
+    let on = |truth, reason| Cause::on(truth, reason, &record);
+    let mut in_force = on(Truth::Met, FindingReason::InForce);
+    in_force.conditions.extend(grant.conditions.iter().map(|own| format!("{}: {own}", request.item())));
+    if let Some(fppe) = grant.fppe.as_ref().filter(|_| held.fppe_open) {
+        in_force.conditions.push(format!("{} {fppe}", request.item()));
+    }
+    let mut changes = vec![(grant.term.start(), in_force)];
+    changes.extend(grant.term.end().map(|end| (end, on(Truth::Unmet, FindingReason::Expired))));
+    let mut causes = Timeline::from_changes(on(Truth::Unmet, FindingReason::NotYetInForce), changes);
+    for restriction in &held.restrictions {
+        let from = Timeline::from_changes(false, vec![(restriction.from, true)]);
+        causes = causes.zip_with(&from, |own, binds| {
+            let mut cause = own.clone();
+            if *binds && own.truth == Truth::Met {
+                cause.conditions.push(format!("{} restricted: {}", request.item(), restriction.terms));
+            }
+            cause
+        });
+    }
+    causes.zip_with(&Timeline::from_changes(GrantStanding::Good, held.ordered()), |own, standing| match standing {
+        GrantStanding::Good => own.clone(),
+        GrantStanding::Suspended => on(Truth::Unmet, FindingReason::Suspended),
+        GrantStanding::Relinquished => on(Truth::Unmet, FindingReason::Relinquished),
+        GrantStanding::Revoked => on(Truth::Unmet, FindingReason::Revoked),
+    })
+}
+
+/// What the grant's own version asks at every instant, and what a newer one without grandfathering asks from its first day on.
+fn criteria_of(
+    scene: Scene<'_>,
+    set: &PrivilegeSet,
+    held: &Held,
+    item: &ItemId,
+    above: &mut Vec<ItemId>,
+) -> Vec<Evaluation> {
+    let Some(position) = set.versions().iter().position(|version| version.version == held.grant.version) else {
+        let need =
+            need("privilege-set", format!("the form {} {}", set.id(), held.grant.version), "the grant", Owes::Facility);
+        let lost = Cause::bare(Truth::Unknown, FindingReason::NotOnFile);
+        return vec![Evaluation::leaf(need, Timeline::constant(lost))];
+    };
+    let mut parts = Vec::new();
+    for (index, version) in set.versions().iter().enumerate().skip(position) {
+        let own = index == position;
+        let Some(content) = version.item(item).filter(|_| own || !version.grandfather) else {
+            continue;
+        };
+        let asked = standing(scene, set, version, content, held.grant.decided_at, above);
+        if own {
+            parts.extend(asked);
+        } else if let Ok(binds) = Period::new(scene.facility.zone().start_of_day(version.effective_from), None) {
+            parts.push(only_within(binds, Evaluation::all(asked), &cite(set, Some(version), item)));
+        }
+    }
+    parts
+}
+
+fn standing(
+    scene: Scene<'_>,
+    set: &PrivilegeSet,
+    version: &PrivilegeSetVersion,
+    item: &PrivilegeItem,
+    decided_at: Instant,
+    above: &mut Vec<ItemId>,
+) -> Vec<Evaluation> {
+    let citation = cite(set, Some(version), &item.id);
+    let asked = version.threshold.iter().chain(&item.criteria).filter(|asked| asked.when() == When::Standing);
+    let mut parts: Vec<Evaluation> = asked.map(|asked| at_exercise(scene, asked, decided_at, &citation)).collect();
+    parts.extend(item.ages.map(|ages| age(scene, ages, &citation)));
+    parts.extend(item.requires.iter().map(|requires| criterion(scene, requires, &citation)));
+    above.push(item.id.clone());
+    for prerequisite in &item.prerequisites {
+        // A ring of forms cannot be published within one; between two it ends here, as never granted.
+        if above.contains(&prerequisite.item) {
+            let need = need(
+                "prerequisite",
+                format!("{} exercisable too", prerequisite.item),
+                citation.clone(),
+                Owes::Facility,
+            );
+            parts.push(Evaluation::leaf(
+                need,
+                Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotOffered)),
+            ));
+            continue;
+        }
+        let home = scene.records.set_of_item(scene.facility.id(), &prerequisite.item).unwrap_or(set);
+        parts.push(if prerequisite.granted_only {
+            granted_only(scene, &prerequisite.item, When::Standing)
+        } else {
+            granted(Scene { procedure: None, ..scene }, home, &prerequisite.item, above)
+        });
+    }
+    above.pop();
+    parts
+}
+
+/// At a decision, a grant that is decided and begins later will do.
+pub(super) fn granted_only(scene: Scene<'_>, item: &ItemId, when: When) -> Evaluation {
+    let provider = scene.dossier.provider().id();
+    let layers = scene
+        .records
+        .privileges_of(provider)
+        .filter(|request| request.facility() == scene.facility.id() && request.item() == item);
+    let layers: Vec<Timeline<Cause>> = layers
+        .filter_map(|request| {
+            let held = request.held()?;
+            Some(term_causes(request, held).map(|cause| {
+                let decided = when == When::AtDecision && cause.reason == FindingReason::NotYetInForce;
+                if decided { Cause { truth: Truth::Met, ..cause.clone() } } else { cause.clone() }
+            }))
+        })
+        .collect();
+    let need = need("prerequisite", format!("{item} granted"), "prerequisite of the form", Owes::Reviewers);
+    Evaluation::leaf(need, best(layers, Cause::bare(Truth::Unmet, FindingReason::NotGranted)))
+}

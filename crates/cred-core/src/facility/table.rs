@@ -1,0 +1,69 @@
+//! The transition table.
+
+use crate::{
+    actor::Capacity,
+    machine::{Machine, Transition},
+};
+
+const ADMINISTRATION: &[Capacity] = &[Capacity::Facility, Capacity::System];
+
+const RULERS: &[Capacity] = &[Capacity::Board, Capacity::Facility];
+
+/// The transitions.
+pub static MACHINE: Machine = Machine {
+    name: "facility",
+    states: &["established"],
+    terminal: &[],
+    transitions: &[
+        Transition { from: Machine::START, command: "establish", by: ADMINISTRATION, to: &["established"], guard: "" },
+        Transition {
+            from: "established",
+            command: "open-site",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "a new site, or the same again",
+        },
+        Transition {
+            from: "established",
+            command: "plan-resource",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "a new resource",
+        },
+        Transition {
+            from: "established",
+            command: "put-in-service",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "planned, not ended",
+        },
+        Transition {
+            from: "established",
+            command: "record-outage",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "in service before, not ended",
+        },
+        Transition {
+            from: "established",
+            command: "return-to-service",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "an outage covers the instant",
+        },
+        Transition {
+            from: "established",
+            command: "end-resource",
+            by: ADMINISTRATION,
+            to: &["established"],
+            guard: "not ended",
+        },
+        Transition {
+            from: "established",
+            command: "adopt-bylaws",
+            by: RULERS,
+            to: &["established"],
+            guard: "a new version, effective after the last",
+        },
+    ],
+};

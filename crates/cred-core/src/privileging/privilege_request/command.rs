@@ -1,0 +1,128 @@
+//! What may be asked.
+
+use crate::privileging::{criteria_check::CriteriaCheck, grant::Restriction};
+use crate::{appointment::Appointed, credentialing::proof::Credentialed, id::SiteId, text::Text, time::Instant};
+use serde::{Deserialize, Serialize};
+
+/// What a reviewing body says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recommendation {
+    /// For the grant, or against it.
+    pub favourable: bool,
+    /// Why, and under which conditions.
+    pub note: Text,
+}
+
+/// The terms of a grant, as the board sets them.
+#[derive(Debug, Clone)]
+pub struct GrantTerms {
+    /// From when.
+    pub start: Instant,
+    /// For how many months, to the day; to the end of the appointment where `None` (or of the bylaws' longest, if that is earlier).
+    pub months: Option<u32>,
+    /// For which sites; for all at which the criteria are met where empty.
+    pub sites: Vec<SiteId>,
+    /// Under which conditions.
+    pub conditions: Vec<Text>,
+}
+
+/// What may be asked of a privilege.
+///
+/// A grant takes the proofs. It cannot be asked for by an id:
+///
+/// ```compile_fail,E0308
+/// # use cred_core::{id::ProviderId, privileging::privilege_request::{Command, GrantTerms}, appointment::Appointed, privileging::criteria_check::CriteriaCheck};
+/// fn grant(id: ProviderId, appointed: Appointed<'_>, check: CriteriaCheck, terms: GrantTerms) {
+///     let _ = Command::Grant { credentialed: id, appointed, check: Box::new(check), terms };
+/// }
+/// ```
+///
+/// ```
+/// # use cred_core::{credentialing::proof::Credentialed, privileging::privilege_request::{Command, GrantTerms}, appointment::Appointed, privileging::criteria_check::CriteriaCheck};
+/// fn grant(proof: Credentialed<'_>, appointed: Appointed<'_>, check: CriteriaCheck, terms: GrantTerms) {
+///     let _ = Command::Grant { credentialed: proof, appointed, check: Box::new(check), terms };
+/// }
+/// ```
+#[derive(Debug)]
+pub enum Command<'p> {
+    /// Hold the criteria against the dossier.
+    CheckCriteria(Box<CriteriaCheck>),
+    /// A reviewing body speaks.
+    Recommend(Recommendation),
+    /// The hearing was held or waived.
+    ConcludeHearing {
+        /// What came of it.
+        outcome: Text,
+    },
+    /// The board grants.
+    Grant {
+        /// The provider is credentialed.
+        credentialed: Credentialed<'p>,
+        /// The provider is appointed.
+        appointed: Appointed<'p>,
+        /// The criteria are met.
+        check: Box<CriteriaCheck>,
+        /// On these terms.
+        terms: GrantTerms,
+    },
+    /// The board denies.
+    Deny {
+        /// Why.
+        reason: Text,
+    },
+    /// The applicant takes it back.
+    Withdraw,
+    /// The focused evaluation is concluded.
+    ConcludeFppe {
+        /// What was found.
+        report: Text,
+    },
+    /// The board limits the grant.
+    Restrict(Restriction),
+    /// Summary suspension.
+    Suspend {
+        /// From when.
+        from: Instant,
+        /// Why.
+        reason: Text,
+    },
+    /// The suspension is lifted.
+    Lift {
+        /// From when.
+        from: Instant,
+    },
+    /// The holder gives it up.
+    Relinquish {
+        /// From when.
+        from: Instant,
+    },
+    /// The board takes it away.
+    Revoke {
+        /// From when.
+        from: Instant,
+        /// Why.
+        reason: Text,
+    },
+}
+
+impl Command<'_> {
+    /// The name in the table.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::CheckCriteria(_) => "check-criteria",
+            Self::Recommend(_) => "recommend",
+            Self::ConcludeHearing { .. } => "conclude-hearing",
+            Self::Grant { .. } => "grant",
+            Self::Deny { .. } => "deny",
+            Self::Withdraw => "withdraw",
+            Self::ConcludeFppe { .. } => "conclude-fppe",
+            Self::Restrict(_) => "restrict",
+            Self::Suspend { .. } => "suspend",
+            Self::Lift { .. } => "lift",
+            Self::Relinquish { .. } => "relinquish",
+            Self::Revoke { .. } => "revoke",
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What happened.
+
+use crate::privileging::grant::{Grant, GrantStanding, Restriction};
+use crate::{
+    actor::Actor,
+    facility::bylaws::ReviewStep,
+    id::{FacilityId, ItemId, PrivilegeSetId, ProviderId},
+    text::Text,
+    time::Instant,
+};
+use serde::{Deserialize, Serialize};
+
+use super::Recommendation;
+
+/// What happened.
+///
+/// An event of a grant is made by `decide` alone:
+///
+/// ```compile_fail,E0639
+/// # use cred_core::privileging::{grant::Grant, privilege_request::Event};
+/// fn forge(grant: Grant) -> Event {
+///     Event::Granted { grant: Box::new(grant) }
+/// }
+/// ```
+///
+/// ```
+/// # use cred_core::privileging::{grant::Grant, privilege_request::Event};
+/// fn read(event: &Event) -> Option<&Grant> {
+///     if let Event::Granted { grant, .. } = event { Some(grant) } else { None }
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Event {
+    /// Requested.
+    #[non_exhaustive]
+    Requested {
+        /// By whom.
+        provider: ProviderId,
+        /// Where.
+        facility: FacilityId,
+        /// On which form.
+        set: PrivilegeSetId,
+        /// Which item.
+        item: ItemId,
+    },
+    /// The criteria are met; to this body it goes next.
+    #[non_exhaustive]
+    SentToReview {
+        /// The next step; the board where none.
+        step: Option<ReviewStep>,
+    },
+    /// The criteria are not met.
+    #[non_exhaustive]
+    CriteriaNotMet {
+        /// What is open.
+        open: Vec<String>,
+    },
+    /// A body recommended; to this body it goes next.
+    #[non_exhaustive]
+    Recommended {
+        /// By whom.
+        by: Actor,
+        /// What.
+        recommendation: Recommendation,
+        /// The next step; the board where none.
+        next: Option<ReviewStep>,
+    },
+    /// The executive committee recommended against it.
+    #[non_exhaustive]
+    RecommendedAgainst {
+        /// By whom.
+        by: Actor,
+        /// What.
+        recommendation: Recommendation,
+    },
+    /// The hearing is over.
+    #[non_exhaustive]
+    HearingConcluded {
+        /// What came of it.
+        outcome: Text,
+    },
+    /// Granted.
+    #[non_exhaustive]
+    Granted {
+        /// The grant.
+        grant: Box<Grant>,
+    },
+    /// Denied.
+    #[non_exhaustive]
+    Denied {
+        /// Why.
+        reason: Text,
+    },
+    /// Withdrawn.
+    #[non_exhaustive]
+    Withdrawn,
+    /// The focused evaluation is concluded.
+    #[non_exhaustive]
+    FppeConcluded {
+        /// What was found.
+        report: Text,
+    },
+    /// Limited.
+    #[non_exhaustive]
+    Restricted(Restriction),
+    /// A change of standing from an instant on.
+    #[non_exhaustive]
+    StandingChanged {
+        /// The new standing.
+        standing: GrantStanding,
+        /// From when.
+        from: Instant,
+        /// Why, where a reason is asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Text>,
+    },
+}
+
+impl Event {
+    /// The stable name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Requested { .. } => "requested",
+            Self::SentToReview { .. } => "sent-to-review",
+            Self::CriteriaNotMet { .. } => "criteria-not-met",
+            Self::Recommended { .. } => "recommended",
+            Self::RecommendedAgainst { .. } => "recommended-against",
+            Self::HearingConcluded { .. } => "hearing-concluded",
+            Self::Granted { .. } => "granted",
+            Self::Denied { .. } => "denied",
+            Self::Withdrawn => "withdrawn",
+            Self::FppeConcluded { .. } => "fppe-concluded",
+            Self::Restricted(_) => "restricted",
+            Self::StandingChanged { standing, .. } => match standing {
+                GrantStanding::Good => "suspension-lifted",
+                GrantStanding::Suspended => "suspended",
+                GrantStanding::Relinquished => "relinquished",
+                GrantStanding::Revoked => "revoked",
+            },
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The board's grant.
+
+use crate::privileging::{criteria_check::CriteriaCheck, grant::Grant};
+use crate::{
+    actor::Actor,
+    appointment::Appointed,
+    credentialing::{assessment::line, proof::Credentialed},
+    delineation::privilege_set::PrivilegeSet,
+    facility::Facility,
+    id::SiteId,
+    refusal::Reason,
+    time::Instant,
+};
+
+use super::{GrantTerms, PrivilegeRequest};
+
+#[derive(Clone, Copy)]
+pub(super) struct Limits<'a> {
+    pub(super) facility: &'a Facility,
+    pub(super) set: &'a PrivilegeSet,
+    pub(super) actor: &'a Actor,
+    pub(super) at: Instant,
+    pub(super) longest: u32,
+}
+
+fn unmet(check: &CriteriaCheck, site: &SiteId) -> Vec<String> {
+    let open: Vec<String> = check.open_at(site).iter().map(line).collect();
+    if open.is_empty() { vec![format!("the form is not for site {site}")] } else { open }
+}
+
+impl PrivilegeRequest {
+    /// What the board gives, if everything that a grant rests on is there now.
+    pub(super) fn grant(
+        &self,
+        credentialed: &Credentialed<'_>,
+        appointed: &Appointed<'_>,
+        check: &CriteriaCheck,
+        terms: GrantTerms,
+        limits: &Limits<'_>,
+    ) -> Result<Grant, Reason> {
+        let Limits { facility, set, actor, at, longest } = *limits;
+        self.is_about(check, at)?;
+        if credentialed.provider() != self.provider || credentialed.organization() != facility.organization() {
+            let (given, wanted) = (credentialed.provider().to_string(), self.provider.to_string());
+            return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
+        }
+        if appointed.provider() != self.provider || *appointed.facility() != self.facility {
+            let (given, wanted) = (appointed.provider().to_string(), self.provider.to_string());
+            return Err(Reason::Mismatch { what: "the proof of appointment", given, wanted });
+        }
+        for (what, made_for) in
+            [("the proof of credentialing", credentialed.at()), ("the proof of appointment", appointed.at())]
+        {
+            if made_for != at {
+                return Err(Reason::OutOfDate { what, made_for, now: at });
+            }
+        }
+        if terms.start < at {
+            return Err(Reason::BackDated { what: "the grant", start: terms.start, decided: at });
+        }
+        let met: Vec<SiteId> = check.met_at().into_iter().cloned().collect();
+        let sites = if terms.sites.is_empty() { met.clone() } else { terms.sites };
+        let open: Vec<String> = if sites.is_empty() {
+            check.open().iter().map(line).collect()
+        } else {
+            sites.iter().filter(|site| !met.contains(site)).flat_map(|site| unmet(check, site)).collect()
+        };
+        if sites.is_empty() || !open.is_empty() {
+            return Err(Reason::RequirementsOpen { open });
+        }
+        let outside = || Reason::OutsideCalendar { what: "the term" };
+        let appointment = appointed.period().ok_or_else(outside)?;
+        let cap = facility.months_from(terms.start, longest).ok_or_else(outside)?;
+        let term = match terms.months {
+            Some(months) => facility.months_from(terms.start, months).ok_or_else(outside)?,
+            None => appointment.end().map_or(Some(cap), |end| cap.cut_at(end)).ok_or_else(|| Reason::OutsideLimit {
+                what: "the grant",
+                given: cap,
+                limit_of: format!("the appointment {}", appointed.appointment()),
+                limit: appointment,
+            })?,
+        };
+        if !term.is_within(cap) {
+            let limit_of = "the longest term of the bylaws".to_owned();
+            return Err(Reason::OutsideLimit { what: "the grant", given: term, limit_of, limit: cap });
+        }
+        if !term.is_within(appointment) {
+            let limit_of = format!("the appointment {}", appointed.appointment());
+            return Err(Reason::OutsideLimit { what: "the grant", given: term, limit_of, limit: appointment });
+        }
+        let fppe =
+            set.version(check.version()).and_then(|version| version.item(&self.item)).and_then(|i| i.fppe.clone());
+        Ok(Grant {
+            decided_at: at,
+            term,
+            version: check.version().clone(),
+            version_digest: check.version_digest,
+            sites,
+            conditions: terms.conditions,
+            fppe,
+            decided_by: actor.clone(),
+            appointment: appointed.appointment(),
+            file: credentialed.file(),
+            basis: check.basis().to_vec(),
+        })
+    }
+}

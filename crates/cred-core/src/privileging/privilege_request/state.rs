@@ -1,0 +1,51 @@
+//! Where a privilege stands.
+
+use crate::privileging::grant::{Grant, GrantStanding, Restriction};
+use crate::{facility::bylaws::ReviewStep, time::Instant};
+
+/// A grant and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// As it was given.
+    pub grant: Grant,
+    /// Whether its focused evaluation is still open.
+    pub fppe_open: bool,
+    /// Limits put on it since.
+    pub restrictions: Vec<Restriction>,
+    /// Changes of standing, in the order they were recorded.
+    pub standings: Vec<(Instant, GrantStanding)>,
+}
+
+/// Where a privilege stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Not granted (yet): the name of the state in the table.
+    Ungranted(&'static str),
+    /// Granted, whatever came of it since.
+    Granted(Box<Held>),
+}
+
+pub(super) const fn review_state(step: Option<ReviewStep>) -> &'static str {
+    match step {
+        Some(ReviewStep::Chair) => "chair-review",
+        Some(ReviewStep::CredentialsCommittee) => "committee-review",
+        Some(ReviewStep::Mec) => "mec-review",
+        None => "board-review",
+    }
+}
+
+impl Held {
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.standings.last(), Some((_, GrantStanding::Relinquished | GrantStanding::Revoked)))
+    }
+
+    /// The changes of standing so that each one recorded later wins from its instant on.
+    pub(crate) fn ordered(&self) -> Vec<(Instant, GrantStanding)> {
+        let mut kept: Vec<(Instant, GrantStanding)> = Vec::new();
+        for (from, standing) in &self.standings {
+            kept.retain(|(earlier, _)| earlier < from);
+            kept.push((*from, *standing));
+        }
+        kept
+    }
+}

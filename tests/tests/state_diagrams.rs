@@ -1,0 +1,68 @@
+//! The state diagrams in the docs are drawn from the tables that the machines consult.
+
+use cred_core::{
+    appointment,
+    credentialing::credentialing_file,
+    delineation::privilege_set,
+    evidence::verification,
+    facility::{self, organization},
+    machine::Machine,
+    privileging::privilege_request,
+    provider,
+};
+use cred_tests::hold;
+
+const MACHINES: [&Machine; 8] = [
+    &provider::MACHINE,
+    &verification::MACHINE,
+    &credentialing_file::MACHINE,
+    &appointment::MACHINE,
+    &privilege_request::MACHINE,
+    &facility::MACHINE,
+    &organization::MACHINE,
+    &privilege_set::MACHINE,
+];
+
+#[test]
+fn the_diagrams_are_what_the_tables_say() {
+    let mut text = String::from(
+        "# State diagrams\n\nDrawn from the transition tables that `decide` consults, by the test `state_diagrams`; do not edit by hand. What is \
+         not listed is refused. That a term has run out, that evidence is stale or a credential expired is no state: it is read from the facts at an \
+         instant.\n",
+    );
+    for machine in MACHINES {
+        text.push_str(&format!("\n## {}\n\n```mermaid\n{}\n```\n\n", machine.name, machine.diagram()));
+        text.push_str("| from | command | by | to | guard |\n|---|---|---|---|---|\n");
+        for row in machine.transitions {
+            let by: Vec<&str> = row.by.iter().map(|capacity| capacity.word()).collect();
+            text.push_str(&format!(
+                "| {} | {} | {} | {} | {} |\n",
+                row.from,
+                row.command,
+                by.join(", "),
+                row.to.join(", "),
+                row.guard
+            ));
+        }
+    }
+    hold("docs/states.md", &text);
+}
+
+#[test]
+fn every_state_is_listed_reachable_and_left_unless_it_is_terminal() {
+    for machine in MACHINES {
+        for row in machine.transitions {
+            assert!(row.from == Machine::START || machine.states.contains(&row.from), "{}: {}", machine.name, row.from);
+            assert!(!row.by.is_empty() && !row.to.is_empty(), "{}: {}", machine.name, row.command);
+            for to in row.to {
+                assert!(machine.states.contains(to), "{}: {to}", machine.name);
+            }
+        }
+        for state in machine.states {
+            let reached = machine.transitions.iter().any(|row| row.to.contains(state));
+            let left = machine.transitions.iter().any(|row| row.from == *state);
+            assert!(reached, "{}: nothing leads to {state}", machine.name);
+            assert_eq!(left, !machine.terminal.contains(state), "{}: {state}", machine.name);
+        }
+    }
+}
