@@ -21,12 +21,15 @@ use cred_core::{
     records::Records,
     time::Instant,
 };
-use cred_store::{Bound, Outcome, Store, StoredEvent};
+use cred_store::{Bound, Outcome, Store, StoreError, StoredEvent};
 
 use clock::Clock;
 use desk::Desk;
 use envelope::Envelope;
 use error::AppError;
+
+/// By so many microseconds two processes that write at once may differ in their reading of one clock.
+const A_MOMENT: i64 = 10_000_000;
 
 /// A store, a clock, and the use cases on them.
 pub struct App {
@@ -93,8 +96,21 @@ impl App {
         let recorded_at = self.clock.recorded_at(self.store.head(Bound::Now)?.recorded_at)?;
         let mut desk = Desk::new(self.store.as_ref(), envelope, recorded_at);
         let result = decide(&mut desk)?;
-        let append = desk.into_append()?;
-        let outcome = self.store.append(&append)?;
+        let mut append = desk.into_append()?;
+        let mut attempts = 0;
+        let outcome = loop {
+            match self.store.append(&append) {
+                // Another process recorded something else between our reading of the clock and the append: what was decided here stands,
+                // and is recorded after it.
+                Err(StoreError::ClockBehind { last, .. })
+                    if attempts < 16 && last - append.command.recorded_at < A_MOMENT =>
+                {
+                    append.command.recorded_at = last;
+                    attempts += 1;
+                }
+                other => break other?,
+            }
+        };
         let repeated = matches!(outcome, Outcome::Replayed { .. });
         Ok(Done { result: Some(result), events: outcome.events().to_vec(), repeated })
     }

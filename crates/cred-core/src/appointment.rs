@@ -149,12 +149,11 @@ impl Appointment {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let follows = match event {
-            Event::Appointed { .. } => false,
+        let joins = match event {
             Event::Reappointed { term, .. } => self.end() == Some(term.start()),
-            Event::StandingChanged { .. } => !MACHINE.terminal.contains(&self.state()),
+            Event::Appointed { .. } | Event::StandingChanged { .. } => true,
         };
-        if !follows {
+        if !joins || !MACHINE.leads(self.state(), event.commands(), event.leads_to()) {
             let after = self.state().to_owned();
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after });
         }
@@ -169,14 +168,7 @@ impl Appointment {
     /// The state's name: the last recorded standing.
     #[must_use]
     pub fn state(&self) -> &'static str {
-        match self.standings.last().map(|(_, standing)| *standing) {
-            None | Some(Standing::Good) => "appointed",
-            Some(Standing::OnLeave) => "on-leave",
-            Some(Standing::Suspended) => "suspended",
-            Some(Standing::Resigned) => "resigned",
-            Some(Standing::Revoked) => "revoked",
-            Some(Standing::Deceased) => "deceased",
-        }
+        self.standings.last().map_or(Standing::Good, |(_, standing)| *standing).state()
     }
 
     /// The id.

@@ -3,6 +3,8 @@
 //! Privileging sits here; credentialing sits at the [`organization`].
 
 pub mod bylaws;
+mod command;
+mod event;
 pub mod organization;
 pub mod resource;
 pub mod site;
@@ -14,112 +16,17 @@ use crate::{
     machine::Machine,
     refusal::{Reason, Refusal, ReplayError},
     text::Text,
-    time::{Instant, period::Period, zone::Zone},
+    time::{Instant, calendar::MonthCount, period::Period, zone::Zone},
 };
 use bylaws::Bylaws;
 use chrono::NaiveDate;
-use resource::{Ending, Outage, Resource};
-use serde::{Deserialize, Serialize};
+use resource::Resource;
 use site::Site;
 use std::collections::BTreeMap;
 
+pub use command::Command;
+pub use event::Event;
 pub use table::MACHINE;
-
-/// What may be asked of a facility's record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Command {
-    /// Open a site.
-    OpenSite(Site),
-    /// Plan a resource at a site.
-    PlanResource {
-        /// The site.
-        site: SiteId,
-        /// The resource.
-        resource: ResourceId,
-        /// What it is, in words.
-        name: Text,
-    },
-    /// Put a planned resource in service.
-    PutInService {
-        /// The site.
-        site: SiteId,
-        /// The resource.
-        resource: ResourceId,
-        /// From when.
-        from: Instant,
-    },
-    /// Record that a resource is out of service, or in service with limits, for a time.
-    RecordOutage {
-        /// The site.
-        site: SiteId,
-        /// The resource.
-        resource: ResourceId,
-        /// The outage.
-        outage: Outage,
-    },
-    /// Record that a resource is back earlier than recorded, or that an open outage is over.
-    ReturnToService {
-        /// The site.
-        site: SiteId,
-        /// The resource.
-        resource: ResourceId,
-        /// From when.
-        from: Instant,
-    },
-    /// Retire a resource, or record that the facility lost it.
-    EndResource {
-        /// The site.
-        site: SiteId,
-        /// The resource.
-        resource: ResourceId,
-        /// From when.
-        from: Instant,
-        /// In which way.
-        ending: Ending,
-    },
-    /// Adopt a version of the bylaws.
-    AdoptBylaws(Box<Bylaws>),
-}
-
-/// What happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Event {
-    /// Established.
-    #[non_exhaustive]
-    Established {
-        /// Whose facility it is.
-        organization: OrganizationId,
-        /// Its name.
-        name: Text,
-        /// The zone of its governing body.
-        zone: Zone,
-    },
-    /// A command of the same shape was carried out.
-    #[non_exhaustive]
-    Recorded(Command),
-}
-
-impl Event {
-    /// The stable name.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Established { .. } => "established",
-            Self::Recorded(command) => match command {
-                Command::OpenSite(_) => "site-opened",
-                Command::PlanResource { .. } => "resource-planned",
-                Command::PutInService { .. } => "put-in-service",
-                Command::RecordOutage { .. } => "outage-recorded",
-                Command::ReturnToService { .. } => "returned-to-service",
-                Command::EndResource { .. } => "resource-ended",
-                Command::AdoptBylaws(_) => "bylaws-adopted",
-            },
-        }
-    }
-}
 
 /// A facility.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,15 +60,7 @@ impl Facility {
     /// # Errors
     /// When the actor may not, or a guard fails.
     pub fn decide(&self, command: Command, actor: &Actor) -> Result<Vec<Event>, Refusal> {
-        let name = match &command {
-            Command::OpenSite(_) => "open-site",
-            Command::PlanResource { .. } => "plan-resource",
-            Command::PutInService { .. } => "put-in-service",
-            Command::RecordOutage { .. } => "record-outage",
-            Command::ReturnToService { .. } => "return-to-service",
-            Command::EndResource { .. } => "end-resource",
-            Command::AdoptBylaws(_) => "adopt-bylaws",
-        };
+        let name = command.name();
         MACHINE.admit("established", name, actor)?;
         let changes = self.would_change(&command).map_err(|reason| MACHINE.refuse("established", name, reason))?;
         Ok(if changes { vec![Event::Recorded(command)] } else { vec![] })
@@ -192,6 +91,10 @@ impl Facility {
                 self.known_resource(site, resource)?.may_end(*from, *ending)
             }
             Command::AdoptBylaws(bylaws) => {
+                let faults = bylaws.faults();
+                if !faults.is_empty() {
+                    return Err(Reason::RequirementsOpen { open: faults });
+                }
                 if let Some(held) = self.bylaws.iter().find(|held| held.version == bylaws.version) {
                     return if *held == **bylaws {
                         Ok(false)
@@ -259,12 +162,19 @@ impl Facility {
             return Err(broken());
         };
         match command {
+            Command::OpenSite(site) if self.sites.contains_key(&site.id) => return Err(broken()),
             Command::OpenSite(site) => {
                 self.sites.insert(site.id.clone(), site.clone());
+            }
+            Command::PlanResource { site, resource, .. } if self.resource(site, resource).is_some() => {
+                return Err(broken());
             }
             Command::PlanResource { site, resource, name } => {
                 self.resources
                     .insert((site.clone(), resource.clone()), Resource::planned(resource.clone(), name.clone()));
+            }
+            Command::AdoptBylaws(bylaws) if self.bylaws.iter().any(|held| held.version == bylaws.version) => {
+                return Err(broken());
             }
             Command::AdoptBylaws(bylaws) => self.bylaws.push((**bylaws).clone()),
             Command::PutInService { site, resource, .. }
@@ -347,7 +257,7 @@ impl Facility {
     /// The period of so many months from an instant, counted to the day in the facility's zone.
     #[must_use]
     pub fn months_from(&self, start: Instant, months: u32) -> Option<Period> {
-        let over_on = crate::time::calendar::MonthCount::ToDay.over_on(self.zone.date_at(start), months)?;
+        let over_on = MonthCount::ToDay.over_on(self.zone.date_at(start), months)?;
         Period::new(start, Some(self.zone.start_of_day(over_on))).ok()
     }
 }

@@ -65,6 +65,12 @@ impl Machine {
         })
     }
 
+    /// Whether one of the commands leads from the one state into the other: what `apply` asks before it changes anything.
+    #[must_use]
+    pub fn leads(&self, from: &str, commands: &[&str], to: &str) -> bool {
+        self.transitions.iter().any(|row| row.from == from && commands.contains(&row.command) && row.to.contains(&to))
+    }
+
     /// A refusal of this machine.
     #[must_use]
     pub fn refuse(&self, state: &'static str, command: &'static str, reason: Reason) -> Refusal {

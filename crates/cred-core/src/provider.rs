@@ -34,14 +34,14 @@ pub static MACHINE: Machine = Machine {
     terminal: &["deceased"],
     transitions: &[
         Transition { from: Machine::START, command: "register", by: STAFF, to: &["registered"], guard: "" },
-        Transition { from: "registered", command: "add-name", by: ANYONE, to: &["registered"], guard: "" },
-        Transition { from: "registered", command: "claim", by: ANYONE, to: &["registered"], guard: "" },
+        Transition { from: "registered", command: "add-name", by: ANYONE, to: &["registered"], guard: OWN },
+        Transition { from: "registered", command: "claim", by: ANYONE, to: &["registered"], guard: OWN },
         Transition {
             from: "registered",
             command: "correct-claim",
             by: ANYONE,
             to: &["registered"],
-            guard: "claimed before; with a reason",
+            guard: "the applicant: on their own record; claimed before; with a reason",
         },
         Transition {
             from: "registered",
@@ -53,6 +53,7 @@ pub static MACHINE: Machine = Machine {
     ],
 };
 
+const OWN: &str = "the applicant: on their own record";
 const STAFF: &[Capacity] = &[Capacity::Msp, Capacity::Cvo, Capacity::System];
 const ANYONE: &[Capacity] = &[Capacity::Provider, Capacity::Delegate, Capacity::Msp, Capacity::Cvo, Capacity::System];
 
@@ -184,20 +185,23 @@ impl Provider {
         };
         MACHINE.admit(self.state(), name, actor)?;
         let refuse = |reason| MACHINE.refuse(self.state(), name, reason);
+        if matches!(actor.capacity(), Capacity::Provider | Capacity::Delegate) && !self.is(actor) {
+            let (given, wanted) = (actor.to_string(), self.id.to_string());
+            return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
+        }
+        if let Command::Claim(claim) | Command::CorrectClaim { claim, .. } = &command
+            && let (Some(from), Some(to)) = (claim.valid_from, claim.valid_to)
+            && to.last_day() < from.first_day()
+        {
+            return Err(refuse(Reason::InvertedDates { from: from.to_string(), to: to.to_string() }));
+        }
         Ok(match command {
             Command::AddName(name) if self.names.contains(&name) => vec![],
             Command::AddName(name) => vec![Event::NameAdded(name)],
-            Command::Claim(claim) => {
-                if let (Some(from), Some(to)) = (claim.valid_from, claim.valid_to)
-                    && to.last_day() < from.first_day()
-                {
-                    return Err(refuse(Reason::InvertedDates { from: from.to_string(), to: to.to_string() }));
-                }
-                match self.claims.get(&claim.key()) {
-                    Some(held) if *held == *claim => vec![],
-                    _ => vec![Event::Claimed(claim)],
-                }
-            }
+            Command::Claim(claim) => match self.claims.get(&claim.key()) {
+                Some(held) if *held == *claim => vec![],
+                _ => vec![Event::Claimed(claim)],
+            },
             Command::CorrectClaim { element, claim, reason } => {
                 if !self.claims.contains_key(&element) {
                     let known = self.claims.keys().map(ToString::to_string).collect();
@@ -231,14 +235,17 @@ impl Provider {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
+        let follows = match event {
+            Event::Registered(_) => false,
+            Event::ClaimCorrected { element, .. } => self.claims.contains_key(element),
+            Event::NameAdded(_) | Event::Claimed(_) | Event::Died { .. } => true,
+        };
+        if !follows || MACHINE.terminal.contains(&self.state()) {
+            let after = self.state().to_owned();
+            return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after });
+        }
         match event {
-            Event::Registered(_) => {
-                return Err(ReplayError {
-                    stream: self.id.to_string(),
-                    event: event.name(),
-                    after: self.state().to_owned(),
-                });
-            }
+            Event::Registered(_) => {}
             Event::NameAdded(name) => self.names.push(name.clone()),
             Event::Claimed(claim) => {
                 self.claims.insert(claim.key(), (**claim).clone());

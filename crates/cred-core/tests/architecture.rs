@@ -7,11 +7,9 @@ use std::{
 };
 
 /// Uses of a module further down that are wanted, each with its reason.
-const EXCEPTIONS: [(&str, &str, &str); 4] = [
+const EXCEPTIONS: [(&str, &str, &str); 2] = [
     ("facility", "credentialing", "an organisation holds its credentialing policies, which are data"),
-    ("timeline", "exercise", "none but doc links"),
     ("refusal", "machine", "a refusal before the start names the table's word for it"),
-    ("privileging", "exercise", "a criteria check is made by the rules; its docs say so"),
 ];
 
 /// What would let the world in.

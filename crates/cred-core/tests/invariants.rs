@@ -31,6 +31,8 @@ mod limits;
 mod naive;
 #[path = "invariants/oracle.rs"]
 mod oracle;
+#[path = "invariants/plan.rs"]
+mod plan;
 #[path = "invariants/scope.rs"]
 mod scope;
 #[path = "invariants/verification.rs"]

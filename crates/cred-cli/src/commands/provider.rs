@@ -84,10 +84,10 @@ pub struct AddArgs {
     npi: Option<Npi>,
     /// Date of birth; never shown again.
     #[arg(long)]
-    date_of_birth: Option<DateOfBirth>,
+    date_of_birth: Option<String>,
     /// Social security number; never shown again.
     #[arg(long)]
-    ssn: Option<Ssn>,
+    ssn: Option<String>,
     /// CAQH provider id.
     #[arg(long)]
     caqh_id: Option<CaqhId>,
@@ -183,12 +183,15 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
     let by = session::by(&app, global)?;
     let (who, command, told) = match command {
         Command::Add(args) => {
+            // Parsed here and not by the argument parser, whose message would quote the value.
+            let ssn = args.ssn.as_deref().map(Ssn::parse).transpose().map_err(CliError::usage)?;
+            let birth = args.date_of_birth.as_deref().map(DateOfBirth::parse).transpose().map_err(CliError::usage)?;
             let registration = Registration {
                 name: PersonName::from(&args.name),
                 provider_type: args.provider_type,
                 npi: args.npi.clone(),
-                date_of_birth: args.date_of_birth,
-                ssn: args.ssn.clone(),
+                date_of_birth: birth,
+                ssn,
                 caqh_id: args.caqh_id.clone(),
                 taxonomies: args.taxonomies.clone(),
             };

@@ -1,4 +1,4 @@
-//! What may be asked.
+//! What may be asked of an appointment.
 
 use crate::{credentialing::proof::Credentialed, text::Text, time::Instant};
 

@@ -1,4 +1,4 @@
-//! What happened.
+//! What can happen to an appointment.
 
 use crate::{
     id::{CredentialingFileId, FacilityId, ProviderId},
@@ -48,6 +48,30 @@ pub enum Event {
 }
 
 impl Event {
+    /// The commands that make it.
+    pub(super) const fn commands(&self) -> &'static [&'static str] {
+        match self {
+            Self::Appointed { .. } => &["appoint"],
+            Self::Reappointed { .. } => &["reappoint"],
+            Self::StandingChanged { standing, .. } => match standing {
+                Standing::Good => &["return", "lift"],
+                Standing::OnLeave => &["take-leave"],
+                Standing::Suspended => &["suspend"],
+                Standing::Resigned => &["resign"],
+                Standing::Revoked => &["revoke"],
+                Standing::Deceased => &["record-death"],
+            },
+        }
+    }
+
+    /// The state it leads to.
+    pub(super) const fn leads_to(&self) -> &'static str {
+        match self {
+            Self::Appointed { .. } | Self::Reappointed { .. } => Standing::Good.state(),
+            Self::StandingChanged { standing, .. } => standing.state(),
+        }
+    }
+
     /// The stable name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -82,4 +106,18 @@ pub enum Standing {
     Revoked,
     /// Died: over.
     Deceased,
+}
+
+impl Standing {
+    /// The state of the table in which an appointment of this standing is.
+    pub(super) const fn state(self) -> &'static str {
+        match self {
+            Self::Good => "appointed",
+            Self::OnLeave => "on-leave",
+            Self::Suspended => "suspended",
+            Self::Resigned => "resigned",
+            Self::Revoked => "revoked",
+            Self::Deceased => "deceased",
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The transition table.
+//! The transitions of an appointment, as data.
 
 use crate::{
     actor::Capacity,

@@ -6,7 +6,7 @@ use super::policy::{CredentialingPolicy, ElementRule};
 use crate::{
     digest::Digest,
     evidence::{
-        dossier::{Dossier, Item, told},
+        dossier::{Dossier, Item, told_as},
         source::Method,
     },
     facility::organization::Organization,
@@ -39,7 +39,20 @@ pub struct Assessment {
 pub fn assess(organization: &Organization, dossier: &Dossier<'_>, at: Instant) -> Option<Assessment> {
     let policy = organization.policy_on(organization.zone().date_at(at))?;
     let rules = policy.rules_for(dossier.provider().provider_type());
-    let evaluation = Evaluation::all(rules.filter_map(|rule| element(organization, policy, rule, dossier)).collect());
+    let mut parts: Vec<Evaluation> = rules.filter_map(|rule| element(organization, policy, rule, dossier)).collect();
+    // A policy that asks nothing of a profession has forgotten it: all of nothing would be met.
+    if parts.is_empty() {
+        let profession = dossier.provider().provider_type().word();
+        let need = Requirement {
+            code: "policy",
+            asks: format!("a rule of the policy for a {profession}"),
+            citation: format!("{} credentialing policy {}", organization.name(), policy.version),
+            owed_by: Owes::Facility,
+        };
+        let silent = Cause::bare(Truth::Unknown, FindingReason::NotOnFile);
+        parts.push(Evaluation::leaf(need, Timeline::constant(silent)));
+    }
+    let evaluation = Evaluation::all(parts);
     Some(Assessment {
         provider: dossier.provider().id(),
         organization: organization.id().clone(),
@@ -96,38 +109,38 @@ fn element(
     })
 }
 
-/// Whether the answers about one element can carry a decision: in force, fresh, and from an accepted source.
+/// Whether the answers about one element can carry a decision: in force, fresh, and from an accepted source. Each answer by itself: a
+/// fresh one about a term to come does not vouch for what an older one says of today.
 fn usable(rule: &ElementRule, items: &[Item<'_>], zone: Zone) -> Timeline<Cause> {
-    let mut usable = told(items);
-    let Some(last) = items.last() else {
-        return usable;
-    };
-    let evidence = &last.held.evidence;
+    told_as(items, |item, says| carries(rule, item, says, zone))
+}
+
+fn carries(rule: &ElementRule, item: &Item<'_>, says: Timeline<Cause>, zone: Zone) -> Timeline<Cause> {
+    let evidence = &item.held.evidence;
     let accepted_method = rule.methods.contains(&evidence.method)
         || (evidence.method == Method::ContinuousMonitoring && rule.methods.contains(&Method::Primary));
     let accepted_source =
         rule.sources.is_empty() || rule.sources.iter().any(|source| source.means(evidence.source.as_str()));
-    let fact = last.fact();
+    let fact = item.fact();
     if !accepted_method || !accepted_source {
-        return usable.map(|cause| match cause.truth {
+        return says.map(|cause| match cause.truth {
             Truth::Met => Cause::on(Truth::Unknown, FindingReason::SourceNotAccepted, &fact),
             Truth::Unknown | Truth::Unmet => cause.clone(),
         });
     }
-    if let Some(days) = rule.max_age_days {
-        let answered_in = evidence.zone.unwrap_or(zone);
-        let last_good =
-            evidence.verified_on.checked_add_days(Days::new(u64::from(days))).unwrap_or(evidence.verified_on);
-        let fresh = Timeline::between(
-            Some(Boundary::start_of(PartialDate::Day(evidence.verified_on), Some(answered_in))),
-            Some(Boundary::at(zone.end_of_day(last_good))),
-        );
-        usable = usable.zip_with(&fresh, |cause, fresh| match (cause.truth, fresh) {
-            (Truth::Met, Truth::Unmet | Truth::Unknown) => Cause::on(Truth::Unknown, FindingReason::Stale, &fact),
-            _ => cause.clone(),
-        });
-    }
-    usable
+    let Some(days) = rule.max_age_days else {
+        return says;
+    };
+    let answered_in = evidence.zone.unwrap_or(zone);
+    let last_good = evidence.verified_on.checked_add_days(Days::new(u64::from(days))).unwrap_or(evidence.verified_on);
+    let fresh = Timeline::between(
+        Some(Boundary::start_of(PartialDate::Day(evidence.verified_on), Some(answered_in))),
+        Some(Boundary::at(zone.end_of_day(last_good))),
+    );
+    says.zip_with(&fresh, |cause, fresh| match (cause.truth, fresh) {
+        (Truth::Met, Truth::Unmet | Truth::Unknown) => Cause::on(Truth::Unknown, FindingReason::Stale, &fact),
+        _ => cause.clone(),
+    })
 }
 
 /// What keeps a file from being clean: adverse answers, explained differences, alternates.

@@ -3,11 +3,11 @@
 //! Whether an approval is still good at an instant is no state of the file: it is read from the term, see
 //! [`CredentialingFile::in_force`].
 
+mod approval;
 mod command;
 mod event;
 mod table;
 
-use super::assessment::{Assessment, line};
 use crate::{
     actor::{Actor, Capacity},
     facility::organization::Organization,
@@ -17,10 +17,10 @@ use crate::{
     refusal::{Reason, Refusal, ReplayError},
     text::Text,
     time::{Instant, period::Period},
-    timeline::truth::Truth,
 };
+pub use approval::Approval;
 pub use command::Command;
-pub use event::{Approval, Event, FileKind};
+pub use event::{Event, FileKind};
 pub use table::MACHINE;
 
 /// Where a file stands.
@@ -162,74 +162,6 @@ impl CredentialingFile {
         }
     }
 
-    fn is_about(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
-        if assessment.provider() != self.provider {
-            let (given, wanted) = (assessment.provider().to_string(), self.provider.to_string());
-            return Err(Reason::Mismatch { what: "the assessment", given, wanted });
-        }
-        if *assessment.organization() != self.organization {
-            let (given, wanted) = (assessment.organization().to_string(), self.organization.to_string());
-            return Err(Reason::Mismatch { what: "the assessment", given, wanted });
-        }
-        if assessment.at() != at {
-            return Err(Reason::OutOfDate { what: "the assessment", made_for: assessment.at(), now: at });
-        }
-        Ok(())
-    }
-
-    fn all_met(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
-        self.is_about(assessment, at)?;
-        if assessment.evaluation().at(at) == Truth::Met {
-            Ok(())
-        } else {
-            Err(Reason::RequirementsOpen { open: assessment.open().iter().map(line).collect() })
-        }
-    }
-
-    fn flags(&self, assessment: &Assessment) -> Vec<String> {
-        let yes = self.adverse.iter().map(|answer| format!("attestation: {answer}"));
-        yes.chain(assessment.flags().iter().cloned()).collect()
-    }
-
-    fn approve(
-        &self,
-        assessment: &Assessment,
-        organization: &Organization,
-        actor: &Actor,
-        at: Instant,
-    ) -> Result<Approval, Reason> {
-        self.all_met(assessment, at)?;
-        let flags = self.flags(assessment);
-        if self.state_name() == "clean-review" && !flags.is_empty() {
-            return Err(Reason::NotClean { flags });
-        }
-        if *organization.id() != self.organization {
-            let (given, wanted) = (organization.id().to_string(), self.organization.to_string());
-            return Err(Reason::Mismatch { what: "the organization", given, wanted });
-        }
-        let decided_on = organization.zone().date_at(at);
-        let policy = organization
-            .policy_on(decided_on)
-            .filter(|policy| policy.digest() == assessment.policy_digest())
-            .ok_or_else(|| Reason::NoRules {
-                who: self.organization.to_string(),
-                what: "credentialing policy",
-                on: decided_on,
-            })?;
-        let term = policy
-            .recredential_count
-            .over_on(decided_on, policy.recredential_months)
-            .and_then(|over| Period::new(at, Some(organization.zone().start_of_day(over))).ok())
-            .ok_or(Reason::OutsideCalendar { what: "the recredentialing date" })?;
-        Ok(Approval {
-            term,
-            decided_by: actor.clone(),
-            policy: policy.version.clone(),
-            policy_digest: assessment.policy_digest(),
-            basis: assessment.basis().to_vec(),
-        })
-    }
-
     /// Begins a file from its first event.
     ///
     /// # Errors
@@ -276,9 +208,7 @@ impl CredentialingFile {
                 State::Named(_) | State::Terminated(..) => return Err(broken()),
             },
         };
-        let to = next.name();
-        let from = self.state_name();
-        if !MACHINE.transitions.iter().any(|row| row.from == from && row.to.contains(&to)) {
+        if !MACHINE.leads(self.state_name(), event.commands(), next.name()) {
             return Err(broken());
         }
         if let Event::Attested { adverse } = event {

@@ -230,8 +230,8 @@ impl PrivilegeSet {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let Event::Published { version, .. } = event;
-        if self.version(&version.version).is_some() {
+        let Event::Published { facility, version } = event;
+        if self.version(&version.version).is_some() || *facility != self.facility {
             return Err(ReplayError {
                 stream: self.id.to_string(),
                 event: event.name(),

@@ -229,20 +229,27 @@ pub fn told(items: &[Item<'_>]) -> Timeline<Cause> {
 /// The same, for a rule that accepts some credentials only: an answer about the element that shows another one (a lower cover, fewer
 /// schedules) tells against it from its own first day on.
 pub(crate) fn told_of(items: &[Item<'_>], accepts: &mut dyn FnMut(&Credential) -> bool) -> Timeline<Cause> {
+    told_as(items, |item, says| match &item.held.evidence.reply {
+        Reply::Found { credential, .. } if !accepts(credential) => says.map(|cause| match cause.truth {
+            Truth::Met => Cause { truth: Truth::Unmet, reason: FindingReason::OtherKind, ..cause.clone() },
+            Truth::Unknown | Truth::Unmet => cause.clone(),
+        }),
+        Reply::Found { .. }
+        | Reply::NotFound
+        | Reply::Clear { .. }
+        | Reply::Reported { .. }
+        | Reply::PossibleMatch { .. } => says,
+    })
+}
+
+/// The same, with each answer read on its own before they are put together.
+pub(crate) fn told_as(
+    items: &[Item<'_>],
+    mut read: impl FnMut(&Item<'_>, Timeline<Cause>) -> Timeline<Cause>,
+) -> Timeline<Cause> {
     let mut told: Option<Timeline<Cause>> = None;
     for item in items {
-        let says = item.says();
-        let says = match &item.held.evidence.reply {
-            Reply::Found { credential, .. } if !accepts(credential) => says.map(|cause| match cause.truth {
-                Truth::Met => Cause { truth: Truth::Unmet, reason: FindingReason::OtherKind, ..cause.clone() },
-                Truth::Unknown | Truth::Unmet => cause.clone(),
-            }),
-            Reply::Found { .. }
-            | Reply::NotFound
-            | Reply::Clear { .. }
-            | Reply::Reported { .. }
-            | Reply::PossibleMatch { .. } => says,
-        };
+        let says = read(item, item.says());
         told = Some(match told {
             None => says,
             Some(before) => before.then_from(item.speaks_from().earliest(), &says),

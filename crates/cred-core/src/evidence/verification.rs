@@ -111,7 +111,18 @@ impl Verification {
                 self.admissible(&evidence, at).map_err(refuse)?;
                 Event::Received { evidence, verifier: actor.clone() }
             }
-            Command::Conclude { claim } => self.concluded(claim.as_deref()).map_err(refuse)?,
+            Command::Conclude { claim } => {
+                // What is claimed is on the provider's record: nobody concludes by leaving it out or bringing another one.
+                let on_record = subject.claims().get(&self.element);
+                if claim.as_deref() != on_record {
+                    let word = |claim: Option<&Claim>| {
+                        claim.map_or_else(|| "none".to_owned(), |claim| claim.credential.describe())
+                    };
+                    let (given, wanted) = (word(claim.as_deref()), word(on_record));
+                    return Err(refuse(Reason::Mismatch { what: "the claim", given, wanted }));
+                }
+                self.concluded(on_record).map_err(refuse)?
+            }
             Command::Resolve { explanation } => Event::Resolved { explanation },
             Command::GiveUp { reason } => Event::GivenUp { reason },
             Command::AcceptAlternate { evidence, reason } => {
@@ -153,12 +164,6 @@ impl Verification {
         let State::Received(held) = &self.state else {
             return Err(Reason::NotInThisState { from: vec!["received"] });
         };
-        if let Some(claim) = claim
-            && claim.key() != self.element
-        {
-            let (given, wanted) = (claim.key().to_string(), self.element.to_string());
-            return Err(Reason::Mismatch { what: "the claim", given, wanted });
-        }
         let differences = match &held.evidence.reply {
             _ if held.resolved => vec![],
             Reply::Found { credential, valid_from, valid_to, .. } => {

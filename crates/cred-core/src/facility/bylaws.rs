@@ -39,11 +39,30 @@ pub struct Bylaws {
     pub appointment_term_max_months: u32,
     /// The longest term of a privilege grant, in months to the day.
     pub privilege_term_max_months: u32,
-    /// The bodies that review a privilege request, in order; the board decides after the last.
+    /// The bodies that review a privilege request, from the chair upwards; the board decides after the last.
     pub review: Vec<ReviewStep>,
     /// The liability cover without which nothing is exercised; none where not required.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub insurance: Option<RequiredCover>,
     /// The lists on which each provider is screened, any unknown one stops exercise: `LEIE`, …
     pub exclusion_lists: Vec<String>,
+}
+
+impl Bylaws {
+    /// What is wrong with them; empty if nothing is.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if !self.review.is_sorted_by(|earlier, later| earlier < later) {
+            faults.push("the review goes from chair to credentials committee to MEC, each at most once".to_owned());
+        }
+        for (what, months) in
+            [("an appointment", self.appointment_term_max_months), ("a privilege", self.privilege_term_max_months)]
+        {
+            if months == 0 {
+                faults.push(format!("the longest term of {what} is 0 months"));
+            }
+        }
+        faults
+    }
 }

@@ -120,15 +120,15 @@ impl Organization {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let Event::PolicyAdopted(policy) = event else {
-            return Err(ReplayError {
-                stream: self.id.to_string(),
-                event: event.name(),
-                after: "established".to_owned(),
-            });
-        };
-        self.policies.push((**policy).clone());
-        Ok(())
+        match event {
+            Event::PolicyAdopted(policy) if self.policies.iter().all(|held| held.version != policy.version) => {
+                self.policies.push((**policy).clone());
+                Ok(())
+            }
+            Event::Established { .. } | Event::PolicyAdopted(_) => {
+                Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: "established".to_owned() })
+            }
+        }
     }
 
     /// The id.

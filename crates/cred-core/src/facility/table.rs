@@ -1,4 +1,4 @@
-//! The transition table.
+//! The transitions of a facility, as data.
 
 use crate::{
     actor::Capacity,
@@ -63,7 +63,7 @@ pub static MACHINE: Machine = Machine {
             command: "adopt-bylaws",
             by: RULERS,
             to: &["established"],
-            guard: "a new version, effective after the last",
+            guard: "a new version, effective after the last; no fault in it",
         },
     ],
 };

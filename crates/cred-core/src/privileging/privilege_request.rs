@@ -24,8 +24,8 @@ pub use command::{Command, GrantTerms, Recommendation};
 pub use event::Event;
 use granting::Limits;
 use offering::supports;
-use state::review_state;
 pub use state::{Held, State};
+use state::{next_review, standing_state};
 pub use table::MACHINE;
 
 /// One privilege of one provider at one facility.
@@ -44,7 +44,7 @@ impl PrivilegeRequest {
     /// reportable.
     ///
     /// # Errors
-    /// When the actor may not, the item is not offered, or the same is pending or held with a year or more to go.
+    /// When the actor may not, the item is not offered, or a request for the same is pending.
     pub fn request<'a>(
         subject: &Provider,
         facility: &Facility,
@@ -133,7 +133,7 @@ impl PrivilegeRequest {
                 if check.met_at().is_empty() {
                     Event::CriteriaNotMet { open: check.open().iter().map(line).collect() }
                 } else {
-                    Event::SentToReview { step: bylaws()?.review.first().copied() }
+                    Event::SentToReview { step: next_review(&bylaws()?.review, self.state_name()) }
                 }
             }
             Command::Recommend(recommendation) => {
@@ -141,8 +141,7 @@ impl PrivilegeRequest {
                 if self.state_name() == "mec-review" && !recommendation.favourable {
                     Event::RecommendedAgainst { by: actor.clone(), recommendation }
                 } else {
-                    let here = review.iter().position(|step| review_state(Some(*step)) == self.state_name());
-                    let next = here.and_then(|here| review.get(here + 1).copied());
+                    let next = next_review(review, self.state_name());
                     Event::Recommended { by: actor.clone(), recommendation, next }
                 }
             }
@@ -225,39 +224,27 @@ impl PrivilegeRequest {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let broken =
-            ReplayError { stream: self.id.to_string(), event: event.name(), after: self.state_name().to_owned() };
-        let next = match (&mut self.state, event) {
-            (State::Ungranted(_), Event::SentToReview { step }) => State::Ungranted(review_state(*step)),
-            (State::Ungranted(_), Event::CriteriaNotMet { .. }) => State::Ungranted("criteria-not-met"),
-            (State::Ungranted(_), Event::Recommended { next, .. }) => State::Ungranted(review_state(*next)),
-            (State::Ungranted("mec-review"), Event::RecommendedAgainst { .. }) => State::Ungranted("hearing-pending"),
-            (State::Ungranted("hearing-pending"), Event::HearingConcluded { .. }) => State::Ungranted("board-review"),
-            (State::Ungranted("board-review"), Event::Granted { grant }) => State::Granted(Box::new(Held {
-                fppe_open: grant.fppe.is_some(),
-                grant: (**grant).clone(),
-                restrictions: Vec::new(),
-                standings: Vec::new(),
-            })),
-            (State::Ungranted("board-review"), Event::Denied { .. }) => State::Ungranted("denied"),
-            (State::Ungranted(name), Event::Withdrawn) if !MACHINE.terminal.contains(name) => {
-                State::Ungranted("withdrawn")
-            }
-            (State::Granted(held), Event::FppeConcluded { .. }) => {
-                held.fppe_open = false;
-                return Ok(());
-            }
-            (State::Granted(held), Event::Restricted(restriction)) => {
-                held.restrictions.push(restriction.clone());
-                return Ok(());
-            }
-            (State::Granted(held), Event::StandingChanged { standing, from, .. }) if !held.is_over() => {
+        let (from, to) = (self.state_name(), event.leads_to());
+        let open = !matches!(event, Event::FppeConcluded { .. }) || self.held().is_some_and(|held| held.fppe_open);
+        if !open || !MACHINE.leads(from, event.commands(), to) {
+            return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
+        }
+        match (&mut self.state, event) {
+            (State::Granted(held), Event::FppeConcluded { .. }) => held.fppe_open = false,
+            (State::Granted(held), Event::Restricted(restriction)) => held.restrictions.push(restriction.clone()),
+            (State::Granted(held), Event::StandingChanged { standing, from, .. }) => {
                 held.standings.push((*from, *standing));
-                return Ok(());
             }
-            _ => return Err(broken),
-        };
-        self.state = next;
+            (state, Event::Granted { grant }) => {
+                *state = State::Granted(Box::new(Held {
+                    fppe_open: grant.fppe.is_some(),
+                    grant: (**grant).clone(),
+                    restrictions: Vec::new(),
+                    standings: Vec::new(),
+                }));
+            }
+            (state, _) => *state = State::Ungranted(to),
+        }
         Ok(())
     }
 
@@ -266,12 +253,7 @@ impl PrivilegeRequest {
     pub fn state_name(&self) -> &'static str {
         match &self.state {
             State::Ungranted(name) => name,
-            State::Granted(held) => match held.standings.last().map(|(_, standing)| *standing) {
-                None | Some(GrantStanding::Good) => "granted",
-                Some(GrantStanding::Suspended) => "suspended",
-                Some(GrantStanding::Relinquished) => "relinquished",
-                Some(GrantStanding::Revoked) => "revoked",
-            },
+            State::Granted(held) => held.standings.last().map_or("granted", |(_, standing)| standing_state(*standing)),
         }
     }
 

@@ -18,7 +18,8 @@ use crate::{
         insurance, leie, license, reported, resource, site, text,
     },
     naive::midnight,
-    world::{Plan, World, cases, world},
+    plan::{Plan, world},
+    world::{World, cases},
 };
 
 /// Every change, a microsecond on either side of it, and the given instants.
@@ -145,7 +146,7 @@ proptest! {
         prop_assert_eq!(world.may(CORE, over - TimeDelta::microseconds(1)), Truth::Met);
         prop_assert_eq!(world.may(CORE, over), Truth::Unmet);
 
-        let mut world = crate::world::world();
+        let mut world = crate::plan::world();
         world.now = chicago(lowered) + TimeDelta::hours(20);
         let limits = insurance(per_claim * 1_000, 3_000_000);
         let renewed = found_between(limits, Some(PartialDate::Day(lowered)), Some(PartialDate::Year(2033)));

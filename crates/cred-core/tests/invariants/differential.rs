@@ -29,7 +29,8 @@ use crate::{
     },
     naive::midnight,
     oracle::{Case, Granted, Held, Listed, Served, Standings},
-    world::{Plan, World, actor, cases},
+    plan::Plan,
+    world::{World, actor, cases},
 };
 
 const PHOENIX: Tz = chrono_tz::America::Phoenix;

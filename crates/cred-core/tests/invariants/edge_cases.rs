@@ -20,6 +20,7 @@ use cred_core::{
     provider::{
         self,
         credential::Credential,
+        element::ElementKind,
         name::{DatedName, NameKind, PersonName},
     },
     refusal::Reason,
@@ -33,7 +34,8 @@ use crate::{
         CORE, ITEMS, MAIN, PCI, PRESCRIBING, ROBOTIC, az_license, board_certified, date, found, instant, license,
         partial, resource, site, text,
     },
-    world::{NAME, NPI, Plan, World, actor, facility_id, world},
+    plan::{Plan, world},
+    world::{NAME, NPI, World, actor, facility_id},
 };
 
 use Truth::{Met, Unknown, Unmet};
@@ -287,7 +289,7 @@ fn what_has_ended_is_not_extended() {
 fn of_two_licenses_in_one_state_the_one_in_force_counts() {
     // A training licence that ended and a full one: the end of the one masks and kills nothing.
     let mut plan = Plan::default();
-    plan.policy.elements.retain(|rule| rule.element != cred_core::provider::element::ElementKind::License);
+    plan.policy.elements.retain(|rule| rule.element != ElementKind::License);
     plan.answers.push(found(license("AZ", "MD", "T-17"), "2012-07-01", "2015-06-30"));
     let world = plan.build();
     assert_eq!(may(&world, CORE, "2026-03-01T00:00:00Z"), Met);

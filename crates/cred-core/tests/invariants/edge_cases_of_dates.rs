@@ -19,7 +19,8 @@ use crate::{
         zone,
     },
     naive::midnight,
-    world::{Plan, World, cases, facility_id, world},
+    plan::{Plan, world},
+    world::{World, cases, facility_id},
 };
 
 use Truth::{Met, Unknown, Unmet};

@@ -16,7 +16,7 @@ use cred_core::{
     records::Records,
     refusal::Reason,
     time::{Instant, calendar::MonthCount},
-    timeline::truth::Truth,
+    timeline::{finding::Finding, truth::Truth},
 };
 use proptest::prelude::*;
 
@@ -25,7 +25,8 @@ use crate::{
     happenings::{What, a_happening, happenings, some_instant},
     house::{CORE, ITEMS, MAIN, date, instant, policy, text},
     naive::midnight,
-    world::{Plan, World, actor, cases, world},
+    plan::{Plan, world},
+    world::{World, actor, cases},
 };
 
 static MACHINES: [&Machine; 8] = [
@@ -40,12 +41,24 @@ static MACHINES: [&Machine; 8] = [
 ];
 
 /// What an answer says, without the position it was given from.
-fn said(answer: &Answer) -> (Truth, Option<(Instant, Truth)>, Vec<String>, Vec<String>) {
-    let because = answer.because().iter().map(|finding| format!("{finding:?}")).collect();
-    (answer.truth(), answer.until(), answer.conditions().to_vec(), because)
+#[derive(Debug, Clone, PartialEq)]
+struct Said {
+    truth: Truth,
+    until: Option<(Instant, Truth)>,
+    conditions: Vec<String>,
+    because: Vec<Finding>,
 }
 
-fn all_said(world: &World, at: Instant) -> Vec<(Truth, Option<(Instant, Truth)>, Vec<String>, Vec<String>)> {
+fn said(answer: &Answer) -> Said {
+    Said {
+        truth: answer.truth(),
+        until: answer.until(),
+        conditions: answer.conditions().to_vec(),
+        because: answer.because(),
+    }
+}
+
+fn all_said(world: &World, at: Instant) -> Vec<Said> {
     ITEMS.iter().map(|item| said(&world.ask(item, MAIN, at))).collect()
 }
 

@@ -20,7 +20,8 @@ use crate::{
     happenings::{What, a_blocking_one, happenings, some_instant},
     house::{ANNEX, CORE, ITEMS, MAIN, PCI, PRESCRIBING, ROBOTIC, date, found, leie, license, site, text},
     naive::midnight,
-    world::{Plan, actor, cases, world},
+    plan::{Plan, world},
+    world::{actor, cases},
 };
 
 /// So many months after an instant's local day in Arizona, at the start of that day.

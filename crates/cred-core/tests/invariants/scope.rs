@@ -28,7 +28,8 @@ use crate::{
         found, instant, item, label, plain_item, site, text, zone,
     },
     naive::midnight,
-    world::{Plan, World, actor, cases, facility_id, set_id, world},
+    plan::{Plan, world},
+    world::{World, actor, cases, facility_id},
 };
 
 fn band() -> impl Strategy<Value = Option<AgeBand>> {

@@ -29,7 +29,8 @@ use crate::{
         text,
     },
     naive::midnight,
-    world::{NAME, NPI, Plan, World, actor, cases, world},
+    plan::{Plan, world},
+    world::{NAME, NPI, World, actor, cases},
 };
 
 /// Every way in which the applicant may sit at the verifier's desk.

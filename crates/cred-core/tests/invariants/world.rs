@@ -1,6 +1,5 @@
 //! A small test world, built through the public commands alone: no state and no event is written by hand. Ids are counted.
 
-use chrono::NaiveDate;
 use cred_core::{
     actor::{Actor, Capacity},
     appointment::{self, Appointment},
@@ -16,7 +15,7 @@ use cred_core::{
         question::{Question, What},
         rules::criteria_check,
     },
-    facility::{self, Facility, bylaws::Bylaws, organization::Organization},
+    facility::{self, Facility, organization::Organization},
     id::{
         AppointmentId, CredentialingFileId, FacilityId, OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId,
         VerificationId,
@@ -32,9 +31,9 @@ use cred_core::{
 };
 use uuid::Uuid;
 
-use crate::house::{
-    ANNEX, ITEMS, MAIN, SourceAnswer, a_site, answers, bylaws, date, form, instant, item, policy, resource, site, text,
-    zone,
+use crate::{
+    house::{ANNEX, MAIN, SourceAnswer, a_site, instant, item, resource, site, text},
+    plan::Plan,
 };
 
 pub(crate) const NPI: &str = "1234567893";
@@ -56,80 +55,9 @@ pub(crate) fn actor(capacity: Capacity) -> Actor {
     Actor::new(&format!("somebody as {capacity}"), capacity).unwrap()
 }
 
-/// What the default world is varied in. Everything left alone is good for years.
-#[derive(Debug, Clone)]
-pub(crate) struct Plan {
-    pub(crate) zone: Zone,
-    pub(crate) policy: CredentialingPolicy,
-    pub(crate) bylaws: Bylaws,
-    pub(crate) form: PrivilegeSetVersion,
-    /// The state of the annex.
-    pub(crate) annex: &'static str,
-    pub(crate) answers: Vec<SourceAnswer>,
-    pub(crate) approved_at: Instant,
-    pub(crate) appointed_at: Instant,
-    /// The first local day of the appointment and of the grants, and the appointment's months.
-    pub(crate) term: (NaiveDate, u32),
-    pub(crate) items: Vec<&'static str>,
-}
-
-impl Default for Plan {
-    fn default() -> Self {
-        Self {
-            zone: zone("America/Phoenix"),
-            policy: policy(),
-            bylaws: bylaws(),
-            form: form(),
-            annex: "AZ",
-            answers: answers(),
-            approved_at: instant("2026-01-15T17:00:00Z"),
-            appointed_at: instant("2026-01-20T17:00:00Z"),
-            term: (date("2026-02-01"), 24),
-            items: ITEMS.to_vec(),
-        }
-    }
-}
-
 /// So many random cases. Failures are not kept beside the sources: a failing case becomes a test of its own.
 pub(crate) fn cases(cases: u32) -> proptest::prelude::ProptestConfig {
     proptest::prelude::ProptestConfig { cases, failure_persistence: None, ..Default::default() }
-}
-
-/// The default world, made once.
-pub(crate) fn world() -> World {
-    static WORLD: std::sync::OnceLock<World> = std::sync::OnceLock::new();
-    WORLD.get_or_init(|| Plan::default().build()).clone()
-}
-
-impl Plan {
-    /// The same plan with another answer about the same element.
-    pub(crate) fn with(mut self, answer: SourceAnswer) -> Self {
-        self.answers.retain(|held| held.element != answer.element);
-        self.answers.push(answer);
-        self
-    }
-
-    pub(crate) fn build(self) -> World {
-        self.try_build().expect("the plan is lawful")
-    }
-
-    pub(crate) fn try_build(self) -> Result<World, Refusal> {
-        let mut world = World::with_house(&self);
-        let provider = world.register(NAME, Some(NPI));
-        world.provider = provider;
-        for answer in &self.answers {
-            world.verify(answer)?;
-        }
-        world.now = self.approved_at;
-        world.approve()?;
-        world.now = self.appointed_at;
-        let start = self.zone.start_of_day(self.term.0);
-        world.appoint(start, self.term.1)?;
-        for item in self.items {
-            world.grant(item, start)?;
-        }
-        Ok(world)
-    }
 }
 
 #[derive(Debug, Clone)]

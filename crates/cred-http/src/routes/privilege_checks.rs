@@ -26,10 +26,10 @@ pub const MAX_CHECKS: usize = 1000;
 #[serde(deny_unknown_fields, expecting = "a privilege check")]
 pub struct PrivilegeCheck {
     /// Who: an NPI, a provider's id or at least eight characters of it, or a part of a name.
-    #[schema(value_type = String, min_length = 1, max_length = 200, example = "1234567893")]
+    #[schema(value_type = String, min_length = 1, max_length = 200, pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$", example = "1234567893")]
     pub provider: Text,
     /// What: a privilege's id, whatever its case, or a procedure code.
-    #[schema(value_type = String, min_length = 1, max_length = 200, example = "GS-CORE")]
+    #[schema(value_type = String, min_length = 1, max_length = 200, pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$", example = "GS-CORE")]
     pub what: Text,
     /// Where: a site's id, or `facility/site` where several facilities have a site of that id.
     #[schema(pattern = r"^([A-Za-z0-9][A-Za-z0-9._-]{0,63}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", example = "main")]

@@ -1,7 +1,6 @@
-//! What may be asked.
+//! What may be asked of a credentialing file.
 
-use crate::credentialing::assessment::Assessment;
-use crate::{facility::organization::Organization, text::Text, time::Instant};
+use crate::{credentialing::assessment::Assessment, facility::organization::Organization, text::Text, time::Instant};
 
 /// What may be asked of a file.
 #[derive(Debug, Clone)]

@@ -1,13 +1,13 @@
-//! What happened.
+//! What can happen to a credentialing file.
 
 use crate::{
-    actor::Actor,
-    digest::Digest,
-    id::{CredentialingFileId, OrganizationId, ProviderId, VerificationId, VersionLabel},
+    id::{CredentialingFileId, OrganizationId, ProviderId},
     text::Text,
-    time::{Instant, period::Period},
+    time::Instant,
 };
 use serde::{Deserialize, Serialize};
+
+use super::Approval;
 
 /// What a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,22 +17,6 @@ pub enum FileKind {
     Initial,
     /// The next one before the last is due.
     Recredential,
-}
-
-/// What an approval rested on and how long it is good.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Approval {
-    /// From the decision until the next one is due (exclusive).
-    pub term: Period,
-    /// Who decided.
-    pub decided_by: Actor,
-    /// The policy it was judged by.
-    pub policy: VersionLabel,
-    /// The fingerprint of that policy.
-    pub policy_digest: Digest,
-    /// The evidence it rested on, each with its fingerprint.
-    pub basis: Vec<(VerificationId, Digest)>,
 }
 
 /// What happened.
@@ -121,6 +105,28 @@ pub enum Event {
 }
 
 impl Event {
+    /// The commands that make it.
+    pub(super) const fn commands(&self) -> &'static [&'static str] {
+        match self {
+            Self::Opened { .. } => &["open"],
+            Self::Submitted => &["submit"],
+            Self::Attested { .. } => &["attest"],
+            Self::FoundIncomplete { .. } => &["find-incomplete"],
+            Self::DeemedWithdrawn => &["deem-withdrawn"],
+            Self::VerificationStarted => &["start-verification"],
+            Self::VerificationCompleted => &["complete-verification"],
+            Self::FoundClean => &["classify"],
+            Self::Flagged { .. } => &["classify", "flag"],
+            Self::PlacedOnAgenda => &["place-on-agenda"],
+            Self::Deferred { .. } => &["defer"],
+            Self::SentToReVerification => &["re-verify"],
+            Self::Approved(_) => &["approve"],
+            Self::Denied { .. } => &["deny"],
+            Self::Withdrawn => &["withdraw"],
+            Self::Terminated { .. } => &["terminate"],
+        }
+    }
+
     /// The stable name.
     #[must_use]
     pub const fn name(&self) -> &'static str {

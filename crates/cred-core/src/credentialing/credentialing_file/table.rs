@@ -1,4 +1,4 @@
-//! The transition table.
+//! The transitions of a credentialing file, as data.
 
 use crate::{
     actor::Capacity,

@@ -1,4 +1,4 @@
-//! What may be asked.
+//! What may be asked of a verification.
 
 use crate::{provider::claim::Claim, text::Text};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub enum Command {
     },
     /// Record the source's answer.
     Receive(Box<Evidence>),
-    /// Compare the answer with the claim; `None` where nothing is claimed.
+    /// Compare the answer with the claim on the provider's record; `None` where nothing is claimed.
     Conclude {
         /// The provider's claim about the element.
         claim: Option<Box<Claim>>,

@@ -1,4 +1,4 @@
-//! What happened.
+//! What can happen to a verification.
 
 use crate::{
     actor::Actor,

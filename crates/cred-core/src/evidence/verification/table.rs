@@ -1,4 +1,4 @@
-//! The transition table.
+//! The transitions of a verification, as data.
 
 use crate::{
     actor::Capacity,

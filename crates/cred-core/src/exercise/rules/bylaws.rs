@@ -1,7 +1,7 @@
 //! What the bylaws ask, each version from its first day on.
 
-use crate::exercise::credential_rules;
 use crate::{
+    exercise::credential_rules,
     facility::bylaws::Bylaws,
     time::period::Period,
     timeline::{

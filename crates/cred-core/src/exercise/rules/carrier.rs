@@ -1,9 +1,9 @@
 //! What every privilege rests on: life, credentialing, appointment, licence.
 
-use crate::exercise::credential_rules;
 use crate::{
     appointment::{Appointment, Standing},
     credentialing::credentialing_file::CredentialingFile,
+    exercise::credential_rules,
     timeline::{
         Timeline,
         evaluation::Evaluation,

@@ -1,11 +1,11 @@
 //! A form's criteria, evaluated at a site over time.
 
-use crate::exercise::credential_rules;
 use crate::{
     delineation::{
         criterion::{AtLeast, Criterion, When},
         privilege_item::AgeBand,
     },
+    exercise::credential_rules,
     id::ResourceId,
     text::Text,
     time::Instant,
@@ -19,8 +19,13 @@ use crate::{
 
 use super::{Scene, fact, need};
 
-/// A criterion at exercise: what is asked at the decision alone stays as it was then.
-pub(super) fn at_exercise(scene: Scene<'_>, asked: &Criterion, decided_at: Instant, citation: &str) -> Evaluation {
+/// A criterion at exercise: what is asked at the decision alone stays as it was then, and is not asked where no decision was made by it.
+pub(super) fn at_exercise(
+    scene: Scene<'_>,
+    asked: &Criterion,
+    decided_at: Option<Instant>,
+    citation: &str,
+) -> Evaluation {
     let below = |parts: &[Criterion]| parts.iter().map(|part| at_exercise(scene, part, decided_at, citation)).collect();
     match asked {
         Criterion::All(parts) => Evaluation::all(below(parts)),
@@ -34,7 +39,14 @@ pub(super) fn at_exercise(scene: Scene<'_>, asked: &Criterion, decided_at: Insta
         | Criterion::Certification(_)
         | Criterion::Cases(_)
         | Criterion::Resource(_) => match asked.when() {
-            When::AtDecision => criterion(scene, asked, citation).constant(decided_at),
+            When::AtDecision => match decided_at {
+                Some(decided_at) => criterion(scene, asked, citation).constant(decided_at),
+                None => {
+                    let waits = Timeline::constant(Cause::bare(Truth::Met, FindingReason::NotApplicable));
+                    Evaluation::leaf(need("not-applicable", "at the next decision", citation, Owes::Nobody), waits)
+                        .quiet()
+                }
+            },
             When::Standing => criterion(scene, asked, citation),
         },
     }

@@ -48,7 +48,7 @@ fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evalua
 }
 
 /// Holds the criteria that an item asks at the decision against the dossier, at every site of the form in force. `None` when no version is
-/// in force or the item is not on it.
+/// in force, the item is not on it, or the form is another facility's: two facilities may call their sites the same.
 #[must_use]
 pub fn criteria_check(
     records: &Records,
@@ -58,6 +58,9 @@ pub fn criteria_check(
     item: &ItemId,
     at: Instant,
 ) -> Option<CriteriaCheck> {
+    if set.facility() != facility.id() {
+        return None;
+    }
     let version = set.version_on(facility.zone().date_at(at))?;
     let content = version.item(item)?;
     let citation = cite(set, Some(version), item);

@@ -147,7 +147,9 @@ fn criteria_of(
         let Some(content) = version.item(item).filter(|_| own || !version.grandfather) else {
             continue;
         };
-        let asked = standing(scene, set, version, content, held.grant.decided_at, above);
+        // What a newer version asks at the decision waits for the next decision.
+        let decided_at = own.then_some(held.grant.decided_at);
+        let asked = standing(scene, set, version, content, decided_at, above);
         if own {
             parts.extend(asked);
         } else if let Ok(binds) = Period::new(scene.facility.zone().start_of_day(version.effective_from), None) {
@@ -162,7 +164,7 @@ fn standing(
     set: &PrivilegeSet,
     version: &PrivilegeSetVersion,
     item: &PrivilegeItem,
-    decided_at: Instant,
+    decided_at: Option<Instant>,
     above: &mut Vec<ItemId>,
 ) -> Vec<Evaluation> {
     let citation = cite(set, Some(version), &item.id);

@@ -1,7 +1,13 @@
-//! What may be asked.
+//! What may be asked of a privilege.
 
-use crate::privileging::{criteria_check::CriteriaCheck, grant::Restriction};
-use crate::{appointment::Appointed, credentialing::proof::Credentialed, id::SiteId, text::Text, time::Instant};
+use crate::{
+    appointment::Appointed,
+    credentialing::proof::Credentialed,
+    id::SiteId,
+    privileging::{criteria_check::CriteriaCheck, grant::Restriction},
+    text::Text,
+    time::Instant,
+};
 use serde::{Deserialize, Serialize};
 
 /// What a reviewing body says.

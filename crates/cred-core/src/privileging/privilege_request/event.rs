@@ -1,16 +1,19 @@
-//! What happened.
+//! What can happen to a privilege.
 
-use crate::privileging::grant::{Grant, GrantStanding, Restriction};
 use crate::{
     actor::Actor,
     facility::bylaws::ReviewStep,
     id::{FacilityId, ItemId, PrivilegeSetId, ProviderId},
+    privileging::grant::{Grant, GrantStanding, Restriction},
     text::Text,
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
 
-use super::Recommendation;
+use super::{
+    Recommendation,
+    state::{review_state, standing_state},
+};
 
 /// What happened.
 ///
@@ -119,6 +122,43 @@ pub enum Event {
 }
 
 impl Event {
+    /// The commands that make it.
+    pub(super) const fn commands(&self) -> &'static [&'static str] {
+        match self {
+            Self::Requested { .. } => &["request"],
+            Self::SentToReview { .. } | Self::CriteriaNotMet { .. } => &["check-criteria"],
+            Self::Recommended { .. } | Self::RecommendedAgainst { .. } => &["recommend"],
+            Self::HearingConcluded { .. } => &["conclude-hearing"],
+            Self::Granted { .. } => &["grant"],
+            Self::Denied { .. } => &["deny"],
+            Self::Withdrawn => &["withdraw"],
+            Self::FppeConcluded { .. } => &["conclude-fppe"],
+            Self::Restricted(_) => &["restrict"],
+            Self::StandingChanged { standing, .. } => match standing {
+                GrantStanding::Good => &["lift"],
+                GrantStanding::Suspended => &["suspend"],
+                GrantStanding::Relinquished => &["relinquish"],
+                GrantStanding::Revoked => &["revoke"],
+            },
+        }
+    }
+
+    /// The state it leads to.
+    pub(super) const fn leads_to(&self) -> &'static str {
+        match self {
+            Self::Requested { .. } => "requested",
+            Self::SentToReview { step } => review_state(*step),
+            Self::CriteriaNotMet { .. } => "criteria-not-met",
+            Self::Recommended { next, .. } => review_state(*next),
+            Self::RecommendedAgainst { .. } => "hearing-pending",
+            Self::HearingConcluded { .. } => "board-review",
+            Self::Granted { .. } | Self::FppeConcluded { .. } | Self::Restricted(_) => "granted",
+            Self::Denied { .. } => "denied",
+            Self::Withdrawn => "withdrawn",
+            Self::StandingChanged { standing, .. } => standing_state(*standing),
+        }
+    }
+
     /// The stable name.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -1,6 +1,5 @@
 //! The board's grant.
 
-use crate::privileging::{criteria_check::CriteriaCheck, grant::Grant};
 use crate::{
     actor::Actor,
     appointment::Appointed,
@@ -8,6 +7,7 @@ use crate::{
     delineation::privilege_set::PrivilegeSet,
     facility::Facility,
     id::SiteId,
+    privileging::{criteria_check::CriteriaCheck, grant::Grant},
     refusal::Reason,
     time::Instant,
 };

@@ -1,7 +1,10 @@
 //! Where a privilege stands.
 
-use crate::privileging::grant::{Grant, GrantStanding, Restriction};
-use crate::{facility::bylaws::ReviewStep, time::Instant};
+use crate::{
+    facility::bylaws::ReviewStep,
+    privileging::grant::{Grant, GrantStanding, Restriction},
+    time::Instant,
+};
 
 /// A grant and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +37,24 @@ pub(super) const fn review_state(step: Option<ReviewStep>) -> &'static str {
     }
 }
 
-impl Held {
-    pub(super) fn is_over(&self) -> bool {
-        matches!(self.standings.last(), Some((_, GrantStanding::Relinquished | GrantStanding::Revoked)))
-    }
+/// The body that reviews next: the first of the bylaws after the state, in the order of the table. Whom newer bylaws put between is
+/// not passed over.
+pub(super) fn next_review(review: &[ReviewStep], state: &str) -> Option<ReviewStep> {
+    let every = [ReviewStep::Chair, ReviewStep::CredentialsCommittee, ReviewStep::Mec];
+    let here = every.into_iter().find(|step| review_state(Some(*step)) == state);
+    review.iter().copied().filter(|step| here.is_none_or(|here| here < *step)).min()
+}
 
+pub(super) const fn standing_state(standing: GrantStanding) -> &'static str {
+    match standing {
+        GrantStanding::Good => "granted",
+        GrantStanding::Suspended => "suspended",
+        GrantStanding::Relinquished => "relinquished",
+        GrantStanding::Revoked => "revoked",
+    }
+}
+
+impl Held {
     /// The changes of standing so that each one recorded later wins from its instant on.
     pub(crate) fn ordered(&self) -> Vec<(Instant, GrantStanding)> {
         let mut kept: Vec<(Instant, GrantStanding)> = Vec::new();

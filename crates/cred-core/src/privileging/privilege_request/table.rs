@@ -1,4 +1,4 @@
-//! The transition table.
+//! The transitions of a privilege, as data.
 
 use crate::{
     actor::Capacity,
@@ -55,7 +55,7 @@ pub static MACHINE: Machine = Machine {
             command: "request",
             by: APPLICANT,
             to: &["requested"],
-            guard: "offered and supportable at some site; not held or pending already",
+            guard: "offered and supportable at some site; no request for it pending",
         },
         row!(
             "requested",

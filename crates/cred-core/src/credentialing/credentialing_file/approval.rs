@@ -1,0 +1,101 @@
+//! The approval: what it takes, what it rests on and how long it is good.
+
+use crate::{
+    actor::Actor,
+    credentialing::assessment::{Assessment, line},
+    digest::Digest,
+    facility::organization::Organization,
+    id::{VerificationId, VersionLabel},
+    refusal::Reason,
+    time::{Instant, period::Period},
+    timeline::truth::Truth,
+};
+use serde::{Deserialize, Serialize};
+
+use super::CredentialingFile;
+
+/// What an approval rested on and how long it is good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// From the decision until the next one is due (exclusive).
+    pub term: Period,
+    /// Who decided.
+    pub decided_by: Actor,
+    /// The policy it was judged by.
+    pub policy: VersionLabel,
+    /// The fingerprint of that policy.
+    pub policy_digest: Digest,
+    /// The evidence it rested on, each with its fingerprint.
+    pub basis: Vec<(VerificationId, Digest)>,
+}
+
+impl CredentialingFile {
+    pub(super) fn is_about(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
+        if assessment.provider() != self.provider {
+            let (given, wanted) = (assessment.provider().to_string(), self.provider.to_string());
+            return Err(Reason::Mismatch { what: "the assessment", given, wanted });
+        }
+        if *assessment.organization() != self.organization {
+            let (given, wanted) = (assessment.organization().to_string(), self.organization.to_string());
+            return Err(Reason::Mismatch { what: "the assessment", given, wanted });
+        }
+        if assessment.at() != at {
+            return Err(Reason::OutOfDate { what: "the assessment", made_for: assessment.at(), now: at });
+        }
+        Ok(())
+    }
+
+    pub(super) fn all_met(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
+        self.is_about(assessment, at)?;
+        if assessment.evaluation().at(at) == Truth::Met {
+            Ok(())
+        } else {
+            Err(Reason::RequirementsOpen { open: assessment.open().iter().map(line).collect() })
+        }
+    }
+
+    pub(super) fn flags(&self, assessment: &Assessment) -> Vec<String> {
+        let yes = self.adverse.iter().map(|answer| format!("attestation: {answer}"));
+        yes.chain(assessment.flags().iter().cloned()).collect()
+    }
+
+    pub(super) fn approve(
+        &self,
+        assessment: &Assessment,
+        organization: &Organization,
+        actor: &Actor,
+        at: Instant,
+    ) -> Result<Approval, Reason> {
+        self.all_met(assessment, at)?;
+        let flags = self.flags(assessment);
+        if self.state_name() == "clean-review" && !flags.is_empty() {
+            return Err(Reason::NotClean { flags });
+        }
+        if *organization.id() != self.organization {
+            let (given, wanted) = (organization.id().to_string(), self.organization.to_string());
+            return Err(Reason::Mismatch { what: "the organization", given, wanted });
+        }
+        let decided_on = organization.zone().date_at(at);
+        let policy = organization
+            .policy_on(decided_on)
+            .filter(|policy| policy.digest() == assessment.policy_digest())
+            .ok_or_else(|| Reason::NoRules {
+                who: self.organization.to_string(),
+                what: "credentialing policy",
+                on: decided_on,
+            })?;
+        let term = policy
+            .recredential_count
+            .over_on(decided_on, policy.recredential_months)
+            .and_then(|over| Period::new(at, Some(organization.zone().start_of_day(over))).ok())
+            .ok_or(Reason::OutsideCalendar { what: "the recredentialing date" })?;
+        Ok(Approval {
+            term,
+            decided_by: actor.clone(),
+            policy: policy.version.clone(),
+            policy_digest: assessment.policy_digest(),
+            basis: assessment.basis().to_vec(),
+        })
+    }
+}

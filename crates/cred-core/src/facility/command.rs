@@ -1,0 +1,87 @@
+//! What may be asked of a facility's record.
+
+use crate::{
+    id::{ResourceId, SiteId},
+    text::Text,
+    time::Instant,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    bylaws::Bylaws,
+    resource::{Ending, Outage},
+    site::Site,
+};
+
+/// What may be asked of a facility's record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Command {
+    /// Open a site.
+    OpenSite(Site),
+    /// Plan a resource at a site.
+    PlanResource {
+        /// The site.
+        site: SiteId,
+        /// The resource.
+        resource: ResourceId,
+        /// What it is, in words.
+        name: Text,
+    },
+    /// Put a planned resource in service.
+    PutInService {
+        /// The site.
+        site: SiteId,
+        /// The resource.
+        resource: ResourceId,
+        /// From when.
+        from: Instant,
+    },
+    /// Record that a resource is out of service, or in service with limits, for a time.
+    RecordOutage {
+        /// The site.
+        site: SiteId,
+        /// The resource.
+        resource: ResourceId,
+        /// The outage.
+        outage: Outage,
+    },
+    /// Record that a resource is back earlier than recorded, or that an open outage is over.
+    ReturnToService {
+        /// The site.
+        site: SiteId,
+        /// The resource.
+        resource: ResourceId,
+        /// From when.
+        from: Instant,
+    },
+    /// Retire a resource, or record that the facility lost it.
+    EndResource {
+        /// The site.
+        site: SiteId,
+        /// The resource.
+        resource: ResourceId,
+        /// From when.
+        from: Instant,
+        /// In which way.
+        ending: Ending,
+    },
+    /// Adopt a version of the bylaws.
+    AdoptBylaws(Box<Bylaws>),
+}
+
+impl Command {
+    /// The name in the table.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::OpenSite(_) => "open-site",
+            Self::PlanResource { .. } => "plan-resource",
+            Self::PutInService { .. } => "put-in-service",
+            Self::RecordOutage { .. } => "record-outage",
+            Self::ReturnToService { .. } => "return-to-service",
+            Self::EndResource { .. } => "end-resource",
+            Self::AdoptBylaws(_) => "adopt-bylaws",
+        }
+    }
+}

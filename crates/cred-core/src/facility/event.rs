@@ -1,0 +1,45 @@
+//! What can happen to a facility.
+
+use crate::{id::OrganizationId, text::Text, time::zone::Zone};
+use serde::{Deserialize, Serialize};
+
+use super::Command;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Event {
+    /// Established.
+    #[non_exhaustive]
+    Established {
+        /// Whose facility it is.
+        organization: OrganizationId,
+        /// Its name.
+        name: Text,
+        /// The zone of its governing body.
+        zone: Zone,
+    },
+    /// A command of the same shape was carried out.
+    #[non_exhaustive]
+    Recorded(Command),
+}
+
+impl Event {
+    /// The stable name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Established { .. } => "established",
+            Self::Recorded(command) => match command {
+                Command::OpenSite(_) => "site-opened",
+                Command::PlanResource { .. } => "resource-planned",
+                Command::PutInService { .. } => "put-in-service",
+                Command::RecordOutage { .. } => "outage-recorded",
+                Command::ReturnToService { .. } => "returned-to-service",
+                Command::EndResource { .. } => "resource-ended",
+                Command::AdoptBylaws(_) => "bylaws-adopted",
+            },
+        }
+    }
+}
