@@ -24,7 +24,7 @@ use crate::{error::PROBLEM_JSON, routes};
         (name = "decision", description = "Questions to the history."),
         (name = "server", description = "The server itself.")
     ),
-    components(schemas(Problem))
+    components(schemas(Problem, Time, Words, Slug))
 )]
 struct Frame;
 
@@ -46,6 +46,30 @@ pub fn document() -> utoipa::openapi::OpenApi {
 pub fn text() -> Result<String, serde_json::Error> {
     document().to_pretty_json().map(|text| text + "\n")
 }
+
+/// A time: RFC 3339 with an offset, or `YYYY-MM-DDTHH:MM` in the site's zone.
+#[derive(ToSchema)]
+#[schema(
+    pattern = "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?(Z|[+-][0-2][0-9]:[0-5][0-9]))?$"
+)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(crate) struct Time(String);
+
+/// 1 to 200 printable characters, not all of them blank.
+#[derive(ToSchema)]
+#[schema(
+    min_length = 1,
+    max_length = 200,
+    pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$"
+)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(crate) struct Words(String);
+
+/// An id: 1 to 64 letters, digits, `.`, `_` and `-`, beginning with a letter or digit.
+#[derive(ToSchema)]
+#[schema(pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(crate) struct Slug(String);
 
 /// Any JSON object.
 #[derive(ToSchema)]

@@ -112,9 +112,11 @@ impl Verification {
                 Event::Received { evidence, verifier: actor.clone() }
             }
             Command::Conclude { claim } => {
-                // What is claimed is on the provider's record: nobody concludes by leaving it out or bringing another one.
+                // What is claimed is on the provider's record: nobody concludes by leaving it out or bringing another one. Once a
+                // difference is explained there is nothing left to compare.
                 let on_record = subject.claims().get(&self.element);
-                if claim.as_deref() != on_record {
+                let resolved = self.state.held().is_some_and(|held| held.resolved);
+                if !resolved && claim.as_deref() != on_record {
                     let word = |claim: Option<&Claim>| {
                         claim.map_or_else(|| "none".to_owned(), |claim| claim.credential.describe())
                     };

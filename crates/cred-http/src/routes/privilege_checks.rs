@@ -14,7 +14,7 @@ use crate::{
     error::{ApiError, Fault},
     extract::{Json, object},
     moment,
-    openapi::{OfBodies, OfEvery, OfNames},
+    openapi::{self, OfBodies, OfEvery, OfNames},
     state::AppState,
 };
 
@@ -26,28 +26,22 @@ pub const MAX_CHECKS: usize = 1000;
 #[serde(deny_unknown_fields, expecting = "a privilege check")]
 pub struct PrivilegeCheck {
     /// Who: an NPI, a provider's id or at least eight characters of it, or a part of a name.
-    #[schema(value_type = String, min_length = 1, max_length = 200, pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$", example = "1234567893")]
+    #[schema(value_type = openapi::Words)]
     pub provider: Text,
     /// What: a privilege's id, whatever its case, or a procedure code.
-    #[schema(value_type = String, min_length = 1, max_length = 200, pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*$", example = "GS-CORE")]
+    #[schema(value_type = openapi::Words)]
     pub what: Text,
     /// Where: a site's id, or `facility/site` where several facilities have a site of that id.
     #[schema(pattern = r"^([A-Za-z0-9][A-Za-z0-9._-]{0,63}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", example = "main")]
     pub site: String,
-    /// When: RFC 3339 with an offset, or `YYYY-MM-DDTHH:MM` in the site's zone. Now where left out.
-    #[schema(
-        pattern = "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?(Z|[+-][0-2][0-9]:[0-5][0-9]))?$",
-        example = "2026-02-02T07:55"
-    )]
+    /// When; now where left out.
+    #[schema(value_type = Option<openapi::Time>)]
     pub at: Option<String>,
-    /// Answer from what was recorded up to this time, written as `at` is. All that is recorded where left out.
-    #[schema(
-        pattern = "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?(Z|[+-][0-2][0-9]:[0-5][0-9]))?$",
-        example = "2026-02-01T00:00:00Z"
-    )]
+    /// Answer from what was recorded up to this time; from all that is recorded where left out.
+    #[schema(value_type = Option<openapi::Time>)]
     pub known_at: Option<String>,
     /// The patient's age in completed years.
-    #[schema(minimum = 0, maximum = 4_294_967_295_u32, example = 44)]
+    #[schema(format = "uint32", minimum = 0, maximum = 4_294_967_295_u32, example = 44)]
     pub patient_age: Option<u32>,
 }
 
@@ -84,7 +78,8 @@ pub struct Outcomes {
     post,
     path = "/v1/privilege-checks",
     tag = "decision",
-    request_body(content = PrivilegeCheck, description = "The question."),
+    request_body(content = PrivilegeCheck, description = "The question.",
+        example = json!({ "provider": "1234567893", "what": "GS-CORE", "site": "main", "at": "2026-02-02T07:55" })),
     responses(
         (status = 200, description = "The answer: yes, no or unknown, with what decides it.", body = Answer),
         OfNames, OfBodies, OfEvery
@@ -104,7 +99,8 @@ pub(crate) async fn check_privilege(
     post,
     path = "/v1/privilege-checks/batch",
     tag = "decision",
-    request_body(content = Batch, description = "The questions."),
+    request_body(content = Batch, description = "The questions.",
+        example = json!({ "checks": [{ "provider": "1234567893", "what": "GS-CORE", "site": "main" }] })),
     responses(
         (status = 200, description = "An answer or a problem for each question, in their order.", body = Outcomes),
         OfBodies, OfEvery

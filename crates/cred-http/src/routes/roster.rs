@@ -12,7 +12,7 @@ use crate::{
     error::ApiError,
     extract::{Path, Query},
     moment,
-    openapi::{OfEvery, OfNames, OfQueries},
+    openapi::{self, OfEvery, OfNames, OfQueries},
     state::AppState,
 };
 
@@ -21,17 +21,11 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Times {
-    /// When: RFC 3339 with an offset, or `YYYY-MM-DDTHH:MM` in the site's zone. Now where left out.
-    #[param(
-        pattern = "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?(Z|[+-][0-2][0-9]:[0-5][0-9]))?$",
-        example = "2026-02-02T07:55"
-    )]
+    /// When; now where left out.
+    #[param(value_type = Option<openapi::Time>, example = "2026-02-02T07:55")]
     pub at: Option<String>,
-    /// Answer from what was recorded up to this time, written as `at` is. All that is recorded where left out.
-    #[param(
-        pattern = "^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?(Z|[+-][0-2][0-9]:[0-5][0-9]))?$",
-        example = "2026-02-01T00:00:00Z"
-    )]
+    /// Answer from what was recorded up to this time; from all that is recorded where left out.
+    #[param(value_type = Option<openapi::Time>, example = "2026-02-01T00:00:00Z")]
     pub known_at: Option<String>,
 }
 
@@ -43,7 +37,7 @@ pub struct Times {
     path = "/v1/sites/{site}/privilege-roster",
     tag = "decision",
     params(
-        ("site" = String, Path, description = "The site's id.", pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"),
+        ("site" = openapi::Slug, Path, description = "The site's id."),
         Times
     ),
     responses((status = 200, description = "The roster.", body = Roster), OfNames, OfQueries, OfEvery)
@@ -64,8 +58,8 @@ pub(crate) async fn privilege_roster_of_site(
     path = "/v1/facilities/{facility}/sites/{site}/privilege-roster",
     tag = "decision",
     params(
-        ("facility" = String, Path, description = "The facility's id.", pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"),
-        ("site" = String, Path, description = "The site's id.", pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"),
+        ("facility" = openapi::Slug, Path, description = "The facility's id."),
+        ("site" = openapi::Slug, Path, description = "The site's id."),
         Times
     ),
     responses((status = 200, description = "The roster.", body = Roster), OfNames, OfQueries, OfEvery)
