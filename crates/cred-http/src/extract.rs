@@ -1,4 +1,5 @@
-//! Reading requests: JSON bodies, queries and paths. What cannot be read is a problem that names the place and quotes no value.
+//! Reading requests: JSON bodies, queries and paths. What cannot be read is a problem that names the place and quotes
+//! no value.
 
 use axum::{
     body::Bytes,

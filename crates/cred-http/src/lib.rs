@@ -1,8 +1,9 @@
 //! The decision question over HTTP: parse, call, render. No rule of the domain lives here.
 //!
-//! The server only reads: it opens the history for each request, so that it answers from what any other process has written by then.
-//! Every failure is an RFC 9457 problem ([`error`]); a *no* is an answer and no failure. There are no users and no permissions yet:
-//! whoever reaches the port may ask, so it listens on the loopback address unless told otherwise.
+//! The server only reads: it opens the history for each request, so that it answers from what any other process has
+//! written by then. Every failure is an RFC 9457 problem ([`error`]); a *no* is an answer and no failure. There are no
+//! users and no permissions yet: whoever reaches the port may ask, so it listens on the loopback address unless told
+//! otherwise.
 
 pub mod args;
 pub mod error;

@@ -19,7 +19,8 @@ pub fn parse(field: &str, text: &str, zone: Zone) -> Result<Instant, AppError> {
         Err(_) => {
             let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").map_err(|_| {
                 usage(&format!(
-                    "is no time: write 2026-12-31T23:59 (local to {zone}) or 2026-12-31T23:59:00-07:00; in a URL a `+` is written %2B"
+                    "is no time: write 2026-12-31T23:59 (local to {zone}) or 2026-12-31T23:59:00-07:00; \
+                     in a URL a `+` is written %2B"
                 ))
             })?;
             zone.instant_of(local).map_err(|error| usage(&format!("is no time: {error}")))?

@@ -93,8 +93,8 @@ pub(crate) async fn openapi() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], TEXT.as_str())
 }
 
-const MALFORMED: &str =
-    "A value cannot be what it should be: a time, an NPI, an id; or the body is no JSON, told by line and column.";
+const MALFORMED: &str = "A value cannot be what it should be: a time, an NPI, an id; \
+    or the body is no JSON, told by line and column.";
 
 /// Problems of every route.
 pub(crate) struct OfEvery;

@@ -1,7 +1,8 @@
 //! The loop that accepts connections.
 //!
-//! Written by hand because of one thing: with axum's own server, and with any that finds out the protocol first, a connection that never
-//! sends a byte stays open for ever. HTTP/1.1 alone, served without upgrades, closes it with the time limit for headers.
+//! Written by hand because of one thing: with axum's own server, and with any that finds out the protocol first, a
+//! connection that never sends a byte stays open for ever. HTTP/1.1 alone, served without upgrades, closes it with the
+//! time limit for headers.
 
 use std::{io, sync::Arc, time::Duration};
 

@@ -64,8 +64,11 @@ proptest! {
     fn inv_15_a_patient_outside_the_band_is_outside_the_privilege(ages in band(), years in 0_u32..60) {
         let plan = Plan { form: with_ages(form(), CORE, ages), items: vec![CORE], ..Plan::default() };
         let world = plan.build();
-        let asked = world.ask_for(CORE, MAIN, at_work(), Some(years));
-        prop_assert_eq!(asked.truth() == Truth::Met, in_band(ages, years));
+        let ends = ages.iter().flat_map(|ages| ages.at_least.into_iter().chain(ages.under));
+        for years in ends.flat_map(|end| [end.saturating_sub(1), end]).chain([years]) {
+            let asked = world.ask_for(CORE, MAIN, at_work(), Some(years));
+            prop_assert_eq!(asked.truth() == Truth::Met, in_band(ages, years), "at {}", years);
+        }
         let unasked = world.ask(CORE, MAIN, at_work());
         prop_assert_eq!(unasked.truth(), Truth::Met);
         prop_assert_eq!(unasked.conditions().iter().any(|told| told.contains("patients")), ages.is_some());

@@ -94,7 +94,8 @@ pub(crate) async fn check_privilege(
 
 /// Up to 1000 such questions at once.
 ///
-/// They are answered one after the other, each from what is recorded when its turn comes; each answer tells its position.
+/// They are answered one after the other, each from what is recorded when its turn comes; each answer tells its
+/// position.
 #[utoipa::path(
     post,
     path = "/v1/privilege-checks/batch",

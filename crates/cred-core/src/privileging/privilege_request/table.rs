@@ -19,7 +19,9 @@ const BOARD: &[Capacity] = &[Capacity::Board];
 
 const LEADERS: &[Capacity] = &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector];
 
-const REVIEW: &[&str] = &["chair-review", "committee-review", "mec-review", "board-review"];
+const AFTER_CHAIR: &[&str] = &["committee-review", "mec-review", "board-review"];
+
+const AFTER_COMMITTEE: &[&str] = &["mec-review", "board-review"];
 
 const GRANTED: &str =
     "credentialed, appointed, criteria met, all at this instant; term within the appointment and the bylaws' longest";
@@ -71,8 +73,14 @@ pub static MACHINE: Machine = Machine {
             &["chair-review", "committee-review", "mec-review", "board-review", "criteria-not-met"],
             "a check made for this instant"
         ),
-        row!("chair-review", "recommend", CHAIR, REVIEW, "in the order of the bylaws; not the subject"),
-        row!("committee-review", "recommend", COMMITTEE, REVIEW, "in the order of the bylaws; not the subject"),
+        row!("chair-review", "recommend", CHAIR, AFTER_CHAIR, "to the next body of the bylaws; not the subject"),
+        row!(
+            "committee-review",
+            "recommend",
+            COMMITTEE,
+            AFTER_COMMITTEE,
+            "to the next body of the bylaws; not the subject"
+        ),
         row!(
             "mec-review",
             "recommend",

@@ -1,0 +1,87 @@
+//! The facility.
+
+use cred_core::{
+    actor::Capacity,
+    facility::{
+        Command, Event, Facility, MACHINE,
+        resource::{Ending, Outage},
+    },
+    machine::Machine,
+    refusal::ReplayError,
+    time::period::Period,
+};
+
+use crate::{
+    house::{MAIN, a_site, bylaws, instant, resource, site, text, zone},
+    plan::world,
+    walk::{Stepping, Walk},
+    world::{actor, facility_id, organization_id},
+};
+
+impl Stepping for Facility {
+    type Event = Event;
+    const MACHINE: &'static Machine = &MACHINE;
+    const IDEMPOTENT: bool = true;
+
+    fn state_of(&self) -> &'static str {
+        "established"
+    }
+
+    fn follow(&mut self, event: &Event) -> Result<(), ReplayError> {
+        self.apply(event)
+    }
+
+    fn named(event: &Event) -> &'static str {
+        event.name()
+    }
+}
+
+/// The life of one resource at one site, in order, and the bylaws.
+fn commands() -> Vec<Command> {
+    let (site, resource) = (|| site(MAIN), || resource("robot"));
+    let from = instant("2026-01-01T12:00:00Z");
+    let out = Period::new(instant("2026-02-01T12:00:00Z"), Some(instant("2026-03-01T12:00:00Z"))).unwrap();
+    vec![
+        Command::OpenSite(a_site(MAIN, "AZ", "America/Phoenix")),
+        Command::PlanResource { site: site(), resource: resource(), name: text("robot") },
+        Command::PutInService { site: site(), resource: resource(), from },
+        Command::RecordOutage {
+            site: site(),
+            resource: resource(),
+            outage: Outage { period: out, reason: text("service"), limits: None },
+        },
+        Command::ReturnToService { site: site(), resource: resource(), from: instant("2026-02-10T12:00:00Z") },
+        Command::EndResource {
+            site: site(),
+            resource: resource(),
+            from: instant("2027-01-01T12:00:00Z"),
+            ending: Ending::Retired,
+        },
+        Command::AdoptBylaws(Box::new(bylaws())),
+    ]
+}
+
+#[test]
+fn inv_52_every_command_at_every_step_by_everybody() {
+    let commands = commands();
+    let mut walk: Walk<Facility> = Walk::about(world().provider);
+    let start = walk.begin(
+        "establish",
+        |by| Facility::establish(organization_id(), text("Valley"), zone("America/Phoenix"), by),
+        |event| Facility::begin(facility_id(), event).unwrap(),
+    );
+    // A facility has one state and much data: it is looked at after each of its commands.
+    let mut facility = start;
+    for step in 0..=commands.len() {
+        walk.explore(facility.clone(), commands.len(), |facility, index, by| {
+            let command = commands[index].clone();
+            (command.name(), facility.decide(command, by))
+        });
+        if let Some(next) = commands.get(step) {
+            for event in facility.decide(next.clone(), &actor(Capacity::Facility)).unwrap() {
+                facility.apply(&event).unwrap();
+            }
+        }
+    }
+    walk.is_whole();
+}

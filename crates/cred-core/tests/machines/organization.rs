@@ -1,0 +1,44 @@
+//! The organisation.
+
+use cred_core::{
+    facility::organization::{Event, MACHINE, Organization},
+    machine::Machine,
+    refusal::ReplayError,
+};
+
+use crate::{
+    house::{policy, text, zone},
+    plan::world,
+    walk::{Stepping, Walk},
+    world::organization_id,
+};
+
+impl Stepping for Organization {
+    type Event = Event;
+    const MACHINE: &'static Machine = &MACHINE;
+    const IDEMPOTENT: bool = true;
+
+    fn state_of(&self) -> &'static str {
+        "established"
+    }
+
+    fn follow(&mut self, event: &Event) -> Result<(), ReplayError> {
+        self.apply(event)
+    }
+
+    fn named(event: &Event) -> &'static str {
+        event.name()
+    }
+}
+
+#[test]
+fn inv_52_every_command_in_every_state_by_everybody() {
+    let mut walk: Walk<Organization> = Walk::about(world().provider);
+    let start = walk.begin(
+        "establish",
+        |by| Organization::establish(text("Valley Health"), zone("America/Phoenix"), by),
+        |event| Organization::begin(organization_id(), event).unwrap(),
+    );
+    walk.explore(start, 1, |organization, _, by| ("adopt-policy", organization.adopt_policy(policy(), by)));
+    walk.is_whole();
+}

@@ -1,0 +1,146 @@
+//! The privilege, from the request to what came of the grant.
+
+use cred_core::{
+    actor::Actor,
+    delineation::privilege_item::Fppe,
+    facility::bylaws::{Bylaws, ReviewStep},
+    id::PrivilegeRequestId,
+    machine::Machine,
+    privileging::{
+        criteria_check::CriteriaCheck,
+        grant::Restriction,
+        privilege_request::{Command, Event, GrantTerms, MACHINE, PrivilegeRequest, Recommendation},
+    },
+    refusal::ReplayError,
+};
+use proptest::{prelude::*, sample::Index};
+use uuid::Uuid;
+
+use crate::{
+    house::{CORE, answers, bylaws, certificate, form, item, text},
+    plan::Plan,
+    walk::{Decided, Stepping, Walk, at_random},
+    world::{World, cases, facility_id, set_id},
+};
+
+impl Stepping for PrivilegeRequest {
+    type Event = Event;
+    const MACHINE: &'static Machine = &MACHINE;
+    const IDEMPOTENT: bool = false;
+
+    fn state_of(&self) -> &'static str {
+        self.state_name()
+    }
+
+    fn follow(&mut self, event: &Event) -> Result<(), ReplayError> {
+        self.apply(event)
+    }
+
+    fn named(event: &Event) -> &'static str {
+        event.name()
+    }
+}
+
+const COMMANDS: usize = 14;
+
+/// A facility by bylaws with these reviewing bodies, a provider on its staff, and the criteria before and after the last certificate
+/// was verified.
+struct House {
+    world: World,
+    open: CriteriaCheck,
+    met: CriteriaCheck,
+}
+
+impl House {
+    fn reviewed_by(review: Vec<ReviewStep>) -> Self {
+        let last = certificate("ACLS").key();
+        let mut form = form();
+        for item in &mut form.items {
+            item.fppe = Some(Fppe { cases: 5, method: text("direct") });
+        }
+        let plan = Plan { bylaws: Bylaws { review, ..bylaws() }, form, items: vec![], ..Plan::default() };
+        let kept = plan.answers.iter().filter(|answer| answer.element != last).cloned().collect();
+        let mut world = Plan { answers: kept, ..plan }.build();
+        let open = world.check(CORE);
+        for answer in answers().iter().filter(|answer| answer.element == last) {
+            world.verify(answer).unwrap();
+        }
+        Self { open, met: world.check(CORE), world }
+    }
+
+    /// One for each choice of reviewing bodies, none and all among them.
+    fn all() -> Vec<Self> {
+        let every = [ReviewStep::Chair, ReviewStep::CredentialsCommittee, ReviewStep::Mec];
+        let choice = |bits: usize| every.iter().enumerate().filter(move |(n, _)| bits >> n & 1 == 1);
+        (0..8).map(|bits| Self::reviewed_by(choice(bits).map(|(_, step)| *step).collect())).collect()
+    }
+
+    fn begun(&self, walk: &mut Walk<PrivilegeRequest>) -> PrivilegeRequest {
+        let facility = self.world.records.facility(&facility_id()).unwrap();
+        let set = self.world.records.privilege_set(&set_id()).unwrap();
+        walk.begin(
+            "request",
+            |by| PrivilegeRequest::request(self.world.provider(), facility, set, &item(CORE), [], by, self.world.now),
+            |event| PrivilegeRequest::begin(PrivilegeRequestId::from_uuid(Uuid::from_u128(77)), event).unwrap(),
+        )
+    }
+
+    fn decide(&self, request: &PrivilegeRequest, index: usize, by: &Actor) -> Decided<Event> {
+        let World { now: from, .. } = self.world;
+        let why = || text("as it was");
+        let recommend = |favourable| Command::Recommend(Recommendation { favourable, note: why() });
+        let command = match index {
+            0 => Command::CheckCriteria(Box::new(self.met.clone())),
+            1 => Command::CheckCriteria(Box::new(self.open.clone())),
+            2 => recommend(true),
+            3 => recommend(false),
+            4 => Command::ConcludeHearing { outcome: why() },
+            5 => Command::Grant {
+                credentialed: self.world.newest_file().credentialed(from).unwrap(),
+                appointed: self.world.newest_appointment().appointed(from).unwrap(),
+                check: Box::new(self.met.clone()),
+                terms: GrantTerms {
+                    start: self.world.newest_appointment().whole().unwrap().start(),
+                    months: None,
+                    sites: vec![],
+                    conditions: vec![],
+                },
+            },
+            6 => Command::Deny { reason: why() },
+            7 => Command::Withdraw,
+            8 => Command::ConcludeFppe { report: why() },
+            9 => Command::Restrict(Restriction { from, terms: why() }),
+            10 => Command::Suspend { from, reason: why() },
+            11 => Command::Lift { from },
+            12 => Command::Relinquish { from },
+            _ => Command::Revoke { from, reason: why() },
+        };
+        let facility = self.world.records.facility(&facility_id()).unwrap();
+        let set = self.world.records.privilege_set(&set_id()).unwrap();
+        (command.name(), request.decide(command, self.world.provider(), facility, set, by, from))
+    }
+}
+
+#[test]
+fn inv_52_every_command_in_every_state_by_everybody() {
+    let houses = House::all();
+    let mut walk = Walk::about(houses[0].world.provider);
+    for house in &houses {
+        let start = house.begun(&mut walk);
+        walk.explore(start, COMMANDS, |request, index, by| house.decide(request, index, by));
+    }
+    walk.is_whole();
+}
+
+proptest! {
+    #![proptest_config(cases(32))]
+
+    #[test]
+    fn what_decide_returns_apply_accepts(picks in prop::collection::vec(any::<Index>(), 1..20), which in 0_usize..8) {
+        static HOUSES: std::sync::OnceLock<Vec<House>> = std::sync::OnceLock::new();
+        let house = &HOUSES.get_or_init(House::all)[which];
+        let subject = house.world.provider;
+        let start = house.begun(&mut Walk::about(subject));
+        at_random(start, subject, &picks, COMMANDS, |request, index, by| house.decide(request, index, by));
+    }
+}
