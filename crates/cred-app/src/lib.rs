@@ -11,6 +11,7 @@ pub mod envelope;
 pub mod error;
 pub mod find;
 pub mod index;
+pub mod moment;
 pub mod questions;
 pub mod redact;
 pub mod use_cases;
@@ -115,6 +116,17 @@ impl App {
         Ok(Done { result: Some(result), events: outcome.events().to_vec(), repeated })
     }
 
+    /// What is known now as a position: all that is read under it is of one moment, whoever writes meanwhile.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn pinned(&self, bound: Bound) -> Result<Bound, AppError> {
+        Ok(match bound {
+            Bound::Now => Bound::Seq(self.store.head(Bound::Now)?.seq),
+            Bound::Seq(_) | Bound::RecordedAt(_) => bound,
+        })
+    }
+
     /// The records of some providers and facilities, as known at a bound, and of the organisations behind the facilities. Nothing else
     /// is read.
     ///
@@ -126,6 +138,7 @@ impl App {
         facilities: &[FacilityId],
         bound: Bound,
     ) -> Result<Records, AppError> {
+        let bound = self.pinned(bound)?;
         let mut events = Vec::new();
         for facility in facilities {
             events.extend(self.store.events_of_facility(facility.as_str(), bound)?);

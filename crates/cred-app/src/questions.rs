@@ -84,7 +84,7 @@ impl App {
         at: Instant,
         known: Option<Instant>,
     ) -> Result<Vec<RosterOf>, AppError> {
-        let bound = known_at(known);
+        let bound = self.pinned(known_at(known))?;
         let mut roster = Vec::new();
         for id in self.store().providers_at(facility.as_str(), bound)? {
             let provider: ProviderId =
@@ -110,10 +110,11 @@ impl App {
         facility: &FacilityId,
         after: Instant,
     ) -> Result<Vec<(ProviderId, String, Due)>, AppError> {
+        let bound = self.pinned(Bound::Now)?;
         let providers = match provider {
             Some(one) => vec![one],
             None => {
-                let ids = self.store().providers_at(facility.as_str(), Bound::Now)?;
+                let ids = self.store().providers_at(facility.as_str(), bound)?;
                 let parse =
                     |id: &String| id.parse().map_err(|_| AppError::Codec(format!("a provider link names `{id}`")));
                 ids.iter().map(parse).collect::<Result<_, _>>()?
@@ -121,7 +122,7 @@ impl App {
         };
         let mut due = Vec::new();
         for provider in providers {
-            let records = self.records(&[provider], std::slice::from_ref(facility), Bound::Now)?;
+            let records = self.records(&[provider], std::slice::from_ref(facility), bound)?;
             let name = records.provider(provider).map_or_else(String::new, |own| own.name().to_string());
             if let Some(own) = records.facility(facility) {
                 due.extend(

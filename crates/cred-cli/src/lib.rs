@@ -5,7 +5,6 @@ pub mod commands;
 pub mod error;
 pub mod output;
 pub mod session;
-pub mod when;
 
 use std::{ffi::OsString, process::ExitCode};
 

@@ -1,14 +1,10 @@
 //! Opening the database for a command.
 
-use cred_app::{App, clock::Clock, use_cases::By};
-use cred_core::{
-    id::{FacilityId, SiteId},
-    records::Records,
-    time::zone::Zone,
-};
-use cred_store::{Bound, OpenMode, OpenOptions, SqliteStore};
+use cred_app::{App, clock::Clock, moment, use_cases::By};
+use cred_core::time::zone::Zone;
+use cred_store::{OpenMode, OpenOptions, SqliteStore};
 
-use crate::{cli::Global, error::CliError, when};
+use crate::{cli::Global, error::CliError};
 
 /// Opens the database to write; it is created if it does not exist.
 ///
@@ -29,7 +25,7 @@ pub fn read(global: &Global) -> Result<App, CliError> {
 
 fn open(global: &Global, mode: OpenMode) -> Result<App, CliError> {
     let clock = match &global.simulate {
-        Some(text) => Clock::Simulated(when::parse(text, Zone::UTC)?),
+        Some(text) => Clock::Simulated(moment::parse("the time", text, Zone::UTC)?),
         None => Clock::System,
     };
     let store = SqliteStore::open(&global.db, OpenOptions::new(mode))?;
@@ -45,22 +41,4 @@ pub fn by(app: &App, global: &Global) -> Result<By, CliError> {
         CliError::Usage("say who acts: `--as <capacity>:<who>` (or CRED_AS), such as `--as msp:j.reyes`".to_owned())
     })?;
     Ok(By { actor: app.actor(text)?, key: global.key.clone() })
-}
-
-/// A facility's records, and its zone.
-///
-/// # Errors
-/// When the store fails.
-pub fn facility_zone(app: &App, facility: &FacilityId) -> Result<Zone, CliError> {
-    let records = app.records(&[], std::slice::from_ref(facility), Bound::Now)?;
-    Ok(records.facility(facility).map_or(Zone::UTC, cred_core::facility::Facility::zone))
-}
-
-/// A site's zone.
-///
-/// # Errors
-/// When the store fails.
-pub fn site_zone(app: &App, facility: &FacilityId, site: &SiteId) -> Result<Zone, CliError> {
-    let records: Records = app.records(&[], std::slice::from_ref(facility), Bound::Now)?;
-    Ok(records.facility(facility).and_then(|own| own.site(site)).map_or(Zone::UTC, |own| own.zone))
 }

@@ -1,5 +1,5 @@
 //! Ids. Minted ids carry their kind in the text (`prov_…`), so that an id of the wrong kind does not parse; chosen ids
-//! ([`Slug`]s) are the words that people put into their own files.
+//! (slugs) are the words that people put into their own files.
 //!
 //! The core wraps ids and never mints them: the caller brings the 128 bits.
 

@@ -3,11 +3,11 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
-use cred_app::{clock::Clock, error::AppError};
+use cred_app::{clock::Clock, error::AppError, moment};
 use cred_core::time::zone::Zone;
 use tokio::{net::TcpListener, signal};
 
-use crate::{moment, router, serve, serve::Limits, state::AppState, tell};
+use crate::{router, serve, serve::Limits, state::AppState, tell};
 
 /// A server for the decision question: who may do what, where, when, and why.
 ///

@@ -8,7 +8,6 @@
 pub mod args;
 pub mod error;
 pub mod extract;
-pub mod moment;
 pub mod openapi;
 pub mod routes;
 pub mod serve;

@@ -1,5 +1,6 @@
 //! `cred appoint` and `cred appointment`.
 
+use cred_app::moment;
 use cred_app::use_cases::appointing::AppointmentStep;
 use cred_core::text::Text;
 use cred_wire::exit::Exit;
@@ -9,7 +10,7 @@ use crate::{
     cli::Global,
     error::CliError,
     output::{Output, short},
-    session, when,
+    session,
 };
 
 /// Appoint a credentialed provider to a facility's medical staff.
@@ -97,9 +98,9 @@ pub(crate) fn appoint(args: &AppointArgs, global: &Global, output: &Output) -> R
     let mut app = session::write(global)?;
     let by = session::by(&app, global)?;
     let facility = app.find_facility(args.which.facility.as_deref())?;
-    let zone = session::facility_zone(&app, &facility)?;
+    let zone = app.facility_zone(&facility)?;
     let provider = app.find_provider(&args.which.provider)?;
-    let start = args.start.as_deref().map(|text| when::parse(text, zone)).transpose()?;
+    let start = args.start.as_deref().map(|text| moment::parse("the time", text, zone)).transpose()?;
     let done = app.appoint(&by, provider, &facility, &args.category, start, args.months)?;
     Ok(report(&done, output, |id| {
         format!("appointed to {facility} for {} months ({})", args.months, short(&id.to_string()))
@@ -115,9 +116,9 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
         Command::Return(from) | Command::Lift(from) | Command::Resign(from) => &from.which,
     };
     let facility = app.find_facility(which.facility.as_deref())?;
-    let zone = session::facility_zone(&app, &facility)?;
+    let zone = app.facility_zone(&facility)?;
     let provider = app.find_provider(&which.provider)?;
-    let from = |from: &From| from.from.as_deref().map(|text| when::parse(text, zone)).transpose();
+    let from = |from: &From| from.from.as_deref().map(|text| moment::parse("the time", text, zone)).transpose();
     let step = match command {
         Command::Reappoint { months, .. } => AppointmentStep::Reappoint(*months),
         Command::Leave(with) => AppointmentStep::TakeLeave(from(&with.from)?, with.reason.clone()),
@@ -126,7 +127,7 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
         Command::Lift(own) => AppointmentStep::Lift(from(own)?),
         Command::Resign(own) => AppointmentStep::Resign(from(own)?),
         Command::Revoke(with) => AppointmentStep::Revoke(from(&with.from)?, with.reason.clone()),
-        Command::Death { from, .. } => AppointmentStep::RecordDeath(when::parse(from, zone)?),
+        Command::Death { from, .. } => AppointmentStep::RecordDeath(moment::parse("the time", from, zone)?),
     };
     let done = app.appointment_step(&by, provider, &facility, &step)?;
     Ok(report(&done, output, |id| format!("appointment {}: recorded", short(&id.to_string()))))

@@ -1,12 +1,13 @@
 //! `cred due`.
 
+use cred_app::moment;
 use cred_wire::{due::Due, exit::Exit};
 
 use crate::{
     cli::Global,
     error::CliError,
     output::{Output, table},
-    session, when,
+    session,
 };
 
 /// What changes next: licences, certificates, terms, approvals and privileges, soonest first.
@@ -28,9 +29,9 @@ pub struct Args {
 pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit, CliError> {
     let app = session::read(global)?;
     let facility = app.find_facility(args.facility.as_deref())?;
-    let zone = session::facility_zone(&app, &facility)?;
+    let zone = app.facility_zone(&facility)?;
     let provider = args.provider.as_deref().map(|text| app.find_provider(text)).transpose()?;
-    let after = args.after.as_deref().map_or_else(|| Ok(app.now()), |text| when::parse(text, zone))?;
+    let after = args.after.as_deref().map_or_else(|| Ok(app.now()), |text| moment::parse("the time", text, zone))?;
     let horizon = args.within.map(|days| after + chrono::TimeDelta::days(i64::from(days)));
     let due: Vec<Due> = app
         .due(provider, &facility, after)?

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use cred_app::moment;
 use cred_core::{
     facility::{
         self,
@@ -14,7 +15,7 @@ use cred_core::{
 use cred_wire::exit::Exit;
 
 use super::report;
-use crate::{cli::Global, error::CliError, output::Output, session, when};
+use crate::{cli::Global, error::CliError, output::Output, session};
 
 /// Load a facility from a file; record what happens to its resources.
 #[derive(Debug, clap::Subcommand)]
@@ -97,13 +98,13 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
     let mut app = session::write(global)?;
     let by = session::by(&app, global)?;
     let (facility, site) = app.find_site(&at.site)?;
-    let zone = session::site_zone(&app, &facility, &site)?;
-    let from = from.as_deref().map_or_else(|| Ok(app.now()), |text| when::parse(text, zone))?;
+    let zone = app.site_zone(&facility, &site)?;
+    let from = from.as_deref().map_or_else(|| Ok(app.now()), |text| moment::parse("the time", text, zone))?;
     let (resource, told) = (at.resource.clone(), format!("{} at {site}: recorded", at.resource));
     let command = match command {
         Command::Load { .. } => return Ok(Exit::Usage),
         Command::Outage { until, reason, limits, .. } => {
-            let until = until.as_deref().map(|text| when::parse(text, zone)).transpose()?;
+            let until = until.as_deref().map(|text| moment::parse("the time", text, zone)).transpose()?;
             let period = Period::new(from, until).map_err(CliError::usage)?;
             let outage = Outage { period, reason: reason.clone(), limits: limits.clone() };
             facility::Command::RecordOutage { site, resource, outage }

@@ -1,6 +1,6 @@
 //! `cred file`.
 
-use cred_app::{App, use_cases::credentialing::FileStep};
+use cred_app::{App, moment, use_cases::credentialing::FileStep};
 use cred_core::{
     credentialing::{assessment::assess, credentialing_file::CredentialingFile},
     id::{CredentialingFileId, OrganizationId, ProviderId},
@@ -15,7 +15,7 @@ use crate::{
     cli::Global,
     error::CliError,
     output::{Output, short, table},
-    session, when,
+    session,
 };
 
 /// Move a credentialing file (application) from its opening to a decision.
@@ -161,7 +161,7 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
         Command::Deny(with) => (&with.which, FileStep::Deny(with.reason.clone())),
         Command::Withdraw(which) => (which, FileStep::Withdraw),
         Command::Terminate { with, from } => {
-            let from = from.as_deref().map(|text| when::parse(text, Zone::UTC)).transpose()?;
+            let from = from.as_deref().map(|text| moment::parse("the time", text, Zone::UTC)).transpose()?;
             (&with.which, FileStep::Terminate(from, with.reason.clone()))
         }
     };

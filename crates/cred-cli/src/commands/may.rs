@@ -1,5 +1,6 @@
 //! `cred may`.
 
+use cred_app::moment;
 use cred_app::questions::Asked;
 use cred_core::time::zone::Zone;
 use cred_wire::{
@@ -12,7 +13,7 @@ use crate::{
     cli::Global,
     error::CliError,
     output::{BAD, FAINT, GOOD, OPEN, Output, short},
-    session, when,
+    session,
 };
 
 /// May she do this here, at this time, and why?
@@ -41,8 +42,8 @@ pub struct Args {
 pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit, CliError> {
     let app = session::read(global)?;
     let (facility, site) = app.find_site(&args.at_site)?;
-    let zone = session::site_zone(&app, &facility, &site)?;
-    let time = |text: &Option<String>| text.as_deref().map(|text| when::parse(text, zone)).transpose();
+    let zone = app.site_zone(&facility, &site)?;
+    let time = |text: &Option<String>| text.as_deref().map(|text| moment::parse("the time", text, zone)).transpose();
     let asked = Asked {
         provider: app.find_provider(&args.provider)?,
         what: args.what.clone(),

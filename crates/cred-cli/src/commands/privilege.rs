@@ -1,7 +1,7 @@
 //! `cred request`, `cred recommend`, `cred grant`, `cred suspend` and `cred privilege`.
 
 use cred_app::{
-    App, Done,
+    App, Done, moment,
     use_cases::{
         By,
         privileging::{PrivilegeStep, Stand},
@@ -20,7 +20,7 @@ use crate::{
     cli::Global,
     error::CliError,
     output::{Output, short, table},
-    session, when,
+    session,
 };
 
 /// Request privileges on the facility's forms.
@@ -159,7 +159,7 @@ impl Matter {
         let app = session::write(global)?;
         let by = session::by(&app, global)?;
         let facility = app.find_facility(which.facility.as_deref())?;
-        let zone = session::facility_zone(&app, &facility)?;
+        let zone = app.facility_zone(&facility)?;
         let provider = app.find_provider(&which.provider)?;
         Ok(Self { app, by, provider, facility, zone })
     }
@@ -170,7 +170,7 @@ impl Matter {
     }
 
     fn time(&self, text: Option<&String>) -> Result<Option<cred_core::time::Instant>, CliError> {
-        text.map(|text| when::parse(text, self.zone)).transpose()
+        Ok(text.map(|text| moment::parse("the time", text, self.zone)).transpose()?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `cred roster`.
 
+use cred_app::moment;
 use cred_core::time::Instant;
 use cred_wire::{
     answer::When,
@@ -11,7 +12,7 @@ use crate::{
     cli::Global,
     error::CliError,
     output::{Output, table},
-    session, when,
+    session,
 };
 
 /// Who may do what at a site: every privilege held there, exercisable or not (42 CFR 482.51(a)(4)).
@@ -36,8 +37,8 @@ pub struct Args {
 pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit, CliError> {
     let app = session::read(global)?;
     let (facility, site) = app.find_site(&args.site)?;
-    let zone = session::site_zone(&app, &facility, &site)?;
-    let time = |text: &Option<String>| text.as_deref().map(|text| when::parse(text, zone)).transpose();
+    let zone = app.site_zone(&facility, &site)?;
+    let time = |text: &Option<String>| text.as_deref().map(|text| moment::parse("the time", text, zone)).transpose();
     let at: Instant = time(&args.at)?.unwrap_or_else(|| app.now());
     let wanted = |entry: &Entry| {
         (!args.surgical || entry.surgical)

@@ -152,7 +152,9 @@ pub fn training(
         return trained;
     };
     let ends = dossier.elements().filter(|(key, _)| key.kind() == ElementKind::Training).flat_map(|(_, items)| {
-        items.iter().filter_map(|item| match &item.held.evidence.reply {
+        // An answer that differs from the claim tells nothing of when the training was completed.
+        let usable = items.iter().filter(|item| item.verification.state().usable().is_some());
+        usable.filter_map(|item| match &item.held.evidence.reply {
             Reply::Found { credential, valid_from, .. } if accepts(credential) => Some((item.fact(), *valid_from)),
             Reply::Found { .. }
             | Reply::NotFound

@@ -90,7 +90,7 @@ fn around(borders: &[Instant], more: &[Instant]) -> Vec<Instant> {
 }
 
 proptest! {
-    #![proptest_config(cases(400))]
+    #![proptest_config(cases(300))]
 
     // Catches: `<=` for `<` in `at`; a forgotten border in `zip_with`; met and unknown changing places in `counted`; `then_from` losing
     // the value at its own instant; `between` reading the latest for the earliest.
@@ -191,7 +191,7 @@ fn case() -> impl Strategy<Value = (Tree, Vec<Expr>, Vec<Truth>, Instant)> {
 }
 
 proptest! {
-    #![proptest_config(cases(400))]
+    #![proptest_config(cases(300))]
 
     // Catches: `deciding` that stops at the first blocker, names leaves of another value, or names a quiet leaf; `missing` that follows
     // parts of an alternative that is met; `until` read from the whole rule's timeline.

@@ -231,7 +231,7 @@ fn counted(logs: &[(u32, NaiveDate, NaiveDate)], months: u32, enough: u32, on: N
 }
 
 proptest! {
-    #![proptest_config(cases(64))]
+    #![proptest_config(cases(32))]
 
     // Catches: a look-back whose window is one day off, or that forgets how month ends move.
     #[test]

@@ -5,13 +5,16 @@ use cred_core::{
     credentialing::{assessment::assess, policy::ElementRule},
     delineation::privilege_set::PrivilegeSet,
     evidence::{source::Method, verification},
-    exercise::rules::criteria_check,
+    exercise::{credential_rules::training as training_rule, rules::criteria_check},
     facility::{self, bylaws::Bylaws, bylaws::ReviewStep},
     id::{FacilityId, PrivilegeSetId, ProviderId},
     privileging::privilege_request::{Command, Recommendation},
-    provider::{self, claim::Claim, element::ElementKind, provider_type::ProviderType},
+    provider::{self, claim::Claim, credential::Credential, element::ElementKind, provider_type::ProviderType},
     refusal::Reason,
-    timeline::truth::Truth,
+    timeline::{
+        finding::{Owes, Requirement},
+        truth::Truth,
+    },
 };
 use uuid::Uuid;
 
@@ -174,4 +177,26 @@ fn a_version_of_another_facility_is_no_version_of_this_form() {
     let foreign = PrivilegeSet::publish(None, &other, next, &board).unwrap();
     assert!(set.apply(&foreign[0]).is_err());
     assert_eq!(set.versions().len(), 1);
+}
+
+// Catches: a training of which the source says something else than the provider, read as completed lately beside an old one that is
+// verified.
+#[test]
+fn a_discrepant_training_does_not_make_an_old_one_recent() {
+    let mut world = newcomer();
+    let training = |program: &str| Credential::Training { program: text(program), specialty: text("general surgery") };
+    world.verify(&found(training("Valley"), "2005-06-30", "")).unwrap();
+    let claimed = Claim { credential: training("Hilltop"), valid_from: Some(partial("2019-06-30")), valid_to: None };
+    world.claim(claimed).unwrap();
+    let differs = world.verify(&found(training("Hilltop"), "2025-06-30", "")).unwrap();
+    assert_eq!(world.records.verification(differs).unwrap().state().name(), "discrepant");
+    let dossier = world.records.dossier(world.provider).unwrap();
+    let need = Requirement {
+        code: "training",
+        asks: "recent training".to_owned(),
+        citation: "the test".to_owned(),
+        owed_by: Owes::Msp,
+    };
+    let recent = training_rule(&dossier, &[text("general surgery")], Some(24), zone("America/Phoenix"), need);
+    assert_ne!(recent.at(world.now), Truth::Met);
 }

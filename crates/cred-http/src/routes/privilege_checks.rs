@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use axum::extract::State;
-use cred_app::{App, questions::Asked};
+use cred_app::{App, moment, questions::Asked};
 use cred_core::text::Text;
 use cred_wire::{answer::Answer, problem::Problem};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,6 @@ use utoipa::ToSchema;
 use crate::{
     error::{ApiError, Fault},
     extract::{Json, object},
-    moment,
     openapi::{self, OfBodies, OfEvery, OfNames},
     state::AppState,
 };
@@ -140,7 +139,7 @@ pub(crate) async fn check_privileges(
 
 fn answer(app: &App, check: &PrivilegeCheck) -> Result<Answer, ApiError> {
     let (facility, site) = app.find_site(&check.site)?;
-    let zone = moment::zone(app, &facility, &site)?;
+    let zone = app.site_zone(&facility, &site)?;
     let time = |field, text: &Option<String>| text.as_deref().map(|text| moment::parse(field, text, zone)).transpose();
     let asked = Asked {
         provider: app.find_provider(check.provider.as_str())?,

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use cred_app::App;
+use cred_app::moment;
 use cred_wire::{
     answer::When,
     roster::{Entry, Roster},
@@ -11,7 +12,6 @@ use serde::Deserialize;
 use crate::{
     error::ApiError,
     extract::{Path, Query},
-    moment,
     openapi::{self, OfEvery, OfNames, OfQueries},
     state::AppState,
 };
@@ -74,7 +74,7 @@ pub(crate) async fn privilege_roster_of_facility_site(
 
 fn roster(app: &App, site: &str, times: &Times) -> Result<Roster, ApiError> {
     let (facility, site) = app.find_site(site)?;
-    let zone = moment::zone(app, &facility, &site)?;
+    let zone = app.site_zone(&facility, &site)?;
     let time = |field, text: &Option<String>| text.as_deref().map(|text| moment::parse(field, text, zone)).transpose();
     let at = time("at", &times.at)?.unwrap_or_else(|| app.now());
     let held = app.roster(&facility, &site, at, time("known_at", &times.known_at)?)?;
