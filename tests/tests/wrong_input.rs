@@ -1,4 +1,5 @@
 //! Whatever is typed or fed, the answer is a clear error with the right exit code, nothing half-written, and never a panic.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it cannot go on with")]
 
 use std::{fs, path::Path};
 

@@ -86,8 +86,10 @@ impl Appointment {
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
         let name = command.name();
-        MACHINE.admit(self.state(), name, actor)?;
-        let refuse = |reason| MACHINE.refuse(self.state(), name, reason);
+        // What is recorded for later (a resignation, a leave) is no shield today: the standing at the command's own instant counts.
+        let state = self.standing_at(command.from().unwrap_or(at)).state();
+        MACHINE.admit(state, name, actor)?;
+        let refuse = |reason| MACHINE.refuse(state, name, reason);
         if subject.id() != self.provider || *facility.id() != self.facility {
             let given = format!("{} at {}", subject.id(), facility.id());
             let wanted = format!("{} at {}", self.provider, self.facility);
@@ -113,6 +115,10 @@ impl Appointment {
                 };
                 if end <= at {
                     return Err(refuse(Reason::TermEnded { ended: end }));
+                }
+                if let Some(last) = self.terms.last().filter(|last| self.terms.len() > 1 && at < last.start()) {
+                    let what = "a term decided already and not begun";
+                    return Err(refuse(Reason::Duplicate { what, id: format!("{} from {}", self.id, last.start()) }));
                 }
                 let term = term(facility, end, months, at).map_err(refuse)?;
                 Ok(vec![Event::Reappointed { term, file: proof.file() }])
@@ -153,8 +159,9 @@ impl Appointment {
             Event::Reappointed { term, .. } => self.end() == Some(term.start()),
             Event::Appointed { .. } | Event::StandingChanged { .. } => true,
         };
-        if !joins || !MACHINE.leads(self.state(), event.commands(), event.leads_to()) {
-            let after = self.state().to_owned();
+        let state = event.from().map_or(Standing::Good, |from| self.standing_at(from)).state();
+        if !joins || !MACHINE.leads(state, event.commands(), event.leads_to()) {
+            let after = state.to_owned();
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after });
         }
         match event {
@@ -219,13 +226,17 @@ impl Appointment {
         *crate::timeline::Timeline::from_changes(Standing::Good, self.ordered()).at(instant)
     }
 
-    /// The changes of standing so that each one recorded later wins from its instant on.
+    /// The changes of standing in their order in time. One recorded later wins from its instant on, but takes away nothing that was recorded
+    /// against the holder for a time after it: a leave, a suspension, an ending. Only an ending ends those.
     pub(crate) fn ordered(&self) -> Vec<(Instant, Standing)> {
         let mut kept: Vec<(Instant, Standing)> = Vec::new();
         for (from, standing) in &self.standings {
-            kept.retain(|(earlier, _)| earlier < from);
+            kept.retain(|(earlier, held)| {
+                earlier < from || (earlier > from && *held != Standing::Good && !standing.is_ending())
+            });
             kept.push((*from, *standing));
         }
+        kept.sort_by_key(|(from, _)| *from);
         kept
     }
 
@@ -233,10 +244,7 @@ impl Appointment {
     #[must_use]
     pub fn whole(&self) -> Option<Period> {
         let whole = Period::new(self.terms.first()?.start(), self.end()).ok()?;
-        let over = self
-            .ordered()
-            .into_iter()
-            .find(|(_, standing)| matches!(standing, Standing::Resigned | Standing::Revoked | Standing::Deceased));
+        let over = self.ordered().into_iter().find(|(_, standing)| standing.is_ending());
         over.map_or(Some(whole), |(from, _)| whole.cut_at(from))
     }
 

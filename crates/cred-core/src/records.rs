@@ -68,8 +68,11 @@ impl Records {
                 replay!(self.providers, id, event, Provider::begin, |state: &mut Provider| state.apply(event))
             }
             (Stream::Verification(id), DomainEvent::Verification(event)) => {
-                replay!(self.verifications, id, event, Verification::begin, |state: &mut Verification| state
-                    .apply(event, recorded.recorded_at))
+                replay!(self.verifications, id, event, Verification::begin, |state: &mut Verification| state.apply(
+                    event,
+                    recorded.recorded_at,
+                    recorded.seq
+                ))
             }
             (Stream::CredentialingFile(id), DomainEvent::CredentialingFile(event)) => {
                 replay!(self.files, id, event, CredentialingFile::begin, |state: &mut CredentialingFile| state

@@ -24,14 +24,13 @@ use std::fmt;
 use std::io::Read;
 
 use chrono::NaiveDate;
-use cred_core::identifier::Npi;
+use cred_core::identifier::{Npi, Secret};
 use cred_core::time::partial_date::PartialDate;
 
 use crate::columns::Header;
 use crate::fault::{FileError, RowResult, Rule};
 use crate::row::{Column, RowReader};
 use crate::rows::Rows;
-use crate::secret::Secret;
 use crate::source_hash::FileHash;
 use crate::table::Delimiter;
 use crate::{date, identifier};

@@ -192,13 +192,13 @@ pub enum Rule {
         /// The column of the last day.
         last: String,
     },
-    /// The value breaks a rule of the domain: an identifier is not well formed or, found by the caller,
-    /// a word is not in a vocabulary.
+    /// The value breaks a rule of the domain: an identifier is not well formed or is implausible (a
+    /// warning) or, found by the caller, a word is not in a vocabulary.
     #[error("{reason}")]
     Domain {
-        /// The stable word of the rule, e.g. `npi/check-digit`.
+        /// The stable word of the rule, e.g. `npi/checksum`.
         code: String,
-        /// The rule in words; never the value.
+        /// The rule in words; never a secret.
         reason: String,
     },
     /// The value is none of a closed list.
@@ -222,9 +222,6 @@ pub enum Rule {
         /// The line of the earlier row.
         line: u64,
     },
-    /// The second letter of a DEA number is not the surname's initial (a warning).
-    #[error("the second letter is not the initial of the surname: check for a former name")]
-    DeaSurname,
     /// A group of columns is filled but not the one that identifies it (a warning).
     #[error("ignored because `{key}` is blank")]
     Orphan {
@@ -261,7 +258,6 @@ impl Rule {
             Self::State => "row/state",
             Self::Email => "row/email",
             Self::DuplicateNpi { .. } => "row/duplicate-npi",
-            Self::DeaSurname => "row/dea-surname",
             Self::Orphan { .. } => "row/orphan",
             Self::SecondPrimary => "row/second-primary",
             Self::Sha256 => "row/sha256",
@@ -279,7 +275,8 @@ pub struct RowError {
     pub line: u64,
     /// The header cell of the column, or `None` for a fault of the whole row.
     pub column: Option<String>,
-    /// The value found, at most 40 characters; `***` where it is secret; `None` where blank.
+    /// The value found, at most 40 characters; `***` where it is secret or looks like a social security or
+    /// DEA number in the wrong column; `None` where blank.
     pub value: Option<String>,
     /// The rule it broke.
     pub rule: Rule,
@@ -354,6 +351,15 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
+/// Whether a value has the form of a social security or DEA number, which people put into the wrong column.
+pub(crate) fn looks_secret(value: &str) -> bool {
+    let compact: Vec<char> = value.chars().filter(|c| !c.is_whitespace() && *c != '-').take(10).collect();
+    let [first, second, digits @ ..] = compact.as_slice() else { return false };
+    let number = first.is_numeric() && second.is_numeric();
+    let registration = first.is_alphabetic() && (second.is_alphabetic() || *second == '9');
+    digits.len() == 7 && digits.iter().all(|c| c.is_numeric()) && (number || registration)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -363,5 +369,15 @@ mod tests {
         assert_eq!(Shown("a\nb`c").to_string(), "a\u{FFFD}b'c");
         assert_eq!(Shown(&"ñ".repeat(40)).to_string(), "ñ".repeat(40));
         assert_eq!(Shown(&"ñ".repeat(41)).to_string(), format!("{}…", "ñ".repeat(39)));
+    }
+
+    #[test]
+    fn secrets_in_the_wrong_column_are_recognised() {
+        for secret in ["000-12-3456", "000123456", "AB1234563", "A91234563", "ab 1234563"] {
+            assert!(looks_secret(secret), "{secret}");
+        }
+        for open in ["1000000004", "13/13/2026", "207R00000X", "ME12345", "", "MD.123456"] {
+            assert!(!looks_secret(open), "{open}");
+        }
     }
 }

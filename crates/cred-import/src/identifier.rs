@@ -1,6 +1,6 @@
 //! The one place where texts become identifiers of the core.
 
-use cred_core::identifier::{CaqhId, DeaNumber, IdentifierError, LicenseNumber, Npi, TaxonomyCode};
+use cred_core::identifier::{CaqhId, DeaNumber, IdentifierError, LicenseNumber, Npi, TaxonomyCode, Warning};
 use cred_core::jurisdiction::Jurisdiction;
 
 use crate::fault::Rule;
@@ -33,13 +33,7 @@ fn broken(error: IdentifierError) -> Rule {
     Rule::Domain { code: error.code(), reason: error.to_string() }
 }
 
-/// Whether the second letter of a DEA number is the initial of a surname, as the registrar makes it. A
-/// business registers with `9` in its place.
-pub(crate) fn dea_fits(number: &DeaNumber, surname: &str) -> bool {
-    let letter = number.expose().chars().nth(1);
-    letter == Some('9')
-        || surname
-            .chars()
-            .find(|c| c.is_alphabetic())
-            .is_some_and(|initial| letter.is_some_and(|letter| letter.eq_ignore_ascii_case(&initial)))
+/// A doubt of the core's about a sound identifier.
+pub(crate) fn implausible(doubt: Warning) -> Rule {
+    Rule::Domain { code: doubt.code().to_owned(), reason: doubt.to_string() }
 }

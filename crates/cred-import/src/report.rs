@@ -116,3 +116,66 @@ fn list(listed: &mut Vec<RowError>, found: &[RowError]) -> u64 {
     listed.extend(found.iter().take(room).cloned());
     u64::try_from(found.len()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence_file::COLUMNS;
+    use crate::fault::Rule;
+    use crate::{evidence_file, roster};
+
+    const ROSTER: &str = "NPI,Last Name,First Name,Color\n\
+                          1000000004,Testfield,Rowan,red\n\
+                          1000000005,Testfield,Robin,blue\n\
+                          1000000012,\"Testfield,Riley,green\n";
+
+    fn report(file: &str) -> ImportReport {
+        let mut report = ImportReport::new("roster.csv");
+        let rows = roster::read(file.as_bytes(), &roster::Mapping::built_in()).unwrap();
+        report.ignored_columns = rows.ignored_columns();
+        for row in rows {
+            report.tally(row);
+        }
+        report
+    }
+
+    #[test]
+    fn the_numbers_add_up_and_the_stop_is_told() {
+        let report = report(ROSTER);
+        assert_eq!((report.rows_read, report.accepted, report.rejected, report.error_count), (2, 1, 1, 1));
+        assert_eq!(report.ignored_columns, ["Color"]);
+        assert_eq!(report.stopped.as_ref().unwrap().code, "file/unclosed-quote");
+        assert!(!report.is_clean());
+    }
+
+    #[test]
+    fn the_same_file_gives_the_same_report() {
+        let json = |file| serde_json::to_string(&report(file)).unwrap();
+        assert_eq!(json(ROSTER), json(ROSTER));
+        assert!(json(ROSTER).starts_with(r#"{"file":"roster.csv","source_hash":null,"rows_read":2,"#));
+    }
+
+    #[test]
+    fn a_row_taken_back_is_rejected() {
+        let mut report = report("NPI,Last Name,First Name\n1000000004,Testfield,Rowan\n");
+        assert!(report.is_clean());
+        let rule = Rule::Domain { code: "row/not-on-file".to_owned(), reason: "not on file".to_owned() };
+        report.take_back(&[RowError { line: 2, column: None, value: None, rule }]);
+        assert_eq!((report.rows_read, report.accepted, report.rejected), (1, 0, 1));
+    }
+
+    #[test]
+    fn a_flood_of_faults_is_counted_but_not_kept() {
+        let mut file = COLUMNS.join(",");
+        for _ in 0..2_000 {
+            file.push_str("\nx,,,,,,,,,,,,,,");
+        }
+        let mut report = ImportReport::new("flood.csv");
+        for row in evidence_file::read(file.as_bytes()).unwrap() {
+            report.tally(row);
+        }
+        assert_eq!((report.rejected, report.error_count), (2_000, 12_000));
+        assert_eq!(report.errors.len(), LISTED_LIMIT);
+        assert_eq!(report.errors.last().unwrap().line, 1_668);
+    }
+}

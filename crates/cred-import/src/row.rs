@@ -1,7 +1,7 @@
 //! One row being read: values are taken out column by column and every fault is kept.
 
 use crate::columns::Header;
-use crate::fault::{RowError, RowErrors, RowFault, RowResult, Rule, Shown};
+use crate::fault::{RowError, RowErrors, RowFault, RowResult, Rule, Shown, looks_secret};
 use crate::table::{Record, decode};
 
 /// The most characters of an ordinary value.
@@ -92,8 +92,8 @@ impl<'a> RowReader<'a> {
 
     /// Whether the cell holds anything at all.
     pub(crate) fn is_filled(&self, column: Column) -> bool {
-        let bytes = column.at.map(|at| self.record.field(at)).unwrap_or_default().trim_ascii();
-        !bytes.is_empty() && !self.nothing.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(bytes))
+        let text = decode(column.at.map(|at| self.record.field(at)).unwrap_or_default()).value;
+        !text.is_empty() && !self.nothing.iter().any(|word| word.eq_ignore_ascii_case(&text))
     }
 
     /// The text of a cell with runs of blanks made one; `None` where it is blank or was refused.
@@ -130,6 +130,16 @@ impl<'a> RowReader<'a> {
                 None
             }
         }
+    }
+
+    /// Like [`parse`](Self::parse), but a value that is refused only leaves a warning.
+    pub(crate) fn parse_or_drop<T>(
+        &mut self,
+        column: Column,
+        parse: impl FnOnce(&str) -> Result<T, Rule>,
+    ) -> Option<T> {
+        let text = self.text(column)?;
+        parse(&text).map_err(|rule| self.warn(column, rule)).ok()
     }
 
     /// Notes an error: the row will not be taken.
@@ -190,7 +200,8 @@ impl<'a> RowReader<'a> {
             Privacy::Secret => Some("***".to_owned()),
             Privacy::Open => {
                 let bytes = column.at.map(|at| self.record.field(at)).unwrap_or_default();
-                Some(Shown(&decode(bytes).value).to_string())
+                let value = decode(bytes).value;
+                Some(if looks_secret(&value) { "***".to_owned() } else { Shown(&value).to_string() })
             }
         };
         let column = column.at.map(|at| self.header.name(at).to_owned());

@@ -16,3 +16,6 @@ pub(crate) const FIELD_LIMIT: usize = 1 << 20;
 pub(crate) const RECORD_LIMIT: usize = 4 << 20;
 /// The most fields accepted in one record; NPPES has 330.
 pub(crate) const FIELD_COUNT_LIMIT: usize = 16_384;
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use cred_core::{
     appointment::{Appointment, Command},
-    credentialing::proof::Credentialed,
+    credentialing::{credentialing_file::CredentialingFile, proof::Credentialed},
     facility::Facility,
     id::{AppointmentId, FacilityId, ProviderId},
     journal::{DomainEvent, Stream},
@@ -91,7 +91,9 @@ impl App {
             let subject = have(records.provider(provider), "provider", &provider)?;
             let own = have(records.facility(facility), "facility", facility)?;
             let held = records.appointments_of(provider).filter(|held| held.facility() == facility);
-            let last = held.max_by_key(|held| (held.end(), held.id()));
+            // The one in force; else the latest there is.
+            let in_force = |held: &Appointment| held.whole().is_some_and(|whole| whole.contains(now));
+            let last = held.max_by_key(|held| (in_force(held), held.end(), held.id()));
             let appointment = have(last, "appointment of the provider", facility)?;
             let id = appointment.id();
             let command = match step.clone() {
@@ -122,7 +124,12 @@ pub(super) fn credentialed<'d>(
 ) -> Result<Credentialed<'d>, AppError> {
     let files = desk.records().files_of(provider).filter(|file| file.organization() == facility.organization());
     let mut open = vec![format!("credentialing by {}: no approved file in force", facility.organization())];
-    for file in files {
+    let files: Vec<&CredentialingFile> = files.collect();
+    // One that was followed carries nothing any more, whatever became of its follower.
+    let followed = |file: &CredentialingFile| {
+        files.iter().any(|own| own.supersedes() == Some(file.id()) && own.approval().is_some())
+    };
+    for file in files.iter().copied().filter(|file| !followed(file)) {
         if let Some(proof) = file.credentialed(desk.now()) {
             return Ok(proof);
         }

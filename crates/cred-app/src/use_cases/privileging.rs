@@ -122,21 +122,53 @@ fn one_step(
     step: &PrivilegeStep,
 ) -> Result<Stand, AppError> {
     let (records, now) = (desk.records(), desk.now());
-    let own = have(records.facility(facility), "facility", facility)?;
-    let subject = have(records.provider(provider), "provider", &provider)?;
     let same = |held: &&PrivilegeRequest| held.facility() == facility && held.item() == item;
     let of_item: Vec<&PrivilegeRequest> = records.privileges_of(provider).filter(same).collect();
-    let latest = of_item
+    // A review step is about the pending request; what stops or limits a privilege is about every grant of it that is not over: a
+    // request for its renewal is no shield.
+    let about_request = matches!(
+        step,
+        PrivilegeStep::CheckCriteria
+            | PrivilegeStep::Recommend(_)
+            | PrivilegeStep::ConcludeHearing(_)
+            | PrivilegeStep::Grant(..)
+            | PrivilegeStep::Deny(_)
+            | PrivilegeStep::Withdraw
+    );
+    let not_over =
+        |held: &PrivilegeRequest| held.held().is_some_and(|held| held.grant.term.end().is_none_or(|end| now < end));
+    let mut chosen: Vec<PrivilegeRequestId> = of_item
         .iter()
-        .max_by_key(|held| (held.is_pending(), held.held().and_then(|held| held.grant.term.end()), held.id()));
-    let Some(privilege) = latest.copied() else {
+        .filter(|held| if about_request { held.is_pending() } else { not_over(held) })
+        .map(|held| held.id())
+        .collect();
+    if chosen.is_empty() {
+        // The machine says why not, of the latest there is.
+        let end = |held: &PrivilegeRequest| held.held().and_then(|held| held.grant.term.end());
+        chosen
+            .extend(of_item.iter().max_by_key(|held| (held.is_pending(), end(held), held.id())).map(|held| held.id()));
+    }
+    if chosen.is_empty() {
         return Err(AppError::NotFound {
             what: "request of the provider for that privilege",
             text: item.to_string(),
             advice: "request it with `cred request`".to_owned(),
         });
-    };
-    let id = privilege.id();
+    }
+    let mut last = None;
+    for id in chosen {
+        last = Some(step_of(desk, id, step)?);
+    }
+    have(last, "privilege", item)
+}
+
+/// Gives the step to one request or grant.
+fn step_of(desk: &mut Desk<'_>, id: PrivilegeRequestId, step: &PrivilegeStep) -> Result<Stand, AppError> {
+    let (records, now) = (desk.records(), desk.now());
+    let privilege = have(records.privilege(id), "privilege", &id)?;
+    let (provider, facility, item) = (privilege.provider(), privilege.facility(), privilege.item());
+    let own = have(records.facility(facility), "facility", facility)?;
+    let subject = have(records.provider(provider), "provider", &provider)?;
     let set = have(records.privilege_set(privilege.set()), "privilege set", privilege.set())?;
     let check = || -> Result<Box<CriteriaCheck>, AppError> {
         let dossier = have(records.dossier(provider), "provider", &provider)?;

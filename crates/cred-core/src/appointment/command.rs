@@ -56,6 +56,20 @@ pub enum Command<'p> {
 }
 
 impl Command<'_> {
+    /// The instant from which it would change the standing.
+    pub(super) const fn from(&self) -> Option<Instant> {
+        match self {
+            Self::Reappoint { .. } => None,
+            Self::TakeLeave { from, .. }
+            | Self::Return { from }
+            | Self::Suspend { from, .. }
+            | Self::Lift { from }
+            | Self::Resign { from }
+            | Self::Revoke { from, .. }
+            | Self::RecordDeath { from } => Some(*from),
+        }
+    }
+
     /// The name in the table.
     #[must_use]
     pub const fn name(&self) -> &'static str {

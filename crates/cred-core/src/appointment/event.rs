@@ -64,6 +64,14 @@ impl Event {
         }
     }
 
+    /// The instant from which it changes the standing.
+    pub(super) const fn from(&self) -> Option<Instant> {
+        match self {
+            Self::Appointed { .. } | Self::Reappointed { .. } => None,
+            Self::StandingChanged { from, .. } => Some(*from),
+        }
+    }
+
     /// The state it leads to.
     pub(super) const fn leads_to(&self) -> &'static str {
         match self {
@@ -109,6 +117,12 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Whether nothing comes after it.
+    #[must_use]
+    pub const fn is_ending(self) -> bool {
+        matches!(self, Self::Resigned | Self::Revoked | Self::Deceased)
+    }
+
     /// The state of the table in which an appointment of this standing is.
     pub(super) const fn state(self) -> &'static str {
         match self {

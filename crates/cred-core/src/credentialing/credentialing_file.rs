@@ -43,6 +43,7 @@ pub struct CredentialingFile {
     kind: FileKind,
     supersedes: Option<CredentialingFileId>,
     adverse: Vec<Text>,
+    raised: Vec<String>,
     state: State,
 }
 
@@ -177,6 +178,7 @@ impl CredentialingFile {
             kind: *kind,
             supersedes: *supersedes,
             adverse: Vec::new(),
+            raised: Vec::new(),
             state: State::Named("draft"),
         })
     }
@@ -211,8 +213,12 @@ impl CredentialingFile {
         if !MACHINE.leads(self.state_name(), event.commands(), next.name()) {
             return Err(broken());
         }
+        if let (Event::Flagged { flags }, "clean-review") = (event, self.state_name()) {
+            self.raised.extend(flags.iter().cloned());
+        }
         if let Event::Attested { adverse } = event {
-            self.adverse.clone_from(adverse);
+            let new = adverse.iter().filter(|own| !self.adverse.contains(own)).cloned().collect::<Vec<_>>();
+            self.adverse.extend(new);
         }
         self.state = next;
         Ok(())

@@ -53,7 +53,7 @@ impl<'a> Dossier<'a> {
             }
         }
         for items in elements.values_mut() {
-            items.sort_by_key(|item| (item.held.evidence.verified_on, item.held.recorded_at, item.verification.id()));
+            items.sort_by_key(|item| (item.held.evidence.verified_on, item.held.recorded_at, item.held.seq));
         }
         Self { provider, elements }
     }

@@ -159,6 +159,21 @@ impl Verification {
                 return Err(Reason::InvertedDates { from: from.to_string(), to: to.to_string() });
             }
         }
+        // Of a limit or a report whose last day is before its first nothing would be left: a yes by a typing error.
+        let spans: Vec<_> = match &evidence.reply {
+            Reply::Found { valid_from, encumbrances, .. } => {
+                encumbrances.iter().map(|own| (own.from.or(*valid_from), own.to)).collect()
+            }
+            Reply::Reported { from, to, .. } => vec![(*from, *to)],
+            Reply::NotFound | Reply::Clear { .. } | Reply::PossibleMatch { .. } => vec![],
+        };
+        for (from, to) in spans {
+            if let (Some(from), Some(to)) = (from, to)
+                && to.last_day() < from.first_day()
+            {
+                return Err(Reason::InvertedDates { from: from.to_string(), to: to.to_string() });
+            }
+        }
         Ok(())
     }
 
@@ -195,13 +210,13 @@ impl Verification {
         Ok(Self { id, provider: *provider, element: element.clone(), source: source.clone(), state: State::Requested })
     }
 
-    /// Applies an event recorded at an instant. No rules here.
+    /// Applies an event recorded at an instant, in a place of the history. No rules here.
     ///
     /// # Errors
     /// When the event cannot follow.
-    pub fn apply(&mut self, event: &Event, recorded_at: Instant) -> Result<(), ReplayError> {
+    pub fn apply(&mut self, event: &Event, recorded_at: Instant, seq: u64) -> Result<(), ReplayError> {
         let hold = |evidence: &Evidence, verifier: &Actor| {
-            Box::new(Held { evidence: evidence.clone(), verifier: verifier.clone(), recorded_at, resolved: false })
+            Box::new(Held { evidence: evidence.clone(), verifier: verifier.clone(), recorded_at, seq, resolved: false })
         };
         let next = match (&self.state, event) {
             (State::Requested, Event::FollowedUp { .. }) => Some(State::FollowUp(1)),

@@ -18,6 +18,7 @@ use crate::{
     provider::Provider,
     refusal::{Reason, Refusal, ReplayError},
     time::Instant,
+    timeline::Timeline,
 };
 
 pub use command::{Command, GrantTerms, Recommendation};
@@ -104,8 +105,10 @@ impl PrivilegeRequest {
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
         let name = command.name();
-        MACHINE.admit(self.state_name(), name, actor)?;
-        let refuse = |reason| MACHINE.refuse(self.state_name(), name, reason);
+        // What is recorded for later is no shield today: the standing at the command's own instant counts.
+        let state = self.state_at(command.from().unwrap_or(at));
+        MACHINE.admit(state, name, actor)?;
+        let refuse = |reason| MACHINE.refuse(state, name, reason);
         self.same_matter(subject, facility, set).map_err(refuse)?;
         let applicants = matches!(command, Command::Withdraw | Command::Relinquish { .. });
         if !applicants && subject.is(actor) {
@@ -224,7 +227,12 @@ impl PrivilegeRequest {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let (from, to) = (self.state_name(), event.leads_to());
+        let to = event.leads_to();
+        let from = match (&self.state, event.from()) {
+            (State::Ungranted(name), _) => name,
+            (State::Granted(_), Some(from)) => self.state_at(from),
+            (State::Granted(_), None) => "granted",
+        };
         let open = !matches!(event, Event::FppeConcluded { .. }) || self.held().is_some_and(|held| held.fppe_open);
         if !open || !MACHINE.leads(from, event.commands(), to) {
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
@@ -248,7 +256,18 @@ impl PrivilegeRequest {
         Ok(())
     }
 
-    /// The state's name.
+    /// The state's name at an instant, by what is recorded for it.
+    #[must_use]
+    pub fn state_at(&self, instant: Instant) -> &'static str {
+        match &self.state {
+            State::Ungranted(name) => name,
+            State::Granted(held) => {
+                standing_state(*Timeline::from_changes(GrantStanding::Good, held.ordered()).at(instant))
+            }
+        }
+    }
+
+    /// The state's name: of a grant, by the standing recorded last.
     #[must_use]
     pub fn state_name(&self) -> &'static str {
         match &self.state {

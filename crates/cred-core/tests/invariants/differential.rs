@@ -71,6 +71,10 @@ fn later(issuer: Option<Tz>) -> impl Strategy<Value = Held> {
         "the dates are inverted",
         move |((from, to), zone, limit, ago)| {
             let inverted = from.zip(to).is_some_and(|(from, to)| to.last_day() < from.first_day());
+            let limit_inverted = limit.is_some_and(|(_, begins, ends)| {
+                begins.or(from).zip(ends).is_some_and(|(from, to)| to.last_day() < from.first_day())
+            });
+            let inverted = inverted || limit_inverted;
             let answered = date(TODAY) - Days::new(ago + 1);
             (!inverted).then_some(Held { answered, zone, issuer, from, to, limit })
         },
@@ -118,9 +122,9 @@ fn ahead() -> impl Strategy<Value = Instant> {
     (0_i64..900 * 24).prop_map(|hours| instant("2026-01-26T00:00:00Z") + TimeDelta::hours(hours))
 }
 
-/// Taken away and given back in turn, at any instants ahead.
+/// Taken away and given back in turn, at any instants ahead, one after the other.
 fn standings() -> impl Strategy<Value = Standings> {
-    prop::collection::vec(ahead(), 0..4)
+    prop::collection::btree_set(ahead(), 0..4)
         .prop_map(|at| at.into_iter().enumerate().map(|(index, at)| (at, index % 2 == 1)).collect())
 }
 

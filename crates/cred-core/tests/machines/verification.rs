@@ -31,7 +31,7 @@ impl Stepping for Verification {
     }
 
     fn follow(&mut self, event: &Event) -> Result<(), ReplayError> {
-        self.apply(event, now())
+        self.apply(event, now(), 1)
     }
 
     fn named(event: &Event) -> &'static str {

@@ -216,7 +216,8 @@ fn taxonomies(row: &mut RowReader<'_>, groups: &[TaxonomyColumns]) -> Vec<Taxono
             continue;
         }
         let code = row.parse(group.code, identifier::taxonomy);
-        let licence = row.parse(group.licence, identifier::licence);
+        // Typed by the provider and checked by nobody: a dash here says nothing against the record.
+        let licence = row.parse_or_drop(group.licence, identifier::licence);
         let state = row.text(group.state);
         let primary = row.parse(group.primary, |text| match text {
             "Y" => Ok(true),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use cred_core::identifier::{CaqhId, DeaNumber, LicenseNumber, Npi, TaxonomyCode};
+use cred_core::identifier::{CaqhId, DeaNumber, DeaRegistrant, LicenseNumber, Npi, Secret, TaxonomyCode};
 use cred_core::jurisdiction::Jurisdiction;
 use cred_core::time::partial_date::PartialDate;
 
@@ -11,7 +11,6 @@ use super::field::Field;
 use super::mapping::Layout;
 use crate::fault::{RowResult, Rule};
 use crate::row::RowReader;
-use crate::secret::Secret;
 use crate::{date, identifier};
 
 /// What a roster says of one provider. Nothing but the NPI and the name is certain to be there.
@@ -115,6 +114,9 @@ pub(super) fn read(mut row: RowReader<'_>, layout: &Layout, seen: &mut HashMap<N
     let dea = dea(&mut row, layout, [last_name.as_deref(), former_last_name.as_deref()]);
     let board = board(&mut row, layout);
     let caqh_id = row.parse(layout.column(Field::CaqhId), identifier::caqh);
+    for doubt in caqh_id.iter().flat_map(CaqhId::warnings) {
+        row.warn(layout.column(Field::CaqhId), identifier::implausible(doubt));
+    }
     let specialty = row
         .text(layout.column(Field::Specialty))
         .map(|text| identifier::taxonomy(&text).map_or(Specialty::Named(text), Specialty::Taxonomy));
@@ -165,10 +167,11 @@ fn dea(row: &mut RowReader<'_>, layout: &Layout, names: [Option<&str>; 2]) -> Op
         return None;
     }
     let number = row.parse(key, identifier::dea);
-    if let Some(number) = &number
-        && !names.into_iter().flatten().any(|name| identifier::dea_fits(number, name))
-    {
-        row.warn(key, Rule::DeaSurname);
+    if let Some(number) = &number {
+        let surnames: Vec<&str> = names.into_iter().flatten().collect();
+        for doubt in number.warnings_for(DeaRegistrant::Person { surnames: &surnames }) {
+            row.warn(key, identifier::implausible(doubt));
+        }
     }
     let state = row.parse(state, identifier::state);
     let expires = row.parse(expires, date::partial);

@@ -24,9 +24,8 @@ pub(super) fn refuse_other_formats(start: &[u8]) -> Result<(), FileError> {
     if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
         return Err(FileError::OtherFormat { found: "UTF-16 text", advice: "save it as CSV UTF-8" });
     }
-    // No table holds a NUL in its first lines; UTF-16 without a mark is full of them.
-    let head = start.get(..start.len().min(1024)).unwrap_or_default();
-    if head.contains(&0) {
+    // No header holds a NUL; UTF-16 without a mark is full of them. Further down one is a row's own fault.
+    if start.iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).any(|byte| *byte == 0) {
         return Err(FileError::OtherFormat { found: "binary data", advice: "save it as CSV UTF-8" });
     }
     Ok(())
@@ -96,6 +95,6 @@ mod tests {
             let message = refuse_other_formats(start).unwrap_err().to_string();
             assert!(message.contains(word), "{message}");
         }
-        assert!(refuse_other_formats(b"NPI,Last\n").is_ok());
+        assert!(refuse_other_formats(b"NPI,Last\n1,\x00\n").is_ok());
     }
 }

@@ -57,7 +57,9 @@ impl CredentialingFile {
 
     pub(super) fn flags(&self, assessment: &Assessment) -> Vec<String> {
         let yes = self.adverse.iter().map(|answer| format!("attestation: {answer}"));
-        yes.chain(assessment.flags().iter().cloned()).collect()
+        yes.chain(self.raised.iter().map(|flag| format!("raised: {flag}")))
+            .chain(assessment.flags().iter().cloned())
+            .collect()
     }
 
     pub(super) fn approve(

@@ -36,6 +36,8 @@ pub struct Held {
     pub verifier: Actor,
     /// When it was recorded.
     pub recorded_at: Instant,
+    /// Its place in the whole history: of answers recorded at one instant the later one counts.
+    pub seq: u64,
     /// Whether a difference was explained and accepted.
     pub resolved: bool,
 }

@@ -20,7 +20,11 @@ pub(super) fn credentialed(scene: Scene<'_>) -> Evaluation {
     let files: Vec<&CredentialingFile> =
         scene.records.files_of(provider).filter(|file| file.organization() == scene.facility.organization()).collect();
     let layers = files.iter().filter_map(|file| {
+        // The file that follows one takes its place from its own approval on, whatever becomes of it.
+        let follower = files.iter().filter(|own| own.supersedes() == Some(file.id()));
+        let replaced = follower.filter_map(|own| own.approval()).map(|own| own.term.start()).min();
         let period = file.in_force()?;
+        let period = replaced.map_or(Some(period), |from| period.cut_at(from))?;
         let fact =
             fact(FactKind::CredentialingFile, file.id().to_string(), "credentialing approval".to_owned(), Some(period));
         let over = Cause::on(Truth::Unmet, FindingReason::Expired, &fact);

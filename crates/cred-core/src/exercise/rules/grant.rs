@@ -85,7 +85,7 @@ pub(super) fn cite(set: &PrivilegeSet, version: Option<&PrivilegeSetVersion>, it
 
 /// A grant at the scene's site.
 fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
-    let causes = term_causes(request, held);
+    let causes = term_causes(scene, request, held);
     if held.grant.sites.contains(&scene.site.id) {
         return causes;
     }
@@ -96,7 +96,7 @@ fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Ti
 }
 
 /// A grant by its term, restrictions and standing, wherever.
-fn term_causes(request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
+fn term_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
     let grant = &held.grant;
     let label = format!("{} under {} {}", request.item(), request.set(), grant.version);
     let record = fact(FactKind::Privilege, request.id().to_string(), label, Some(grant.term));
@@ -107,7 +107,12 @@ fn term_causes(request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
         in_force.conditions.push(format!("{} {fppe}", request.item()));
     }
     let mut changes = vec![(grant.term.start(), in_force)];
-    changes.extend(grant.term.end().map(|end| (end, on(Truth::Unmet, FindingReason::Expired))));
+    // A grant ends with the appointment it was given under; a later appointment brings no grant back.
+    let appointment = scene.records.appointment(grant.appointment).and_then(crate::appointment::Appointment::whole);
+    let term = appointment.and_then(|whole| whole.end().map_or(Some(grant.term), |end| grant.term.cut_at(end)));
+    if let Some(end) = term.map_or(Some(grant.term.start()), |term| term.end()) {
+        changes.push((end, on(Truth::Unmet, FindingReason::Expired)));
+    }
     let mut causes = Timeline::from_changes(on(Truth::Unmet, FindingReason::NotYetInForce), changes);
     for restriction in &held.restrictions {
         let from = Timeline::from_changes(false, vec![(restriction.from, true)]);
@@ -144,7 +149,23 @@ fn criteria_of(
     let mut parts = Vec::new();
     for (index, version) in set.versions().iter().enumerate().skip(position) {
         let own = index == position;
-        let Some(content) = version.item(item).filter(|_| own || !version.grandfather) else {
+        if !own && version.grandfather {
+            continue;
+        }
+        let listed = version.sites.contains(&scene.site.id) || own;
+        let Some(content) = version.item(item).filter(|_| listed) else {
+            let asked = need(
+                "privilege-set",
+                format!("{item} on the form for {}", scene.site.name),
+                cite(set, Some(version), item),
+                Owes::Facility,
+            );
+            let from = scene.facility.zone().start_of_day(version.effective_from);
+            let form =
+                fact(FactKind::PrivilegeSet, cite(set, Some(version), item), "the form in force".to_owned(), None);
+            let gone = Cause::on(Truth::Unmet, FindingReason::NotOffered, &form);
+            let offered = Cause::on(Truth::Met, FindingReason::NotApplicable, &form);
+            parts.push(Evaluation::leaf(asked, Timeline::from_changes(offered, vec![(from, gone)])));
             continue;
         };
         // What a newer version asks at the decision waits for the next decision.
@@ -209,7 +230,7 @@ pub(super) fn granted_only(scene: Scene<'_>, item: &ItemId, when: When) -> Evalu
     let layers: Vec<Timeline<Cause>> = layers
         .filter_map(|request| {
             let held = request.held()?;
-            Some(term_causes(request, held).map(|cause| {
+            Some(term_causes(scene, request, held).map(|cause| {
                 let decided = when == When::AtDecision && cause.reason == FindingReason::NotYetInForce;
                 if decided { Cause { truth: Truth::Met, ..cause.clone() } } else { cause.clone() }
             }))

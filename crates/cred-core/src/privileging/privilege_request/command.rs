@@ -113,6 +113,24 @@ pub enum Command<'p> {
 }
 
 impl Command<'_> {
+    /// The instant from which it would change a grant.
+    pub(super) const fn from(&self) -> Option<Instant> {
+        match self {
+            Self::Suspend { from, .. }
+            | Self::Lift { from }
+            | Self::Relinquish { from }
+            | Self::Revoke { from, .. } => Some(*from),
+            Self::Restrict(restriction) => Some(restriction.from),
+            Self::CheckCriteria(_)
+            | Self::Recommend(_)
+            | Self::ConcludeHearing { .. }
+            | Self::Grant { .. }
+            | Self::Deny { .. }
+            | Self::Withdraw
+            | Self::ConcludeFppe { .. } => None,
+        }
+    }
+
     /// The name in the table.
     #[must_use]
     pub const fn name(&self) -> &'static str {

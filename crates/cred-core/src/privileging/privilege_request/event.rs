@@ -143,6 +143,24 @@ impl Event {
         }
     }
 
+    /// The instant from which it changes a grant.
+    pub(super) const fn from(&self) -> Option<Instant> {
+        match self {
+            Self::StandingChanged { from, .. } => Some(*from),
+            Self::Restricted(restriction) => Some(restriction.from),
+            Self::Requested { .. }
+            | Self::SentToReview { .. }
+            | Self::CriteriaNotMet { .. }
+            | Self::Recommended { .. }
+            | Self::RecommendedAgainst { .. }
+            | Self::HearingConcluded { .. }
+            | Self::Granted { .. }
+            | Self::Denied { .. }
+            | Self::Withdrawn
+            | Self::FppeConcluded { .. } => None,
+        }
+    }
+
     /// The state it leads to.
     pub(super) const fn leads_to(&self) -> &'static str {
         match self {

@@ -55,13 +55,16 @@ pub(super) const fn standing_state(standing: GrantStanding) -> &'static str {
 }
 
 impl Held {
-    /// The changes of standing so that each one recorded later wins from its instant on.
+    /// The changes of standing in their order in time. One recorded later wins from its instant on, but takes away nothing that was recorded
+    /// against the holder for a time after it. Only an ending ends those.
     pub(crate) fn ordered(&self) -> Vec<(Instant, GrantStanding)> {
         let mut kept: Vec<(Instant, GrantStanding)> = Vec::new();
         for (from, standing) in &self.standings {
-            kept.retain(|(earlier, _)| earlier < from);
+            let ends = matches!(standing, GrantStanding::Relinquished | GrantStanding::Revoked);
+            kept.retain(|(earlier, held)| earlier < from || (earlier > from && *held != GrantStanding::Good && !ends));
             kept.push((*from, *standing));
         }
+        kept.sort_by_key(|(from, _)| *from);
         kept
     }
 }
