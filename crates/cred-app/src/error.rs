@@ -185,6 +185,7 @@ pub const CODES: &[(&str, &str, u8)] = &[
     ("usage", "an argument is not what it should be", 2),
     ("file/faults", "a TOML file has faults; each is told with its line and column", 2),
     ("file/io", "a file cannot be read or written", 1),
+    ("file/busy", "another process writes for longer than half a minute", 6),
     ("question/not-askable", "the question names a provider, facility, site or privilege there is not", 2),
     ("find/not-found", "nothing has that name", 2),
     ("find/ambiguous", "several have that name; the candidates are told", 2),

@@ -36,11 +36,13 @@ const A_MOMENT: i64 = 10_000_000;
 pub struct App {
     store: Box<dyn Store>,
     clock: Clock,
+    /// Held by a writer so that no other process of this program reads, decides and appends at the same time.
+    turn: Option<std::fs::File>,
 }
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("clock", &self.clock).finish_non_exhaustive()
+        f.debug_struct("App").field("clock", &self.clock).field("in_turn", &self.turn.is_some()).finish_non_exhaustive()
     }
 }
 
@@ -62,7 +64,15 @@ impl App {
     /// When the clock given is not the kind that the store was begun with: a simulated time never enters a real history.
     pub fn new(mut store: Box<dyn Store>, clock: Clock) -> Result<Self, AppError> {
         clock.admit(store.as_mut())?;
-        Ok(Self { store, clock })
+        Ok(Self { store, clock, turn: None })
+    }
+
+    /// The same, holding a locked file for as long as it lives: what was read for a decision cannot change before the decision is
+    /// appended. Versions alone do not see a *new* stream that another process begins meanwhile.
+    #[must_use]
+    pub fn in_turn(mut self, turn: std::fs::File) -> Self {
+        self.turn = Some(turn);
+        self
     }
 
     /// The store.

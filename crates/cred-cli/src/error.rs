@@ -20,6 +20,11 @@ pub enum CliError {
         /// `line:column: message`, one a line.
         faults: String,
     },
+    /// Another process writes and does not come to an end.
+    Busy {
+        /// The lock that it holds.
+        path: String,
+    },
     /// A file cannot be read or written.
     Io {
         /// Which.
@@ -58,6 +63,7 @@ impl CliError {
                 Kind::Failure => Exit::Failure,
             },
             Self::Usage(_) | Self::Faults { .. } => Exit::Usage,
+            Self::Busy { .. } => Exit::Conflict,
             Self::Io { .. } => Exit::Failure,
         }
     }
@@ -89,6 +95,12 @@ impl CliError {
                 "the file has faults",
                 format!("{file}\n{faults}"),
                 "nothing was written: mend the file and load it again".to_owned(),
+            ),
+            Self::Busy { path } => Problem::new(
+                "file/busy",
+                "conflict",
+                format!("another process has held {path} for half a minute"),
+                "let it end, and repeat the command".to_owned(),
             ),
             Self::Io { path, error } => Problem::new(
                 "file/io",

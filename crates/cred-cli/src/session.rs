@@ -6,12 +6,34 @@ use cred_store::{OpenMode, OpenOptions, SqliteStore};
 
 use crate::{cli::Global, error::CliError};
 
+/// How long a writer waits for its turn: half a minute.
+const WAITS: u32 = 1_500;
+const WAIT: std::time::Duration = std::time::Duration::from_millis(20);
+
 /// Opens the database to write; it is created if it does not exist.
 ///
 /// # Errors
 /// When it cannot be opened, or belongs to another clock.
 pub fn write(global: &Global) -> Result<App, CliError> {
-    open(global, OpenMode::Create)
+    let app = open(global, OpenMode::Create)?;
+    Ok(app.in_turn(turn(global)?))
+}
+
+/// A writer's turn: a lock on a file beside the database, waited for at most so long.
+fn turn(global: &Global) -> Result<std::fs::File, CliError> {
+    let mut path = global.db.clone().into_os_string();
+    path.push(".lock");
+    let path = std::path::PathBuf::from(path);
+    let io = |error| CliError::Io { path: path.display().to_string(), error };
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(&path).map_err(io)?;
+    for _ in 0..WAITS {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(WAIT),
+            Err(std::fs::TryLockError::Error(error)) => return Err(io(error)),
+        }
+    }
+    Err(CliError::Busy { path: path.display().to_string() })
 }
 
 /// Opens the database to read.

@@ -97,7 +97,7 @@ impl Appointment {
         }
         if !matches!(command, Command::Resign { .. }) {
             not_own(subject, actor).map_err(refuse)?;
-        } else if actor.capacity() == Capacity::Provider && !subject.is(actor) {
+        } else if actor.capacity() == Capacity::Provider && !subject.is_represented_by(actor) {
             let (given, wanted) = (actor.to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
@@ -170,6 +170,12 @@ impl Appointment {
             Event::StandingChanged { standing, from, .. } => self.standings.push((*from, *standing)),
         }
         Ok(())
+    }
+
+    /// The state's name at an instant, by what is recorded for it.
+    #[must_use]
+    pub fn state_at(&self, instant: Instant) -> &'static str {
+        self.standing_at(instant).state()
     }
 
     /// The state's name: the last recorded standing.

@@ -185,7 +185,7 @@ impl Provider {
         };
         MACHINE.admit(self.state(), name, actor)?;
         let refuse = |reason| MACHINE.refuse(self.state(), name, reason);
-        if matches!(actor.capacity(), Capacity::Provider | Capacity::Delegate) && !self.is(actor) {
+        if matches!(actor.capacity(), Capacity::Provider | Capacity::Delegate) && !self.is_represented_by(actor) {
             let (given, wanted) = (actor.to_string(), self.id.to_string());
             return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
@@ -318,5 +318,26 @@ impl Provider {
             || self.registration.npi.as_ref().is_some_and(|npi| actor.name() == npi.to_string())
             || self.registration.name.is_written(actor.name())
             || self.names.iter().any(|alias| alias.name.is_written(actor.name()))
+    }
+
+    /// Whether an actor may act as this provider or for them. A delegate must be known to be this provider's: a delegate of nobody acts
+    /// for nobody.
+    #[must_use]
+    pub fn is_represented_by(&self, actor: &Actor) -> bool {
+        match actor.capacity() {
+            Capacity::Delegate => actor.provider() == Some(self.id),
+            Capacity::Provider
+            | Capacity::Msp
+            | Capacity::Cvo
+            | Capacity::Chair
+            | Capacity::CredentialsCommittee
+            | Capacity::MedicalDirector
+            | Capacity::Mec
+            | Capacity::Board
+            | Capacity::Ceo
+            | Capacity::HearingPanel
+            | Capacity::Facility
+            | Capacity::System => self.is(actor),
+        }
     }
 }

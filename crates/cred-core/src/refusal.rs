@@ -108,6 +108,12 @@ pub enum Reason {
         /// The kind of reply.
         reply: &'static str,
     },
+    /// The answer lacks the day on which the credential ends.
+    #[error("{element} always ends on a day, and the answer names none")]
+    EndMissing {
+        /// The element.
+        element: String,
+    },
     /// The credential's dates are inverted.
     #[error("the credential would end on {to}, before it begins on {from}")]
     InvertedDates {
@@ -264,6 +270,7 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("other-element", "record the reply under the element it is about"),
     ("impossible-reply", "look up which replies the element can have in docs/cli.md"),
+    ("end-missing", "give the last day that the source shows (`--valid-to`, column `valid_to`)"),
     ("inverted-dates", "check the dates against the source's answer"),
     ("mismatch", "hand in the value that belongs to this matter"),
     ("out-of-date", "make the proof or the assessment again, for now"),
@@ -297,6 +304,7 @@ impl Reason {
             Self::CopyIsNoVerification { .. } => "copy-is-no-verification",
             Self::OtherElement { .. } => "other-element",
             Self::ImpossibleReply { .. } => "impossible-reply",
+            Self::EndMissing { .. } => "end-missing",
             Self::InvertedDates { .. } => "inverted-dates",
             Self::Mismatch { .. } => "mismatch",
             Self::OutOfDate { .. } => "out-of-date",

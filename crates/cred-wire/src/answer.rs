@@ -79,6 +79,9 @@ pub struct Answer {
     pub then: Option<String>,
     /// What limits a *yes*.
     pub conditions: Vec<String>,
+    /// When the conditions of a *yes* next change before it ends; left out where that is not known to happen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conditions_until: Option<When>,
     /// What decides: what carries a *yes*, every blocker of a *no*, what is unknown.
     pub because: Vec<Finding>,
     /// What else stands in the way of a *yes*.
@@ -119,6 +122,7 @@ impl Answer {
             until: answer.until().map(|(at, _)| When::at(at, zone)),
             then: answer.until().map(|(_, truth)| word(truth).to_owned()),
             conditions: answer.conditions().to_vec(),
+            conditions_until: answer.conditions_until().map(|at| When::at(at, zone)),
             because: because.iter().map(Finding::from).collect(),
             also_missing: also,
             position: answer.position(),

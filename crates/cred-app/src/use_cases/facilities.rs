@@ -78,6 +78,11 @@ impl App {
             for site in &version.sites {
                 have(own.site(site), "site of the facility", site)?;
             }
+            for prerequisite in version.items.iter().flat_map(|item| &item.prerequisites) {
+                let known = version.item(&prerequisite.item).is_some()
+                    || desk.records().set_of_item(facility, &prerequisite.item).is_some();
+                have(known.then_some(()), "privilege of the facility (named as a prerequisite)", &prerequisite.item)?;
+            }
             let existing = desk.records().privilege_set(set);
             let events = PrivilegeSet::publish(existing, facility, version.clone(), desk.actor())?;
             desk.emit(&Stream::PrivilegeSet(set.clone()), wrap(events, DomainEvent::PrivilegeSet))

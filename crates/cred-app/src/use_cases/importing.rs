@@ -193,7 +193,10 @@ fn add(desk: &mut Desk<'_>, id: ProviderId, intake: Intake) -> Result<u64, AppEr
     }
     for claim in intake.claims {
         let Some(provider) = desk.records().provider(id) else { continue };
-        if provider.claims().contains_key(&claim.key()) {
+        // Nothing claimed is overwritten; a claim without dates (the federal file has none) is completed.
+        let completes =
+            |held: &Claim| held.valid_to.is_none() && claim.valid_to.is_some() && held.credential == claim.credential;
+        if provider.claims().get(&claim.key()).is_some_and(|held| !completes(held)) {
             continue;
         }
         let done = providers::command_provider(desk, id, Command::Claim(Box::new(claim)));

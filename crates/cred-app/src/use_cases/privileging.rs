@@ -1,6 +1,7 @@
 //! Requesting, reviewing and granting privileges, and what becomes of a grant.
 
 use cred_core::{
+    credentialing::assessment::line,
     exercise::rules::criteria_check,
     id::{FacilityId, ItemId, PrivilegeRequestId, ProviderId, SiteId},
     journal::{DomainEvent, Stream},
@@ -57,6 +58,8 @@ pub struct Stand {
     pub item: ItemId,
     /// Its state.
     pub state: &'static str,
+    /// Which criteria are open, where they are not met.
+    pub open: Vec<String>,
 }
 
 impl App {
@@ -209,7 +212,19 @@ fn step_of(desk: &mut Desk<'_>, id: PrivilegeRequestId, step: &PrivilegeStep) ->
 
 fn stand(desk: &Desk<'_>, id: PrivilegeRequestId) -> Result<Stand, AppError> {
     let privilege = have(desk.records().privilege(id), "privilege", &id)?;
-    Ok(Stand { id, item: privilege.item().clone(), state: privilege.state_name() })
+    let open = if privilege.state_name() == "criteria-not-met" { open_criteria(desk, privilege) } else { vec![] };
+    Ok(Stand { id, item: privilege.item().clone(), state: privilege.state_name(), open })
+}
+
+/// What the form in force asks and does not find, one line each.
+fn open_criteria(desk: &Desk<'_>, privilege: &PrivilegeRequest) -> Vec<String> {
+    let records = desk.records();
+    let check = records
+        .dossier(privilege.provider())
+        .zip(records.facility(privilege.facility()))
+        .zip(records.privilege_set(privilege.set()))
+        .and_then(|((dossier, own), set)| criteria_check(records, &dossier, own, set, privilege.item(), desk.now()));
+    check.map_or_else(Vec::new, |check| check.open().iter().map(line).collect())
 }
 
 fn no_item(desk: &Desk<'_>, facility: &FacilityId, item: &ItemId) -> AppError {

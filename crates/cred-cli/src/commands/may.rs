@@ -82,6 +82,7 @@ fn text(answer: &Answer) -> String {
     for (index, condition) in answer.conditions.iter().enumerate() {
         lines.push(format!("  {:<12}{condition}", if index == 0 { "conditions" } else { "" }));
     }
+    lines.extend(answer.conditions_until.as_ref().map(|at| format!("  {:<12}other conditions from {}", "", at.local)));
     lines.push(String::new());
     lines.push("Because".to_owned());
     let zone = Zone::parse(&answer.zone).unwrap_or(Zone::UTC);

@@ -177,7 +177,13 @@ impl Matter {
 fn told(done: &Done<Vec<Stand>>, output: &Output) -> Exit {
     report(done, output, |stands| {
         let row = |stand: &Stand| vec![stand.item.to_string(), stand.state.to_owned(), short(&stand.id.to_string())];
-        table(&["privilege", "stands", "id"], stands.iter().map(row).collect())
+        let mut told = table(&["privilege", "stands", "id"], stands.iter().map(row).collect());
+        for stand in stands {
+            for open in &stand.open {
+                told.push_str(&format!("\n  {} asks {open}", stand.item));
+            }
+        }
+        told
     })
 }
 

@@ -2,6 +2,7 @@
 
 use cred_app::App;
 use cred_core::{
+    evidence::reply::Reply,
     facility::{Facility, resource::Resource},
     id::ProviderId,
     records::Records,
@@ -153,10 +154,17 @@ fn provider(records: &Records, id: ProviderId) -> Value {
         .verifications_of(id)
         .map(|own| {
             let evidence = own.state().held().map(|held| &held.evidence);
+            let dates = match evidence.map(|evidence| &evidence.reply) {
+                Some(Reply::Found { valid_from, valid_to, .. }) => (*valid_from, *valid_to),
+                Some(Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. })
+                | None => (None, None),
+            };
+            let dates = (dates.0.map(|day| day.to_string()), dates.1.map(|day| day.to_string()));
             json!({
                 "element": own.element().to_string(), "state": own.state().name(), "source": own.source().to_string(),
                 "method": evidence.map(|evidence| evidence.method.word()),
                 "verified on": evidence.map(|evidence| evidence.verified_on.to_string()),
+                "from": dates.0, "through": dates.1,
                 "reply": evidence.map(|evidence| evidence.reply.word()), "id": own.id().to_string(),
             })
         })
@@ -224,7 +232,7 @@ fn render(title: &str, value: &Value) -> String {
             Value::Null => {}
             Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
                 let text = field.as_str().map_or_else(|| field.to_string(), str::to_owned);
-                lines.push(format!("{key:<16}{text}"));
+                lines.push(format!("{key:<18}{text}"));
             }
         }
     }

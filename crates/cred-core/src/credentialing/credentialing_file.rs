@@ -136,7 +136,7 @@ impl CredentialingFile {
         match command {
             Command::Attest { .. } if actor.capacity() != Capacity::Provider || !own => Err(Reason::NotTheSigner),
             Command::Attest { .. } => Ok(()),
-            Command::Submit | Command::Withdraw if own => Ok(()),
+            Command::Submit | Command::Withdraw if subject.is_represented_by(actor) => Ok(()),
             Command::Submit | Command::Withdraw => Err(Reason::Mismatch {
                 what: "the actor",
                 given: actor.to_string(),

@@ -149,6 +149,9 @@ impl Verification {
             return Err(Reason::ImpossibleReply { element: self.element.to_string(), reply: evidence.reply.word() });
         }
         if let Reply::Found { credential, valid_from, valid_to, .. } = &evidence.reply {
+            if valid_to.is_none() && kind.always_ends() {
+                return Err(Reason::EndMissing { element: self.element.to_string() });
+            }
             if credential.key() != self.element {
                 let (reply, asked) = (credential.key().to_string(), self.element.to_string());
                 return Err(Reason::OtherElement { asked, reply });

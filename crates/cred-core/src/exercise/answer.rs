@@ -104,13 +104,7 @@ pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> 
         }
         (_, None) => unmapped(&question),
     };
-    let mut conditions = Vec::new();
-    if evaluation.at(question.at) == Truth::Met {
-        conditions =
-            evaluation.deciding(question.at).into_iter().flat_map(|finding| finding.cause.conditions).collect();
-        conditions.sort();
-        conditions.dedup();
-    }
+    let conditions = conditions_at(&evaluation, question.at);
     Ok(Answer { question, items, evaluation, conditions, position: records.position() })
 }
 
@@ -134,6 +128,18 @@ fn covering(records: &Records, question: &Question, code: &str) -> Vec<ItemId> {
 fn items_of(records: &Records, facility: &FacilityId) -> Vec<String> {
     let versions = records.privilege_sets_of(facility).filter_map(|set| set.versions().last());
     versions.flat_map(|version| &version.items).map(|item| item.id.to_string()).collect()
+}
+
+/// What limits a *yes* at an instant; nothing limits what is none.
+fn conditions_at(evaluation: &Evaluation, at: Instant) -> Vec<String> {
+    if evaluation.at(at) != Truth::Met {
+        return vec![];
+    }
+    let mut conditions: Vec<String> =
+        evaluation.deciding(at).into_iter().flat_map(|finding| finding.cause.conditions).collect();
+    conditions.sort();
+    conditions.dedup();
+    conditions
 }
 
 fn unmapped(question: &Question) -> Evaluation {
@@ -168,6 +174,26 @@ impl Answer {
     #[must_use]
     pub fn until(&self) -> Option<(Instant, Truth)> {
         self.evaluation.truth().next_change(self.question.at).map(|(at, truth)| (at, *truth))
+    }
+
+    /// The first instant after the one asked about at which a *yes* is a yes under other conditions, before it ends; `None` when none is
+    /// known.
+    #[must_use]
+    pub fn conditions_until(&self) -> Option<Instant> {
+        if self.truth() != Truth::Met {
+            return None;
+        }
+        let end = self.until().map(|(at, _)| at);
+        let leaves = self.evaluation.leaves();
+        let mut points: Vec<Instant> = leaves
+            .iter()
+            .flat_map(|(_, causes)| causes.changes())
+            .map(|(at, _)| *at)
+            .filter(|at| *at > self.question.at && end.is_none_or(|end| *at < end))
+            .collect();
+        points.sort_unstable();
+        points.dedup();
+        points.into_iter().find(|at| conditions_at(&self.evaluation, *at) != self.conditions)
     }
 
     /// What limits a *yes*.
@@ -234,10 +260,10 @@ impl Exercisable<'_> {
         &self.answer.question
     }
 
-    /// Until when (exclusive), as known now.
+    /// Until when (exclusive) it is a *yes* under these conditions, as known now.
     #[must_use]
     pub fn until(&self) -> Option<Instant> {
-        self.answer.until().map(|(at, _)| at)
+        self.answer.conditions_until().or_else(|| self.answer.until().map(|(at, _)| at))
     }
 
     /// Under which conditions.

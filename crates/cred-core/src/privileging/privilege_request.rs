@@ -57,7 +57,8 @@ impl PrivilegeRequest {
     ) -> Result<Vec<Event>, Refusal> {
         MACHINE.admit(Machine::START, "request", actor)?;
         let checked = || -> Result<(), Reason> {
-            if matches!(actor.capacity(), Capacity::Provider | Capacity::Delegate) && !subject.is(actor) {
+            if matches!(actor.capacity(), Capacity::Provider | Capacity::Delegate) && !subject.is_represented_by(actor)
+            {
                 let (given, wanted) = (actor.to_string(), subject.id().to_string());
                 return Err(Reason::Mismatch { what: "the actor", given, wanted });
             }
@@ -114,7 +115,7 @@ impl PrivilegeRequest {
         if !applicants && subject.is(actor) {
             return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
         }
-        if applicants && actor.capacity() != Capacity::Msp && !subject.is(actor) {
+        if applicants && actor.capacity() != Capacity::Msp && !subject.is_represented_by(actor) {
             let (given, wanted) = (actor.to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }

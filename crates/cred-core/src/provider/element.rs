@@ -116,6 +116,12 @@ impl ElementKind {
         }
     }
 
+    /// Whether every such credential ends on a printed day: without that day an answer would read as good for ever.
+    #[must_use]
+    pub const fn always_ends(self) -> bool {
+        matches!(self, Self::License | Self::Dea | Self::ControlledSubstance | Self::Insurance)
+    }
+
     /// Whether only a source (or a designated equivalent) verifies it; for the rest what the applicant brings can do, where the
     /// policy says so.
     #[must_use]

@@ -25,7 +25,7 @@ pub struct PersonName {
 }
 
 impl PersonName {
-    /// Whether a written name, in either order, is this one: `Given Family`, `Given Middle Family`, `Family, Given`. Case, dots,
+    /// Whether a written name, in either order, is this one: `Given Family`, `G. Family`, `Given Middle Family`, `Family, Given`. Case, dots,
     /// commas and suffixes do not count.
     #[must_use]
     pub fn is_written(&self, text: &str) -> bool {
@@ -46,7 +46,10 @@ impl PersonName {
         let short = format!("{given} {}", self.family);
         let long = self.middle.as_ref().map(|middle| format!("{given} {middle} {}", self.family));
         let text = bare(text);
-        text == bare(&short) || long.is_some_and(|long| text == bare(&long))
+        let initial: String = given.as_str().chars().take(1).collect();
+        text == bare(&short)
+            || text == bare(&format!("{initial} {}", self.family))
+            || long.is_some_and(|long| text == bare(&long))
     }
 
     /// `Family, Given Middle Suffix`, as lists sort it.

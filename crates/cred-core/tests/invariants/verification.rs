@@ -176,7 +176,7 @@ proptest! {
             let answers = crate::house::answers();
             later.verify(&answers[n].clone().on(date("2026-01-15"))).unwrap();
         }
-        later.verify(&Told::License { from: None, days: None, kind: None }.answer(later.now)).unwrap();
+        later.verify(&Told::License { from: None, days: Some(30), kind: None }.answer(later.now)).unwrap();
         let approval = |world: &World| world.newest_file().approval().cloned();
         prop_assert_eq!(approval(&later), approval(&decided));
         prop_assert_eq!(later.newest_of("robotic"), decided.newest_of("robotic"));
