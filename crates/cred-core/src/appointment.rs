@@ -121,7 +121,7 @@ impl Appointment {
                     return Err(refuse(Reason::Duplicate { what, id: format!("{} from {}", self.id, last.start()) }));
                 }
                 let term = term(facility, end, months, at).map_err(refuse)?;
-                Ok(vec![Event::Reappointed { term, file: proof.file() }])
+                Ok(vec![Event::Reappointed { term, file: proof.file(), decided_at: at }])
             }
             Command::TakeLeave { from, reason } => change(Standing::OnLeave, from, Some(reason)),
             Command::Return { from } | Command::Lift { from } => change(Standing::Good, from, None),

@@ -29,6 +29,8 @@ pub enum Event {
     /// A new term.
     #[non_exhaustive]
     Reappointed {
+        /// When it was decided.
+        decided_at: Instant,
         /// The term.
         term: Period,
         /// The file it rested on.
@@ -64,10 +66,11 @@ impl Event {
         }
     }
 
-    /// The instant from which it changes the standing.
+    /// The instant whose standing it rests on.
     pub(super) const fn from(&self) -> Option<Instant> {
         match self {
-            Self::Appointed { .. } | Self::Reappointed { .. } => None,
+            Self::Appointed { .. } => None,
+            Self::Reappointed { decided_at, .. } => Some(*decided_at),
             Self::StandingChanged { from, .. } => Some(*from),
         }
     }

@@ -159,7 +159,7 @@ impl PrivilegeRequest {
             Command::Deny { reason } => Event::Denied { reason },
             Command::Withdraw => Event::Withdrawn,
             Command::ConcludeFppe { report } => match &self.state {
-                State::Granted(held) if held.fppe_open => Event::FppeConcluded { report },
+                State::Granted(held) if held.fppe_is_open() => Event::FppeConcluded { from: at, report },
                 State::Granted(_) | State::Ungranted(_) => {
                     let (what, name) = ("open focused evaluation", self.item.to_string());
                     return Err(refuse(Reason::Unknown { what, name, known: vec![] }));
@@ -234,19 +234,19 @@ impl PrivilegeRequest {
             (State::Granted(_), Some(from)) => self.state_at(from),
             (State::Granted(_), None) => "granted",
         };
-        let open = !matches!(event, Event::FppeConcluded { .. }) || self.held().is_some_and(|held| held.fppe_open);
+        let open = !matches!(event, Event::FppeConcluded { .. }) || self.held().is_some_and(Held::fppe_is_open);
         if !open || !MACHINE.leads(from, event.commands(), to) {
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
         }
         match (&mut self.state, event) {
-            (State::Granted(held), Event::FppeConcluded { .. }) => held.fppe_open = false,
+            (State::Granted(held), Event::FppeConcluded { from, .. }) => held.fppe_concluded = Some(*from),
             (State::Granted(held), Event::Restricted(restriction)) => held.restrictions.push(restriction.clone()),
             (State::Granted(held), Event::StandingChanged { standing, from, .. }) => {
                 held.standings.push((*from, *standing));
             }
             (state, Event::Granted { grant }) => {
                 *state = State::Granted(Box::new(Held {
-                    fppe_open: grant.fppe.is_some(),
+                    fppe_concluded: None,
                     grant: (**grant).clone(),
                     restrictions: Vec::new(),
                     standings: Vec::new(),

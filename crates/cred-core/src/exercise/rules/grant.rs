@@ -103,9 +103,6 @@ fn term_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Tim
     let on = |truth, reason| Cause::on(truth, reason, &record);
     let mut in_force = on(Truth::Met, FindingReason::InForce);
     in_force.conditions.extend(grant.conditions.iter().map(|own| format!("{}: {own}", request.item())));
-    if let Some(fppe) = grant.fppe.as_ref().filter(|_| held.fppe_open) {
-        in_force.conditions.push(format!("{} {fppe}", request.item()));
-    }
     let mut changes = vec![(grant.term.start(), in_force)];
     // A grant ends with the appointment it was given under; a later appointment brings no grant back.
     let appointment = scene.records.appointment(grant.appointment).and_then(crate::appointment::Appointment::whole);
@@ -114,6 +111,16 @@ fn term_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Tim
         changes.push((end, on(Truth::Unmet, FindingReason::Expired)));
     }
     let mut causes = Timeline::from_changes(on(Truth::Unmet, FindingReason::NotYetInForce), changes);
+    if let Some(fppe) = &grant.fppe {
+        let open = Timeline::from_changes(true, held.fppe_concluded.map(|from| (from, false)).into_iter().collect());
+        causes = causes.zip_with(&open, |own, open| {
+            let mut cause = own.clone();
+            if *open && own.truth == Truth::Met {
+                cause.conditions.push(format!("{} {fppe}", request.item()));
+            }
+            cause
+        });
+    }
     for restriction in &held.restrictions {
         let from = Timeline::from_changes(false, vec![(restriction.from, true)]);
         causes = causes.zip_with(&from, |own, binds| {

@@ -102,6 +102,8 @@ pub enum Event {
     /// The focused evaluation is concluded.
     #[non_exhaustive]
     FppeConcluded {
+        /// From when.
+        from: Instant,
         /// What was found.
         report: Text,
     },
@@ -146,7 +148,7 @@ impl Event {
     /// The instant from which it changes a grant.
     pub(super) const fn from(&self) -> Option<Instant> {
         match self {
-            Self::StandingChanged { from, .. } => Some(*from),
+            Self::StandingChanged { from, .. } | Self::FppeConcluded { from, .. } => Some(*from),
             Self::Restricted(restriction) => Some(restriction.from),
             Self::Requested { .. }
             | Self::SentToReview { .. }
@@ -156,8 +158,7 @@ impl Event {
             | Self::HearingConcluded { .. }
             | Self::Granted { .. }
             | Self::Denied { .. }
-            | Self::Withdrawn
-            | Self::FppeConcluded { .. } => None,
+            | Self::Withdrawn => None,
         }
     }
 

@@ -11,8 +11,8 @@ use crate::{
 pub struct Held {
     /// As it was given.
     pub grant: Grant,
-    /// Whether its focused evaluation is still open.
-    pub fppe_open: bool,
+    /// From when its focused evaluation is concluded.
+    pub fppe_concluded: Option<Instant>,
     /// Limits put on it since.
     pub restrictions: Vec<Restriction>,
     /// Changes of standing, in the order they were recorded.
@@ -55,6 +55,12 @@ pub(super) const fn standing_state(standing: GrantStanding) -> &'static str {
 }
 
 impl Held {
+    /// Whether it began with a focused evaluation that nobody has concluded.
+    #[must_use]
+    pub fn fppe_is_open(&self) -> bool {
+        self.grant.fppe.is_some() && self.fppe_concluded.is_none()
+    }
+
     /// The changes of standing in their order in time. One recorded later wins from its instant on, but takes away nothing that was recorded
     /// against the holder for a time after it. Only an ending ends those.
     pub(crate) fn ordered(&self) -> Vec<(Instant, GrantStanding)> {
