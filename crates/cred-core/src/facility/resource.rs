@@ -142,17 +142,18 @@ impl Resource {
     /// Whether it serves, at all times.
     #[must_use]
     pub fn serves(&self) -> Timeline<Cause> {
-        let fact = |span| {
+        let record = |label: String, span| {
             Arc::new(Fact {
                 kind: FactKind::Resource,
                 id: self.id.to_string(),
-                label: self.name.to_string(),
+                label,
                 source: None,
                 method: None,
                 verified_on: None,
                 span,
             })
         };
+        let fact = |span| record(self.name.to_string(), span);
         let span = |from, to| Some(FactSpan::Instants { from, to });
         let planned = Cause::on(Truth::Unmet, FindingReason::Planned, &fact(None));
         let mut serves = match self.in_service_from {
@@ -163,7 +164,8 @@ impl Resource {
             ),
         };
         for outage in &self.outages {
-            let fact = fact(span(outage.period.start(), outage.period.end()));
+            let label = format!("{} ({})", self.name, outage.reason);
+            let fact = record(label, span(outage.period.start(), outage.period.end()));
             let covers = Timeline::within(outage.period, true, false);
             serves = serves.zip_with(&covers, |own, covered| match &outage.limits {
                 Some(limits) if *covered && own.truth == Truth::Met => {
