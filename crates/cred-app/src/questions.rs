@@ -165,7 +165,11 @@ fn what(records: &Records, facility: &FacilityId, text: &str) -> Result<What, Ap
             Err(AppError::NotFound {
                 what: "privilege or procedure code",
                 text: text.to_owned(),
-                advice: format!("the facility's privileges are {}", known.join(", ")),
+                advice: if known.is_empty() {
+                    "the facility had no form on file at that time".to_owned()
+                } else {
+                    format!("the facility's privileges are {}", known.join(", "))
+                },
             })
         }
     }

@@ -21,11 +21,7 @@ pub mod verify;
 use cred_app::Done;
 use cred_wire::exit::Exit;
 
-use crate::{
-    cli::{Command, Global},
-    error::CliError,
-    output::Output,
-};
+use crate::{cli::Command, error::CliError, global::Global, output::Output};
 
 /// Carries out a command.
 ///

@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod commands;
 pub mod error;
+pub mod global;
 pub mod output;
 pub mod session;
 

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use cred_wire::{exit::Exit, problem::Problem};
 use serde::Serialize;
 
-use crate::{cli::Color, error::CliError};
+use crate::{error::CliError, global::Color};
 
 /// Where output goes and in which form.
 #[derive(Debug)]

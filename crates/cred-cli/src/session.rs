@@ -4,7 +4,7 @@ use cred_app::{App, clock::Clock, moment, use_cases::By};
 use cred_core::time::zone::Zone;
 use cred_store::{OpenMode, OpenOptions, SqliteStore};
 
-use crate::{cli::Global, error::CliError};
+use crate::{error::CliError, global::Global};
 
 /// How long a writer waits for its turn: half a minute.
 const WAITS: u32 = 1_500;

@@ -8,8 +8,8 @@ use cred_wire::exit::Exit;
 use serde_json::json;
 
 use crate::{
-    cli::Global,
     error::CliError,
+    global::Global,
     output::{BAD, GOOD, Output},
 };
 

@@ -6,8 +6,9 @@ use clap::Parser as _;
 use cred_wire::exit::Exit;
 
 use crate::{
-    cli::{Cli, Global},
+    cli::Cli,
     error::CliError,
+    global::Global,
     output::{FAINT, Output},
 };
 

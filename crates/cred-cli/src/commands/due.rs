@@ -4,8 +4,8 @@ use cred_app::moment;
 use cred_wire::{due::Due, exit::Exit};
 
 use crate::{
-    cli::Global,
     error::CliError,
+    global::Global,
     output::{Output, table},
     session,
 };

@@ -15,7 +15,7 @@ use cred_core::{
 use cred_wire::exit::Exit;
 
 use super::report;
-use crate::{cli::Global, error::CliError, output::Output, session};
+use crate::{error::CliError, global::Global, output::Output, session};
 
 /// Load a facility from a file; record what happens to its resources.
 #[derive(Debug, clap::Subcommand)]

@@ -12,8 +12,8 @@ use cred_wire::{exit::Exit, finding::Finding};
 
 use super::report;
 use crate::{
-    cli::Global,
     error::CliError,
+    global::Global,
     output::{Output, short, table},
     session,
 };

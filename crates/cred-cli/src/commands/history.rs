@@ -3,8 +3,8 @@
 use cred_wire::{exit::Exit, finding::instant};
 
 use crate::{
-    cli::Global,
     error::CliError,
+    global::Global,
     output::{Output, short, table},
     session,
 };

@@ -8,8 +8,8 @@ use cred_wire::exit::Exit;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
-    cli::Global,
     error::CliError,
+    global::Global,
     output::{BAD, Output, table},
     session,
 };

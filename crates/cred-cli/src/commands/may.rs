@@ -10,8 +10,8 @@ use cred_wire::{
 };
 
 use crate::{
-    cli::Global,
     error::CliError,
+    global::Global,
     output::{BAD, FAINT, GOOD, OPEN, Output, short},
     session,
 };

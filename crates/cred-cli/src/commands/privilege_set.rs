@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use cred_wire::exit::Exit;
 
 use super::report;
-use crate::{cli::Global, error::CliError, output::Output, session};
+use crate::{error::CliError, global::Global, output::Output, session};
 
 /// Publish a version of a privilege set (delineation form) from a file, or check one.
 #[derive(Debug, clap::Subcommand)]

@@ -17,8 +17,8 @@ use cred_wire::exit::Exit;
 
 use super::report;
 use crate::{
-    cli::Global,
     error::CliError,
+    global::Global,
     output::{Output, short},
     session,
 };

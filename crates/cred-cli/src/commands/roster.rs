@@ -9,8 +9,8 @@ use cred_wire::{
 };
 
 use crate::{
-    cli::Global,
     error::CliError,
+    global::Global,
     output::{Output, table},
     session,
 };

@@ -12,8 +12,8 @@ use cred_wire::{exit::Exit, finding::instant};
 use serde_json::{Value, json};
 
 use crate::{
-    cli::Global,
     error::CliError,
+    global::Global,
     output::{Output, short, table},
     session,
 };

@@ -11,8 +11,8 @@ use cred_wire::exit::Exit;
 
 use super::{report, verify::AnswerArgs};
 use crate::{
-    cli::Global,
     error::CliError,
+    global::Global,
     output::{Output, short},
     session,
 };

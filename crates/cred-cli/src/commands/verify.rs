@@ -18,8 +18,8 @@ use sha2::Digest as _;
 
 use super::{provider::detail, report};
 use crate::{
-    cli::Global,
     error::CliError,
+    global::Global,
     output::{Output, short},
     session,
 };
