@@ -147,41 +147,48 @@ pub fn training(
     requirement: Requirement,
 ) -> Evaluation {
     let accepts = |credential: &Credential| matches!(credential, Credential::Training { specialty, .. } if one_of(specialties, specialty));
-    let trained = holds(dossier, ElementKind::Training, requirement.clone(), accepts);
     let Some(months) = within_months else {
-        return trained;
+        return holds(dossier, ElementKind::Training, requirement, accepts);
     };
-    let ends = dossier.elements().filter(|(key, _)| key.kind() == ElementKind::Training).flat_map(|(_, items)| {
-        // An answer that differs from the claim tells nothing of when the training was completed.
-        let usable = items.iter().filter(|item| item.verification.state().usable().is_some());
-        usable.filter_map(|item| match &item.held.evidence.reply {
-            Reply::Found { credential, valid_from, .. } if accepts(credential) => Some((item.fact(), *valid_from)),
-            Reply::Found { .. }
-            | Reply::NotFound
-            | Reply::Clear { .. }
-            | Reply::Reported { .. }
-            | Reply::PossibleMatch { .. } => None,
-        })
-    });
-    let mut recent = Vec::new();
-    for (fact, completed) in ends {
-        let causes = completed.map_or_else(
-            || Timeline::constant(Cause::on(Truth::Unknown, FindingReason::DateUncertain, &fact)),
-            |completed| {
-                let limit = |day: NaiveDate| calendar::add_months(day, months).unwrap_or(NaiveDate::MAX);
-                let (earliest, latest) = (limit(completed.first_day()), limit(completed.last_day()));
-                Timeline::from_changes(
-                    Cause::on(Truth::Met, FindingReason::Enough, &fact),
-                    vec![
-                        (zone.start_of_day(earliest), Cause::on(Truth::Unknown, FindingReason::DateUncertain, &fact)),
-                        (zone.start_of_day(latest), Cause::on(Truth::Unmet, FindingReason::Expired, &fact)),
-                    ],
-                )
-            },
+    // One programme must be both verified and recent: what is verified of one says nothing of another.
+    let mut programmes = Vec::new();
+    for (_, items) in dossier.elements().filter(|(key, _)| key.kind() == ElementKind::Training) {
+        if !items.iter().any(|item| credential(item).is_none_or(accepts)) {
+            continue;
+        }
+        let trained = Evaluation::leaf(requirement.clone(), told_of(items, &mut |credential| accepts(credential)));
+        let last = items.iter().rev().find(|item| item.verification.state().usable().is_some());
+        let recent = last.map_or_else(
+            || Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotVerified)),
+            |item| completed_within(item, months, zone),
         );
-        recent.push(Evaluation::leaf(requirement.clone(), causes));
+        programmes.push(Evaluation::all(vec![trained, Evaluation::leaf(requirement.clone(), recent)]));
     }
-    if recent.is_empty() { trained } else { Evaluation::all(vec![trained, Evaluation::any(recent)]) }
+    if programmes.is_empty() {
+        return holds(dossier, ElementKind::Training, requirement, accepts);
+    }
+    Evaluation::any(programmes)
+}
+
+/// Whether what an answer shows was completed (its first day) no longer than so many months ago.
+fn completed_within(item: &Item<'_>, months: u32, zone: Zone) -> Timeline<Cause> {
+    let fact = item.fact();
+    let completed = match &item.held.evidence.reply {
+        Reply::Found { valid_from, .. } => *valid_from,
+        Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
+    };
+    let Some(completed) = completed else {
+        return Timeline::constant(Cause::on(Truth::Unknown, FindingReason::DateUncertain, &fact));
+    };
+    let limit = |day: NaiveDate| calendar::add_months(day, months).unwrap_or(NaiveDate::MAX);
+    let (earliest, latest) = (limit(completed.first_day()), limit(completed.last_day()));
+    Timeline::from_changes(
+        Cause::on(Truth::Met, FindingReason::Enough, &fact),
+        vec![
+            (zone.start_of_day(earliest), Cause::on(Truth::Unknown, FindingReason::DateUncertain, &fact)),
+            (zone.start_of_day(latest), Cause::on(Truth::Unmet, FindingReason::Expired, &fact)),
+        ],
+    )
 }
 
 /// A board's certification in one of these certificates.

@@ -315,3 +315,17 @@ fn inv_65_without_grandfather_what_a_new_version_asks_at_the_decision_waits_for_
     world.now = at_work();
     assert!(world.check(ROBOTIC).met_at().is_empty());
 }
+
+// Catches: an alternative that nobody has looked at read as met, so that what stands beside it binds nobody.
+#[test]
+fn inv_18_an_alternative_of_a_newer_version_that_nobody_looked_at_is_unknown() {
+    use cred_core::delineation::criterion::CasesCriterion;
+    let mut world = world();
+    let mut next = next_form("2", world.now, false, false);
+    let cases = Criterion::Cases(CasesCriterion { activity: text("robotic"), at_least: 1, months: 24, roles: vec![] });
+    for robotic in next.items.iter_mut().filter(|found| found.id == item(ROBOTIC)) {
+        robotic.criteria = Some(Criterion::Any(vec![certified("a certificate nobody has"), cases.clone()]));
+    }
+    world.publish(next).unwrap();
+    assert_eq!(world.may(ROBOTIC, at_work()), Truth::Unknown);
+}

@@ -200,3 +200,22 @@ fn a_discrepant_training_does_not_make_an_old_one_recent() {
     let recent = training_rule(&dossier, &[text("general surgery")], Some(24), zone("America/Phoenix"), need);
     assert_ne!(recent.at(world.now), Truth::Met);
 }
+
+// Catches: one programme that is verified and another that is recent taken together for a recent training.
+#[test]
+fn an_old_training_and_one_still_to_be_completed_are_no_recent_training() {
+    let mut world = newcomer();
+    let training = |program: &str| Credential::Training { program: text(program), specialty: text("general surgery") };
+    world.verify(&found(training("Valley"), "2005-06-30", "")).unwrap();
+    world.verify(&found(training("Hilltop"), "2027-06-30", "")).unwrap();
+    let need = Requirement {
+        code: "training",
+        asks: "recent training".to_owned(),
+        citation: "a form".to_owned(),
+        owed_by: Owes::Msp,
+    };
+    let dossier = world.records.dossier(world.provider).unwrap();
+    let recent = training_rule(&dossier, &[text("general surgery")], Some(24), zone("America/Phoenix"), need);
+    assert_eq!(recent.at(world.now), Truth::Unmet);
+    assert_eq!(recent.at(crate::house::instant("2028-01-01T12:00:00Z")), Truth::Met);
+}

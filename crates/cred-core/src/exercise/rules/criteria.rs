@@ -19,7 +19,8 @@ use crate::{
 
 use super::{Scene, fact, need};
 
-/// A criterion at exercise: what is asked at the decision alone stays as it was then, and is not asked where no decision was made by it.
+/// A criterion at exercise: what is asked at the decision alone stays as it was then. Where no decision was made by it, it is not asked,
+/// and as an alternative to something else it is unknown: nobody has looked.
 pub(super) fn at_exercise(
     scene: Scene<'_>,
     asked: &Criterion,
@@ -28,7 +29,10 @@ pub(super) fn at_exercise(
 ) -> Evaluation {
     let below = |parts: &[Criterion]| parts.iter().map(|part| at_exercise(scene, part, decided_at, citation)).collect();
     match asked {
-        Criterion::All(parts) => Evaluation::all(below(parts)),
+        Criterion::All(parts) => {
+            let asked = parts.iter().filter(|part| decided_at.is_some() || part.when() == When::Standing);
+            Evaluation::all(asked.map(|part| at_exercise(scene, part, decided_at, citation)).collect())
+        }
         Criterion::Any(parts) => Evaluation::any(below(parts)),
         Criterion::AtLeast(AtLeast { count, of }) => Evaluation::at_least(*count, below(of)),
         Criterion::License(_)
@@ -42,9 +46,11 @@ pub(super) fn at_exercise(
             When::AtDecision => match decided_at {
                 Some(decided_at) => criterion(scene, asked, citation).constant(decided_at),
                 None => {
-                    let waits = Timeline::constant(Cause::bare(Truth::Met, FindingReason::NotApplicable));
-                    Evaluation::leaf(need("not-applicable", "at the next decision", citation, Owes::Nobody), waits)
-                        .quiet()
+                    let waits = Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotApplicable));
+                    Evaluation::leaf(
+                        need("at-decision", "looked at with the next decision", citation, Owes::Reviewers),
+                        waits,
+                    )
                 }
             },
             When::Standing => criterion(scene, asked, citation),
