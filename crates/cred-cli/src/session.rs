@@ -46,8 +46,9 @@ pub fn read(global: &Global) -> Result<App, CliError> {
 }
 
 fn open(global: &Global, mode: OpenMode) -> Result<App, CliError> {
-    let clock = match &global.simulate {
-        Some(text) => Clock::Simulated(moment::parse("the time", text, Zone::UTC)?),
+    // An empty variable is one that is not set.
+    let clock = match global.simulate.as_deref().filter(|text| !text.trim().is_empty()) {
+        Some(text) => Clock::Simulated(moment::parse("the time of `--simulate` (CRED_SIMULATE)", text, Zone::UTC)?),
         None => Clock::System,
     };
     let store = SqliteStore::open(&global.db, OpenOptions::new(mode))?;
