@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use cred_core::{
     actor::Actor,
     id::{
-        AppointmentId, CredentialingFileId, FacilityId, OrganizationId, PrivilegeRequestId, ProviderId, VerificationId,
+        AppointmentId, CorrectiveActionId, CredentialingFileId, EnrollmentId, FacilityId, MeetingId, OrganizationId,
+        PrivilegeRequestId, ProviderId, ProxyPrivilegeId, SupervisionId, TemporaryPrivilegeId, VerificationId,
     },
     journal::{DomainEvent, Recorded, Stream},
     records::Records,
@@ -183,6 +184,12 @@ impl<'s> Desk<'s> {
             Stream::Privilege(id) => {
                 records.privilege(*id).map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone())))
             }
+            Stream::Meeting(_) => (None, None),
+            Stream::TemporaryPrivilege(id) => (records.temporary_privilege(*id).map(|own| own.provider()), None),
+            Stream::ProxyPrivilege(id) => (records.proxy_privilege(*id).map(|own| own.provider()), None),
+            Stream::Supervision(id) => (records.supervision(*id).map(|own| own.provider()), None),
+            Stream::CorrectiveAction(id) => (records.corrective_action(*id).map(|own| own.provider()), None),
+            Stream::Enrollment(id) => (records.enrollment(*id).map(|own| own.provider()), None),
             Stream::Organization(_) => (None, None),
             Stream::Facility(id) => (None, Some(id.clone())),
             Stream::PrivilegeSet(id) => (None, records.privilege_set(id).map(|own| own.facility().clone())),
@@ -222,6 +229,36 @@ impl<'s> Desk<'s> {
     /// Mints a privilege's id.
     pub fn mint_privilege(&mut self) -> PrivilegeRequestId {
         PrivilegeRequestId::from_uuid(self.mint())
+    }
+
+    /// Mints the id of a meeting.
+    pub fn mint_meeting(&mut self) -> MeetingId {
+        MeetingId::from_uuid(self.mint())
+    }
+
+    /// Mints the id of a temporary privilege.
+    pub fn mint_temporary_privilege(&mut self) -> TemporaryPrivilegeId {
+        TemporaryPrivilegeId::from_uuid(self.mint())
+    }
+
+    /// Mints the id of a proxy privilege.
+    pub fn mint_proxy_privilege(&mut self) -> ProxyPrivilegeId {
+        ProxyPrivilegeId::from_uuid(self.mint())
+    }
+
+    /// Mints the id of a supervision.
+    pub fn mint_supervision(&mut self) -> SupervisionId {
+        SupervisionId::from_uuid(self.mint())
+    }
+
+    /// Mints the id of a corrective action.
+    pub fn mint_corrective_action(&mut self) -> CorrectiveActionId {
+        CorrectiveActionId::from_uuid(self.mint())
+    }
+
+    /// Mints the id of a enrollment.
+    pub fn mint_enrollment(&mut self) -> EnrollmentId {
+        EnrollmentId::from_uuid(self.mint())
     }
 
     pub(crate) fn into_append(self) -> Result<Append, AppError> {

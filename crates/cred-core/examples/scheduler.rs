@@ -144,7 +144,8 @@ fn house(desk: &mut Desk) -> Outcome {
             "privilege_term_max_months": 24, "review": [], "exclusion_lists": []}}"#,
     ] {
         let command: facility::Command = read(command)?;
-        let events = desk.records.facility(&facility).ok_or("no facility")?.decide(command, &administration)?;
+        let events =
+            desk.records.facility(&facility).ok_or("no facility")?.decide(command, &administration, desk.now)?;
         desk.record(&stream, DomainEvent::Facility, events)?;
     }
     let form = read(

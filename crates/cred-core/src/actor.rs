@@ -6,6 +6,7 @@ use crate::id::ProviderId;
 
 /// The capacity in which somebody acts. What each may do is in the transition tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Capacity {
     /// The provider the matter is about.
@@ -26,19 +27,23 @@ pub enum Capacity {
     Mec,
     /// Governing body.
     Board,
+    /// A committee of the board that may decide between its meetings.
+    BoardCommittee,
     /// Chief executive or designee.
     Ceo,
     /// Hearing panel.
     HearingPanel,
     /// The facility's administration: sites, resources, bylaws and forms.
     Facility,
+    /// A payer.
+    Payer,
     /// A rule or a clock, never a person.
     System,
 }
 
 impl Capacity {
     /// Every capacity.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Provider,
         Self::Delegate,
         Self::Msp,
@@ -48,9 +53,11 @@ impl Capacity {
         Self::MedicalDirector,
         Self::Mec,
         Self::Board,
+        Self::BoardCommittee,
         Self::Ceo,
         Self::HearingPanel,
         Self::Facility,
+        Self::Payer,
         Self::System,
     ];
 
@@ -67,9 +74,11 @@ impl Capacity {
             Self::MedicalDirector => "medical-director",
             Self::Mec => "mec",
             Self::Board => "board",
+            Self::BoardCommittee => "board-committee",
             Self::Ceo => "ceo",
             Self::HearingPanel => "hearing-panel",
             Self::Facility => "facility",
+            Self::Payer => "payer",
             Self::System => "system",
         }
     }

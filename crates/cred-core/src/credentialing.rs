@@ -4,5 +4,6 @@
 
 pub mod assessment;
 pub mod credentialing_file;
+pub mod meeting;
 pub mod policy;
 pub mod proof;

@@ -15,6 +15,7 @@ use crate::{
     id::{FacilityId, OrganizationId, ResourceId, SiteId},
     machine::Machine,
     refusal::{Reason, Refusal, ReplayError},
+    standard::adoption::Adoptions,
     text::Text,
     time::{Instant, calendar::MonthCount, period::Period, zone::Zone},
 };
@@ -38,6 +39,7 @@ pub struct Facility {
     sites: BTreeMap<SiteId, Site>,
     resources: BTreeMap<(SiteId, ResourceId), Resource>,
     bylaws: Vec<Bylaws>,
+    adoptions: Adoptions,
 }
 
 impl Facility {
@@ -59,15 +61,22 @@ impl Facility {
     ///
     /// # Errors
     /// When the actor may not, or a guard fails.
-    pub fn decide(&self, command: Command, actor: &Actor) -> Result<Vec<Event>, Refusal> {
+    pub fn decide(&self, command: Command, actor: &Actor, at: Instant) -> Result<Vec<Event>, Refusal> {
         let name = command.name();
         MACHINE.admit("established", name, actor)?;
-        let changes = self.would_change(&command).map_err(|reason| MACHINE.refuse("established", name, reason))?;
-        Ok(if changes { vec![Event::Recorded(command)] } else { vec![] })
+        let changes = self.would_change(&command, at).map_err(|reason| MACHINE.refuse("established", name, reason))?;
+        if !changes {
+            return Ok(vec![]);
+        }
+        Ok(vec![if let Command::AdoptPack(adoption) = command {
+            Event::PackAdopted { adoption, decided_on: self.zone.date_at(at) }
+        } else {
+            Event::Recorded(command)
+        }])
     }
 
     /// Whether a command is lawful, and whether it says anything new.
-    fn would_change(&self, command: &Command) -> Result<bool, Reason> {
+    fn would_change(&self, command: &Command, at: Instant) -> Result<bool, Reason> {
         match command {
             Command::OpenSite(site) => match self.sites.get(&site.id) {
                 None => Ok(true),
@@ -90,6 +99,8 @@ impl Facility {
             Command::EndResource { site, resource, from, ending } => {
                 self.known_resource(site, resource)?.may_end(*from, *ending)
             }
+            Command::AdoptPack(adoption) => self.adoptions.may_adopt(adoption, self.zone.date_at(at)),
+            Command::EndPack { pack, last_day } => self.adoptions.may_end(pack, *last_day, self.zone.date_at(at)),
             Command::AdoptBylaws(bylaws) => {
                 let faults = bylaws.faults();
                 if !faults.is_empty() {
@@ -148,6 +159,7 @@ impl Facility {
             sites: BTreeMap::new(),
             resources: BTreeMap::new(),
             bylaws: Vec::new(),
+            adoptions: Adoptions::default(),
         })
     }
 
@@ -158,8 +170,13 @@ impl Facility {
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
         let broken =
             || ReplayError { stream: self.id.to_string(), event: event.name(), after: "established".to_owned() };
-        let Event::Recorded(command) = event else {
-            return Err(broken());
+        let command = match event {
+            Event::Established { .. } => return Err(broken()),
+            Event::PackAdopted { adoption, decided_on } => {
+                self.adoptions.adopt((**adoption).clone(), *decided_on);
+                return Ok(());
+            }
+            Event::Recorded(command) => command,
         };
         match command {
             Command::OpenSite(site) if self.sites.contains_key(&site.id) => return Err(broken()),
@@ -177,6 +194,9 @@ impl Facility {
                 return Err(broken());
             }
             Command::AdoptBylaws(bylaws) => self.bylaws.push((**bylaws).clone()),
+            // An adoption is an event of its own, with its day.
+            Command::AdoptPack(_) => return Err(broken()),
+            Command::EndPack { pack, last_day } => self.adoptions.end(pack, *last_day),
             Command::PutInService { site, resource, .. }
             | Command::RecordOutage { site, resource, .. }
             | Command::ReturnToService { site, resource, .. }
@@ -189,7 +209,11 @@ impl Facility {
                     Command::RecordOutage { outage, .. } => held.go_out(outage.clone()),
                     Command::ReturnToService { from, .. } => held.come_back(*from),
                     Command::EndResource { from, ending, .. } => held.end(*from, *ending),
-                    Command::OpenSite(_) | Command::PlanResource { .. } | Command::AdoptBylaws(_) => {}
+                    Command::OpenSite(_)
+                    | Command::PlanResource { .. }
+                    | Command::AdoptBylaws(_)
+                    | Command::AdoptPack(_)
+                    | Command::EndPack { .. } => {}
                 }
             }
         }
@@ -246,6 +270,12 @@ impl Facility {
     #[must_use]
     pub fn bylaws(&self) -> &[Bylaws] {
         &self.bylaws
+    }
+
+    /// The rule packs it adopted.
+    #[must_use]
+    pub const fn adoptions(&self) -> &Adoptions {
+        &self.adoptions
     }
 
     /// The bylaws in force on a local date of the facility.

@@ -85,8 +85,20 @@ minted! {
     CredentialingFileId = "file", "a credentialing file id (`file_` and 32 hexadecimal digits)";
     /// One privilege request and the grant that may come of it.
     PrivilegeRequestId = "priv", "a privilege request id (`priv_` and 32 hexadecimal digits)";
+    /// One corrective action: a concern, its investigation and what came of it.
+    CorrectiveActionId = "corr", "a corrective action id (`corr_` and 32 hexadecimal digits)";
+    /// One enrollment with a payer.
+    EnrollmentId = "enrl", "an enrollment id (`enrl_` and 32 hexadecimal digits)";
+    /// One meeting of a committee or board.
+    MeetingId = "meet", "a meeting id (`meet_` and 32 hexadecimal digits)";
     /// One provider.
     ProviderId = "prov", "a provider id (`prov_` and 32 hexadecimal digits)";
+    /// One telemedicine privilege that rests on a distant site's decision.
+    ProxyPrivilegeId = "prox", "a proxy privilege id (`prox_` and 32 hexadecimal digits)";
+    /// One supervision or collaboration arrangement.
+    SupervisionId = "supv", "a supervision id (`supv_` and 32 hexadecimal digits)";
+    /// One temporary or disaster privilege.
+    TemporaryPrivilegeId = "temp", "a temporary privilege id (`temp_` and 32 hexadecimal digits)";
     /// One verification of one credential element; also the id of the evidence it yields.
     VerificationId = "ver", "a verification id (`ver_` and 32 hexadecimal digits)";
 }
@@ -159,6 +171,8 @@ chosen! {
     ItemId;
     /// One organisation: what credentials providers.
     OrganizationId;
+    /// One rule pack.
+    PackId;
     /// One privilege set (delineation form) of a facility.
     PrivilegeSetId;
     /// One resource at a site: equipment, unit, team, agreement.

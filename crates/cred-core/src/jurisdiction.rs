@@ -6,6 +6,8 @@ use crate::time::zone::Zone;
 
 /// A US state, the District of Columbia or a territory, by its two-letter postal code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(with = "String"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Jurisdiction(&'static (&'static str, &'static str));
 

@@ -40,6 +40,8 @@ pub mod provider;
 
 pub mod evidence;
 
+pub mod standard;
+
 pub mod facility;
 
 pub mod credentialing;
@@ -49,6 +51,8 @@ pub mod delineation;
 pub mod appointment;
 
 pub mod privileging;
+
+pub mod enrollment;
 
 pub mod journal;
 

@@ -3,6 +3,10 @@
 //! A recommendation is never a grant. Whether a grant can be exercised at an instant is no state of it: see
 //! [`crate::exercise`].
 
+pub mod corrective_action;
 pub mod criteria_check;
 pub mod grant;
 pub mod privilege_request;
+pub mod proxy_privilege;
+pub mod supervision;
+pub mod temporary_privilege;

@@ -334,9 +334,11 @@ impl Provider {
             | Capacity::MedicalDirector
             | Capacity::Mec
             | Capacity::Board
+            | Capacity::BoardCommittee
             | Capacity::Ceo
             | Capacity::HearingPanel
             | Capacity::Facility
+            | Capacity::Payer
             | Capacity::System => self.is(actor),
         }
     }

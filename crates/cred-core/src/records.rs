@@ -6,16 +6,21 @@ use std::collections::BTreeMap;
 
 use crate::{
     appointment::Appointment,
-    credentialing::credentialing_file::CredentialingFile,
+    credentialing::{credentialing_file::CredentialingFile, meeting::Meeting},
     delineation::privilege_set::PrivilegeSet,
+    enrollment::Enrollment,
     evidence::{dossier::Dossier, verification::Verification},
     facility::{Facility, organization::Organization},
     id::{
-        AppointmentId, CredentialingFileId, FacilityId, ItemId, OrganizationId, PrivilegeRequestId, PrivilegeSetId,
-        ProviderId, VerificationId,
+        AppointmentId, CorrectiveActionId, CredentialingFileId, EnrollmentId, FacilityId, ItemId, MeetingId,
+        OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId, ProxyPrivilegeId, SupervisionId,
+        TemporaryPrivilegeId, VerificationId,
     },
     journal::{DomainEvent, Recorded, Stream},
-    privileging::privilege_request::PrivilegeRequest,
+    privileging::{
+        corrective_action::CorrectiveAction, privilege_request::PrivilegeRequest, proxy_privilege::ProxyPrivilege,
+        supervision::Supervision, temporary_privilege::TemporaryPrivilege,
+    },
     provider::Provider,
     refusal::ReplayError,
 };
@@ -28,6 +33,12 @@ pub struct Records {
     files: BTreeMap<CredentialingFileId, CredentialingFile>,
     appointments: BTreeMap<AppointmentId, Appointment>,
     privileges: BTreeMap<PrivilegeRequestId, PrivilegeRequest>,
+    meetings: BTreeMap<MeetingId, Meeting>,
+    temporary_privileges: BTreeMap<TemporaryPrivilegeId, TemporaryPrivilege>,
+    proxy_privileges: BTreeMap<ProxyPrivilegeId, ProxyPrivilege>,
+    supervisions: BTreeMap<SupervisionId, Supervision>,
+    corrective_actions: BTreeMap<CorrectiveActionId, CorrectiveAction>,
+    enrollments: BTreeMap<EnrollmentId, Enrollment>,
     organizations: BTreeMap<OrganizationId, Organization>,
     facilities: BTreeMap<FacilityId, Facility>,
     privilege_sets: BTreeMap<PrivilegeSetId, PrivilegeSet>,
@@ -84,6 +95,33 @@ impl Records {
             (Stream::Privilege(id), DomainEvent::Privilege(event)) => {
                 replay!(self.privileges, id, event, PrivilegeRequest::begin, |state: &mut PrivilegeRequest| state
                     .apply(event))
+            }
+            (Stream::Meeting(id), DomainEvent::Meeting(event)) => {
+                replay!(self.meetings, id, event, Meeting::begin, |state: &mut Meeting| state.apply(event))
+            }
+            (Stream::TemporaryPrivilege(id), DomainEvent::TemporaryPrivilege(event)) => {
+                replay!(
+                    self.temporary_privileges,
+                    id,
+                    event,
+                    TemporaryPrivilege::begin,
+                    |state: &mut TemporaryPrivilege| state.apply(event)
+                )
+            }
+            (Stream::ProxyPrivilege(id), DomainEvent::ProxyPrivilege(event)) => {
+                replay!(self.proxy_privileges, id, event, ProxyPrivilege::begin, |state: &mut ProxyPrivilege| state
+                    .apply(event))
+            }
+            (Stream::Supervision(id), DomainEvent::Supervision(event)) => {
+                replay!(self.supervisions, id, event, Supervision::begin, |state: &mut Supervision| state.apply(event))
+            }
+            (Stream::CorrectiveAction(id), DomainEvent::CorrectiveAction(event)) => {
+                replay!(self.corrective_actions, id, event, CorrectiveAction::begin, |state: &mut CorrectiveAction| {
+                    state.apply(event)
+                })
+            }
+            (Stream::Enrollment(id), DomainEvent::Enrollment(event)) => {
+                replay!(self.enrollments, id, event, Enrollment::begin, |state: &mut Enrollment| state.apply(event))
             }
             (Stream::Organization(id), DomainEvent::Organization(event)) => {
                 replay!(self.organizations, id, event, Organization::begin, |state: &mut Organization| state
@@ -171,6 +209,72 @@ impl Records {
     /// A provider's privileges, requested and granted.
     pub fn privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &PrivilegeRequest> {
         self.privileges.values().filter(move |privilege| privilege.provider() == provider)
+    }
+
+    /// A meeting.
+    #[must_use]
+    pub fn meeting(&self, id: MeetingId) -> Option<&Meeting> {
+        self.meetings.get(&id)
+    }
+
+    /// Every meeting.
+    pub fn meetings(&self) -> impl Iterator<Item = &Meeting> {
+        self.meetings.values()
+    }
+
+    /// A temporary privilege.
+    #[must_use]
+    pub fn temporary_privilege(&self, id: TemporaryPrivilegeId) -> Option<&TemporaryPrivilege> {
+        self.temporary_privileges.get(&id)
+    }
+
+    /// A provider's temporary privileges.
+    pub fn temporary_privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &TemporaryPrivilege> {
+        self.temporary_privileges.values().filter(move |own| own.provider() == provider)
+    }
+
+    /// A proxy privilege.
+    #[must_use]
+    pub fn proxy_privilege(&self, id: ProxyPrivilegeId) -> Option<&ProxyPrivilege> {
+        self.proxy_privileges.get(&id)
+    }
+
+    /// A provider's proxy privileges.
+    pub fn proxy_privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &ProxyPrivilege> {
+        self.proxy_privileges.values().filter(move |own| own.provider() == provider)
+    }
+
+    /// A supervision.
+    #[must_use]
+    pub fn supervision(&self, id: SupervisionId) -> Option<&Supervision> {
+        self.supervisions.get(&id)
+    }
+
+    /// A provider's supervisions.
+    pub fn supervisions_of(&self, provider: ProviderId) -> impl Iterator<Item = &Supervision> {
+        self.supervisions.values().filter(move |own| own.provider() == provider)
+    }
+
+    /// A corrective action.
+    #[must_use]
+    pub fn corrective_action(&self, id: CorrectiveActionId) -> Option<&CorrectiveAction> {
+        self.corrective_actions.get(&id)
+    }
+
+    /// A provider's corrective actions.
+    pub fn corrective_actions_of(&self, provider: ProviderId) -> impl Iterator<Item = &CorrectiveAction> {
+        self.corrective_actions.values().filter(move |own| own.provider() == provider)
+    }
+
+    /// An enrollment.
+    #[must_use]
+    pub fn enrollment(&self, id: EnrollmentId) -> Option<&Enrollment> {
+        self.enrollments.get(&id)
+    }
+
+    /// A provider's enrollments.
+    pub fn enrollments_of(&self, provider: ProviderId) -> impl Iterator<Item = &Enrollment> {
+        self.enrollments.values().filter(move |own| own.provider() == provider)
     }
 
     /// An organisation.

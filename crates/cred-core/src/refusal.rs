@@ -222,6 +222,34 @@ pub enum Reason {
         /// When.
         on: NaiveDate,
     },
+    /// A rule would bind before it was adopted.
+    #[error("{what} would bind from {given}, before today ({today}): a rule binds from its adoption on")]
+    RuleBackDated {
+        /// What.
+        what: String,
+        /// The day given.
+        given: NaiveDate,
+        /// The day of the decision in the adopter's zone.
+        today: NaiveDate,
+    },
+    /// A rule of an adopted pack or of the bylaws stands in the way.
+    #[error("{what} is against {rule}: {because}")]
+    AgainstRule {
+        /// What was asked.
+        what: &'static str,
+        /// The rule's citation.
+        rule: String,
+        /// Why, with the figures.
+        because: String,
+    },
+    /// The body cannot decide so.
+    #[error("{body} cannot decide: {because}")]
+    NoValidVote {
+        /// Which body.
+        body: String,
+        /// Why: quorum, recusals, composition.
+        because: String,
+    },
     /// The calendar ends.
     #[error("{what} lies outside of the calendar (years 1850 to 2999)")]
     OutsideCalendar {
@@ -284,6 +312,9 @@ pub const CODES: &[(&str, &str)] = &[
     ("not-offered", "ask the facility's administration; this is neither a denial nor reportable"),
     ("resource", "look at the resource with `cred show <facility>`"),
     ("no-rules", "adopt bylaws and a policy with `cred facility load`"),
+    ("rule-back-dated", "give today or a later day"),
+    ("against-rule", "look at the rule with `cred pack show`"),
+    ("no-valid-vote", "call a meeting that can decide: look at the quorum and who is recused"),
     ("outside-calendar", "check the date"),
 ];
 
@@ -318,6 +349,9 @@ impl Reason {
             Self::NotOffered { .. } => "not-offered",
             Self::Resource { .. } => "resource",
             Self::NoRules { .. } => "no-rules",
+            Self::RuleBackDated { .. } => "rule-back-dated",
+            Self::AgainstRule { .. } => "against-rule",
+            Self::NoValidVote { .. } => "no-valid-vote",
             Self::OutsideCalendar { .. } => "outside-calendar",
         }
     }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// 1 to 200 printable characters, trimmed. Compared by [`Text::means`], which ignores case and repeated spaces.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(with = "String"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Text(String);
 

@@ -44,7 +44,7 @@ fn record(text: &str) -> Option<(Organization, Facility)> {
     let events = Facility::establish(file.organization.id, file.facility.name, file.facility.zone, &by).unwrap();
     let mut facility = Facility::begin(file.facility.id, events.first().unwrap()).unwrap();
     for command in file.facility.commands {
-        for event in facility.decide(command, &by).unwrap() {
+        for event in facility.decide(command, &by, "2026-01-01T00:00:00Z".parse().unwrap()).unwrap() {
             facility.apply(&event).unwrap();
         }
     }
@@ -102,6 +102,8 @@ fn commands_come_site_by_site_then_resource_by_resource_then_bylaws() {
         Command::ReturnToService { .. } => "return",
         Command::EndResource { .. } => "end",
         Command::AdoptBylaws(_) => "bylaws",
+        Command::AdoptPack(_) => "adopt",
+        Command::EndPack { .. } => "end-pack",
     };
     let file = parse(EXAMPLE, "f").unwrap();
     let words: Vec<&str> = file.facility.commands.iter().map(word).collect();

@@ -92,6 +92,6 @@ impl App {
 
 fn command_facility(desk: &mut Desk<'_>, id: &FacilityId, command: Command) -> Result<(), AppError> {
     let own = have(desk.records().facility(id), "facility", id)?;
-    let events = own.decide(command, desk.actor())?;
+    let events = own.decide(command, desk.actor(), desk.now())?;
     desk.emit(&Stream::Facility(id.clone()), wrap(events, DomainEvent::Facility))
 }

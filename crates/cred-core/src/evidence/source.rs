@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How an answer was obtained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// From the source itself: primary source verification.

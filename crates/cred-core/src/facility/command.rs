@@ -1,10 +1,12 @@
 //! What may be asked of a facility's record.
 
 use crate::{
-    id::{ResourceId, SiteId},
+    id::{PackId, ResourceId, SiteId},
+    standard::adoption::Adoption,
     text::Text,
     time::Instant,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -68,6 +70,15 @@ pub enum Command {
     },
     /// Adopt a version of the bylaws.
     AdoptBylaws(Box<Bylaws>),
+    /// Adopt a rule pack.
+    AdoptPack(Box<Adoption>),
+    /// End the adoption of a rule pack.
+    EndPack {
+        /// The pack.
+        pack: PackId,
+        /// The last local day on which it binds.
+        last_day: NaiveDate,
+    },
 }
 
 impl Command {
@@ -82,6 +93,8 @@ impl Command {
             Self::ReturnToService { .. } => "return-to-service",
             Self::EndResource { .. } => "end-resource",
             Self::AdoptBylaws(_) => "adopt-bylaws",
+            Self::AdoptPack(_) => "adopt-pack",
+            Self::EndPack { .. } => "end-pack",
         }
     }
 }

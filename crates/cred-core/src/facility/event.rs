@@ -1,6 +1,7 @@
 //! What can happen to a facility.
 
-use crate::{id::OrganizationId, text::Text, time::zone::Zone};
+use crate::{id::OrganizationId, standard::adoption::Adoption, text::Text, time::zone::Zone};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Command;
@@ -23,6 +24,14 @@ pub enum Event {
     /// A command of the same shape was carried out.
     #[non_exhaustive]
     Recorded(Command),
+    /// A pack was adopted.
+    #[non_exhaustive]
+    PackAdopted {
+        /// The adoption.
+        adoption: Box<Adoption>,
+        /// The local day of the decision.
+        decided_on: NaiveDate,
+    },
 }
 
 impl Event {
@@ -39,7 +48,10 @@ impl Event {
                 Command::ReturnToService { .. } => "returned-to-service",
                 Command::EndResource { .. } => "resource-ended",
                 Command::AdoptBylaws(_) => "bylaws-adopted",
+                Command::AdoptPack(_) => "pack-adopted",
+                Command::EndPack { .. } => "pack-ended",
             },
+            Self::PackAdopted { .. } => "pack-adopted",
         }
     }
 }

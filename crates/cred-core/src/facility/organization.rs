@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     actor::{Actor, Capacity},
     credentialing::policy::CredentialingPolicy,
-    id::OrganizationId,
+    id::{OrganizationId, PackId},
     machine::{Machine, Transition},
     refusal::{Reason, Refusal, ReplayError},
+    standard::adoption::{Adoption, Adoptions},
     text::Text,
-    time::zone::Zone,
+    time::{Instant, zone::Zone},
 };
 
 /// The transitions.
@@ -26,6 +27,20 @@ pub static MACHINE: Machine = Machine {
             by: RULERS,
             to: &["established"],
             guard: "a new version, effective after the last",
+        },
+        Transition {
+            from: "established",
+            command: "adopt-pack",
+            by: RULERS,
+            to: &["established"],
+            guard: "no fault in it, no other edition of its programme, not back-dated",
+        },
+        Transition {
+            from: "established",
+            command: "end-pack",
+            by: RULERS,
+            to: &["established"],
+            guard: "adopted; not back-dated",
         },
     ],
 };
@@ -48,6 +63,22 @@ pub enum Event {
     /// A credentialing policy was adopted.
     #[non_exhaustive]
     PolicyAdopted(Box<CredentialingPolicy>),
+    /// A pack was adopted.
+    #[non_exhaustive]
+    PackAdopted {
+        /// The adoption.
+        adoption: Box<Adoption>,
+        /// The local day of the decision.
+        decided_on: NaiveDate,
+    },
+    /// The adoption of a pack ends.
+    #[non_exhaustive]
+    PackEnded {
+        /// The pack.
+        pack: PackId,
+        /// The last local day on which it binds.
+        last_day: NaiveDate,
+    },
 }
 
 impl Event {
@@ -57,6 +88,8 @@ impl Event {
         match self {
             Self::Established { .. } => "established",
             Self::PolicyAdopted(_) => "policy-adopted",
+            Self::PackAdopted { .. } => "pack-adopted",
+            Self::PackEnded { .. } => "pack-ended",
         }
     }
 }
@@ -68,6 +101,7 @@ pub struct Organization {
     name: Text,
     zone: Zone,
     policies: Vec<CredentialingPolicy>,
+    adoptions: Adoptions,
 }
 
 impl Organization {
@@ -104,6 +138,38 @@ impl Organization {
         Ok(vec![Event::PolicyAdopted(Box::new(policy))])
     }
 
+    /// Adopts a rule pack. The same adoption again changes nothing.
+    ///
+    /// # Errors
+    /// When the actor may not, the pack has a fault, an edition of its programme is adopted for the time, or it is back-dated.
+    pub fn adopt_pack(&self, adoption: Adoption, actor: &Actor, at: Instant) -> Result<Vec<Event>, Refusal> {
+        MACHINE.admit("established", "adopt-pack", actor)?;
+        let decided_on = self.zone.date_at(at);
+        let refuse = |reason| MACHINE.refuse("established", "adopt-pack", reason);
+        Ok(if self.adoptions.may_adopt(&adoption, decided_on).map_err(refuse)? {
+            vec![Event::PackAdopted { adoption: Box::new(adoption), decided_on }]
+        } else {
+            vec![]
+        })
+    }
+
+    /// Ends the adoption of a pack after a local day.
+    ///
+    /// # Errors
+    /// When the actor may not, the pack is not adopted, or the day is past.
+    pub fn end_pack(
+        &self,
+        pack: PackId,
+        last_day: NaiveDate,
+        actor: &Actor,
+        at: Instant,
+    ) -> Result<Vec<Event>, Refusal> {
+        MACHINE.admit("established", "end-pack", actor)?;
+        let refuse = |reason| MACHINE.refuse("established", "end-pack", reason);
+        let changes = self.adoptions.may_end(&pack, last_day, self.zone.date_at(at)).map_err(refuse)?;
+        Ok(if changes { vec![Event::PackEnded { pack, last_day }] } else { vec![] })
+    }
+
     /// Begins a record from its first event.
     ///
     /// # Errors
@@ -112,7 +178,7 @@ impl Organization {
         let Event::Established { name, zone } = event else {
             return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
-        Ok(Self { id, name: name.clone(), zone: *zone, policies: Vec::new() })
+        Ok(Self { id, name: name.clone(), zone: *zone, policies: Vec::new(), adoptions: Adoptions::default() })
     }
 
     /// Applies an event. No rules here.
@@ -123,6 +189,14 @@ impl Organization {
         match event {
             Event::PolicyAdopted(policy) if self.policies.iter().all(|held| held.version != policy.version) => {
                 self.policies.push((**policy).clone());
+                Ok(())
+            }
+            Event::PackAdopted { adoption, decided_on } => {
+                self.adoptions.adopt((**adoption).clone(), *decided_on);
+                Ok(())
+            }
+            Event::PackEnded { pack, last_day } => {
+                self.adoptions.end(pack, *last_day);
                 Ok(())
             }
             Event::Established { .. } | Event::PolicyAdopted(_) => {
@@ -147,6 +221,12 @@ impl Organization {
     #[must_use]
     pub const fn zone(&self) -> Zone {
         self.zone
+    }
+
+    /// The rule packs it adopted.
+    #[must_use]
+    pub const fn adoptions(&self) -> &Adoptions {
+        &self.adoptions
     }
 
     /// Every version of the policy, oldest first.

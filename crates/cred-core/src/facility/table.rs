@@ -65,5 +65,19 @@ pub static MACHINE: Machine = Machine {
             to: &["established"],
             guard: "a new version, effective after the last; no fault in it",
         },
+        Transition {
+            from: "established",
+            command: "adopt-pack",
+            by: RULERS,
+            to: &["established"],
+            guard: "no fault in it, no other edition of its programme, not back-dated",
+        },
+        Transition {
+            from: "established",
+            command: "end-pack",
+            by: RULERS,
+            to: &["established"],
+            guard: "adopted; not back-dated",
+        },
     ],
 };

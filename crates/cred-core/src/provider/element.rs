@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A kind of checkable fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ElementKind {
     /// Who the person is.

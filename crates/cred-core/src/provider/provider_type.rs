@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a provider is by profession.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProviderType {
     /// MD or DO.

@@ -24,6 +24,7 @@ pub fn end_of_month(date: NaiveDate) -> NaiveDate {
 
 /// How a limit in months is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MonthCount {
     /// To the same day of the month (the Joint Commission's reading): the last good day is the day before.

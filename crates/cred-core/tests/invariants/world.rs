@@ -130,7 +130,7 @@ impl World {
     }
 
     pub(crate) fn facility_of(&mut self, id: &FacilityId, command: facility::Command) -> Result<(), Refusal> {
-        let events = self.records.facility(id).unwrap().decide(command, &actor(Capacity::Facility))?;
+        let events = self.records.facility(id).unwrap().decide(command, &actor(Capacity::Facility), self.now)?;
         self.record(Stream::Facility(id.clone()), DomainEvent::Facility, events);
         Ok(())
     }

@@ -75,10 +75,12 @@ fn inv_52_every_command_at_every_step_by_everybody() {
     for step in 0..=commands.len() {
         walk.explore(facility.clone(), commands.len(), |facility, index, by| {
             let command = commands[index].clone();
-            (command.name(), facility.decide(command, by))
+            (command.name(), facility.decide(command, by, instant("2026-01-05T17:00:00Z")))
         });
         if let Some(next) = commands.get(step) {
-            for event in facility.decide(next.clone(), &actor(Capacity::Facility)).unwrap() {
+            for event in
+                facility.decide(next.clone(), &actor(Capacity::Facility), instant("2026-01-05T17:00:00Z")).unwrap()
+            {
                 facility.apply(&event).unwrap();
             }
         }
