@@ -140,8 +140,10 @@ fn house(desk: &mut Desk) -> Outcome {
     desk.record(&stream, DomainEvent::Facility, events)?;
     for command in [
         r#"{"open-site": {"id": "main", "name": "Main", "jurisdiction": "AZ", "zone": "America/Phoenix"}}"#,
-        r#"{"adopt-bylaws": {"version": "2026", "effective_from": "2026-01-01", "appointment_term_max_months": 24,
-            "privilege_term_max_months": 24, "review": [], "exclusion_lists": []}}"#,
+        r#"{"adopt-pack": {"from": "2026-01-01", "pack": {"id": "bylaws-2026", "title": "Bylaws", "body": "Valley",
+            "program": "bylaws", "edition": "2026", "applies_from": "2026-01-01", "source": "the bylaws",
+            "confidence": "seen", "rule": [{"appointment-term": {"limit": {"months": 24}}},
+            {"privilege-term": {"limit": {"months": 24}}}, {"review": {"steps": []}}]}}}"#,
     ] {
         let command: facility::Command = read(command)?;
         let events =
@@ -217,7 +219,7 @@ fn granted(desk: &mut Desk, provider: ProviderId, file: CredentialingFileId) -> 
     let (facility, set, item) = ("valley".parse()?, "surgery".parse()?, "core".parse()?);
     let records = desk.records.clone();
     let subject = records.provider(provider).ok_or("no provider")?;
-    let facility = records.facility(&facility).ok_or("no facility")?;
+    let facility = &records.governed(&facility).ok_or("no facility")?;
     let set = records.privilege_set(&set).ok_or("no form")?;
     let credentialed = || records.file(file).and_then(|file| file.credentialed(now)).ok_or("not credentialed");
     let events =
@@ -226,7 +228,7 @@ fn granted(desk: &mut Desk, provider: ProviderId, file: CredentialingFileId) -> 
     let events = PrivilegeRequest::request(subject, facility, set, &item, [], &msp, now)?;
     desk.record(&Stream::Privilege(request), DomainEvent::Privilege, events)?;
     let dossier = records.dossier(provider).ok_or("no dossier")?;
-    let check = criteria_check(&records, &dossier, facility, set, &item, now).ok_or("no form in force")?;
+    let check = criteria_check(&records, &dossier, *facility, set, &item, now).ok_or("no form in force")?;
     let checked = Command::CheckCriteria(Box::new(check.clone()));
     let held = desk.records.privilege(request).ok_or("no request")?;
     let events = held.decide(checked, subject, facility, set, &msp, now)?;

@@ -10,7 +10,7 @@ use crate::{
     delineation::privilege_set::PrivilegeSet,
     enrollment::Enrollment,
     evidence::{dossier::Dossier, verification::Verification},
-    facility::{Facility, organization::Organization},
+    facility::{Facility, governed::Governed, organization::Organization},
     id::{
         AppointmentId, CorrectiveActionId, CredentialingFileId, EnrollmentId, FacilityId, ItemId, MeetingId,
         OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId, ProxyPrivilegeId, SupervisionId,
@@ -292,6 +292,13 @@ impl Records {
     #[must_use]
     pub fn facility(&self, id: &FacilityId) -> Option<&Facility> {
         self.facilities.get(id)
+    }
+
+    /// A facility with the rules that bind it; `None` where it or its organisation is not in the records.
+    #[must_use]
+    pub fn governed(&self, id: &FacilityId) -> Option<Governed<'_>> {
+        let facility = self.facilities.get(id)?;
+        Governed::of(facility, self.organizations.get(facility.organization())?)
     }
 
     /// Every facility.

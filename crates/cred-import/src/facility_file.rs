@@ -106,11 +106,11 @@ fn section(mut table: Table<'_, '_>) -> Option<FacilityPart> {
         commands.extend(planned.commands(resource, &sites).into_iter().flatten());
     }
     let bylaws = table.tables("bylaws").into_iter().filter_map(bylaws::version).collect();
-    commands.extend(
-        versions::oldest_first(bylaws, "bylaws", table.faults())
-            .into_iter()
-            .map(|bylaws| Command::AdoptBylaws(Box::new(bylaws))),
-    );
+    let versions = versions::oldest_first(bylaws, "bylaws", table.faults());
+    let (id, name): (Option<FacilityId>, Option<Text>) = (id, name);
+    if let Some((id, name)) = id.as_ref().zip(name.as_ref()) {
+        commands.extend(bylaws::adoptions(id, name, versions));
+    }
     table.finish();
     Some(FacilityPart { id: id?, name: name?, zone: zone?, commands })
 }

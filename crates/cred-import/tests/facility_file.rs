@@ -4,8 +4,12 @@
 use chrono::NaiveDate;
 use cred_core::{
     actor::{Actor, Capacity},
-    facility::{Command, Facility, bylaws::RequiredCover, organization::Organization},
+    facility::{Command, Facility, organization::Organization},
     id::{FacilityId, OrganizationId, ResourceId, SiteId},
+    standard::{
+        binding::Standards,
+        topic::{Topic, privileging::Insurance},
+    },
     time::Instant,
     timeline::truth::Truth,
 };
@@ -87,9 +91,11 @@ fn the_example_says_what_its_comments_say() {
     assert!(!serves("mesa-verde", "transfer-agreement", "2026-09-01T06:00:00Z"));
 
     let date = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap();
-    let cover = RequiredCover { per_claim_cents: 100_000_000, aggregate_cents: 300_000_000 };
-    assert_eq!(facility.bylaws_on(date).unwrap().insurance, Some(cover));
-    assert_eq!(facility.bylaws().len(), 2);
+    let standards = Standards::of(&[facility.adoptions()]);
+    let cover = |on| standards.on(on, |topic| if let Topic::Insurance(cover) = topic { Some(*cover) } else { None });
+    let covers: Vec<Insurance> = cover(date).iter().map(|bound| bound.value).collect();
+    assert_eq!(covers, [Insurance { per_claim: 1_000_000, aggregate: 3_000_000 }]);
+    assert_eq!(facility.adoptions().iter().count(), 2);
 }
 
 #[test]
@@ -101,14 +107,13 @@ fn commands_come_site_by_site_then_resource_by_resource_then_bylaws() {
         Command::RecordOutage { .. } => "outage",
         Command::ReturnToService { .. } => "return",
         Command::EndResource { .. } => "end",
-        Command::AdoptBylaws(_) => "bylaws",
         Command::AdoptPack(_) => "adopt",
         Command::EndPack { .. } => "end-pack",
     };
     let file = parse(EXAMPLE, "f").unwrap();
     let words: Vec<&str> = file.facility.commands.iter().map(word).collect();
     let resources = "plan serve outage outage plan serve plan plan serve plan serve end";
-    assert_eq!(words.join(" "), format!("site site {resources} bylaws bylaws"));
+    assert_eq!(words.join(" "), format!("site site {resources} adopt end-pack adopt"));
 }
 
 #[test]

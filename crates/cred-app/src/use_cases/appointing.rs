@@ -58,7 +58,7 @@ impl App {
             desk.load_facility(facility)?;
             let (records, now) = (desk.records(), desk.now());
             let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = have(records.facility(facility), "facility", facility)?;
+            let own = &have(records.governed(facility), "facility", facility)?;
             let proof = credentialed(desk, provider, own, "appoint")?;
             let existing = records.appointments_of(provider);
             let start = start.unwrap_or(now);
@@ -89,7 +89,7 @@ impl App {
             desk.load_facility(facility)?;
             let (records, now) = (desk.records(), desk.now());
             let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = have(records.facility(facility), "facility", facility)?;
+            let own = &have(records.governed(facility), "facility", facility)?;
             let held = records.appointments_of(provider).filter(|held| held.facility() == facility);
             // The one in force; else the latest there is.
             let in_force = |held: &Appointment| held.whole().is_some_and(|whole| whole.contains(now));

@@ -170,12 +170,12 @@ fn step_of(desk: &mut Desk<'_>, id: PrivilegeRequestId, step: &PrivilegeStep) ->
     let (records, now) = (desk.records(), desk.now());
     let privilege = have(records.privilege(id), "privilege", &id)?;
     let (provider, facility, item) = (privilege.provider(), privilege.facility(), privilege.item());
-    let own = have(records.facility(facility), "facility", facility)?;
+    let own = &have(records.governed(facility), "facility", facility)?;
     let subject = have(records.provider(provider), "provider", &provider)?;
     let set = have(records.privilege_set(privilege.set()), "privilege set", privilege.set())?;
     let check = || -> Result<Box<CriteriaCheck>, AppError> {
         let dossier = have(records.dossier(provider), "provider", &provider)?;
-        let check = criteria_check(records, &dossier, own, set, item, now);
+        let check = criteria_check(records, &dossier, *own, set, item, now);
         Ok(Box::new(have(check, "version of the form in force with that item", item)?))
     };
     let command = match step.clone() {
@@ -221,7 +221,7 @@ fn open_criteria(desk: &Desk<'_>, privilege: &PrivilegeRequest) -> Vec<String> {
     let records = desk.records();
     let check = records
         .dossier(privilege.provider())
-        .zip(records.facility(privilege.facility()))
+        .zip(records.governed(privilege.facility()))
         .zip(records.privilege_set(privilege.set()))
         .and_then(|((dossier, own), set)| criteria_check(records, &dossier, own, set, privilege.item(), desk.now()));
     check.map_or_else(Vec::new, |check| check.open().iter().map(line).collect())

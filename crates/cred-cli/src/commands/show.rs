@@ -86,15 +86,14 @@ fn facility(records: &Records, facility: &Facility, now: cred_core::time::Instan
             json!({ "site": site.to_string(), "resource": own.id().to_string(), "name": own.name().to_string(), "now": stands, "next": next })
         })
         .collect();
-    let bylaws: Vec<Value> = facility
-        .bylaws()
+    let packs: Vec<Value> = facility
+        .adoptions()
         .iter()
         .map(|own| {
+            let rules: Vec<&str> = own.pack.rules.iter().map(|rule| rule.topic.word()).collect();
             json!({
-                "version": own.version.to_string(), "from": own.effective_from.to_string(),
-                "longest appointment": format!("{} months", own.appointment_term_max_months),
-                "longest privilege": format!("{} months", own.privilege_term_max_months),
-                "lists": own.exclusion_lists.join(", "),
+                "pack": own.pack.id.to_string(), "title": own.pack.title.to_string(), "from": own.from.to_string(),
+                "to": own.to.map_or_else(|| "open".to_owned(), |to| to.to_string()), "rules": rules.join(", "),
             })
         })
         .collect();
@@ -123,7 +122,7 @@ fn facility(records: &Records, facility: &Facility, now: cred_core::time::Instan
         .collect();
     json!({
         "organization": facility.organization().to_string(), "zone": facility.zone().name(), "sites": sites,
-        "resources": resources, "bylaws": bylaws, "credentialing policies": policies, "privileges": items,
+        "resources": resources, "rule packs": packs, "credentialing policies": policies, "privileges": items,
     })
 }
 

@@ -12,7 +12,7 @@ use crate::{
     actor::{Actor, Capacity},
     credentialing::assessment::line,
     delineation::privilege_set::PrivilegeSet,
-    facility::Facility,
+    facility::{Facility, governed::Governed},
     id::{FacilityId, ItemId, PrivilegeRequestId, PrivilegeSetId, ProviderId},
     machine::Machine,
     provider::Provider,
@@ -100,7 +100,7 @@ impl PrivilegeRequest {
         &self,
         command: Command<'_>,
         subject: &Provider,
-        facility: &Facility,
+        facility: &Governed<'_>,
         set: &PrivilegeSet,
         actor: &Actor,
         at: Instant,
@@ -120,11 +120,6 @@ impl PrivilegeRequest {
             return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
         let on = facility.zone().date_at(at);
-        let bylaws = || {
-            facility
-                .bylaws_on(on)
-                .ok_or_else(|| refuse(Reason::NoRules { who: self.facility.to_string(), what: "bylaws", on }))
-        };
         let change = |standing, from: Instant, reason| {
             if from < at {
                 return Err(refuse(Reason::BackDated { what: "the change of standing", start: from, decided: at }));
@@ -137,11 +132,11 @@ impl PrivilegeRequest {
                 if check.met_at().is_empty() {
                     Event::CriteriaNotMet { open: check.open().iter().map(line).collect() }
                 } else {
-                    Event::SentToReview { step: next_review(&bylaws()?.review, self.state_name()) }
+                    Event::SentToReview { step: next_review(&facility.review(on), self.state_name()) }
                 }
             }
             Command::Recommend(recommendation) => {
-                let review = &bylaws()?.review;
+                let review = &facility.review(on);
                 if self.state_name() == "mec-review" && !recommendation.favourable {
                     Event::RecommendedAgainst { by: actor.clone(), recommendation }
                 } else {
@@ -151,8 +146,7 @@ impl PrivilegeRequest {
             }
             Command::ConcludeHearing { outcome } => Event::HearingConcluded { outcome },
             Command::Grant { credentialed, appointed, check, terms } => {
-                let longest = bylaws()?.privilege_term_max_months;
-                let limits = Limits { facility, set, actor, at, longest };
+                let limits = Limits { facility, set, actor, at };
                 let grant = self.grant(&credentialed, &appointed, &check, terms, &limits).map_err(refuse)?;
                 Event::Granted { grant: Box::new(grant) }
             }

@@ -58,7 +58,11 @@ impl Adoptions {
     /// When the pack has a fault, an edition of the same programme would overlap, a reading is not one of the pack's, or it is back-dated
     /// after the day on which the first was adopted.
     pub fn may_adopt(&self, adoption: &Adoption, today: NaiveDate) -> Result<bool, Reason> {
-        if self.held.contains(adoption) {
+        // The end of an adoption is recorded by itself; the same one again says nothing new.
+        let same = |held: &&Adoption| {
+            held.pack == adoption.pack && held.from == adoption.from && held.readings == adoption.readings
+        };
+        if self.held.iter().any(|held| same(&held) && (adoption.to.is_none() || held.to == adoption.to)) {
             return Ok(false);
         }
         let faults = adoption.pack.faults();
@@ -105,11 +109,13 @@ impl Adoptions {
         if held.to == Some(last_day) {
             return Ok(false);
         }
-        if held.to.is_some_and(|to| to < today) {
+        let telling_history = self.begun_on.is_none_or(|begun| begun >= today);
+        if !telling_history && held.to.is_some_and(|to| to < today) {
             let what = format!("the adoption of {pack}");
             return Err(Reason::RuleBackDated { what, given: last_day, today });
         }
-        if last_day < today.pred_opt().unwrap_or(today) || last_day < held.from {
+        let past = last_day < today.pred_opt().unwrap_or(today);
+        if (past && !telling_history) || last_day < held.from {
             let what = format!("the end of the adoption of {pack}");
             return Err(Reason::RuleBackDated { what, given: last_day, today });
         }

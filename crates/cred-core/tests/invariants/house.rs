@@ -17,16 +17,23 @@ use cred_core::{
         source::Method,
         verification::Evidence,
     },
-    facility::{
-        bylaws::{Bylaws, RequiredCover, ReviewStep},
-        site::Site,
-    },
-    id::{ItemId, ResourceId, SiteId, VersionLabel},
+    facility::site::Site,
+    id::{ItemId, PackId, ResourceId, SiteId, VersionLabel},
     identifier::{DeaNumber, LicenseNumber},
     jurisdiction::Jurisdiction,
     provider::{
         credential::{CaseRole, Credential},
         element::{ElementKey, ElementKind},
+    },
+    standard::{
+        limit::Limit,
+        rule::{Confidence, KeyDate, OnBreach, Rule},
+        rule_pack::RulePack,
+        topic::{
+            Topic,
+            credentialing::ExclusionScreen,
+            privileging::{Insurance, Review, ReviewStep, Term},
+        },
     },
     text::Text,
     time::{Instant, calendar::MonthCount, partial_date::PartialDate, zone::Zone},
@@ -113,6 +120,77 @@ pub(crate) fn policy() -> CredentialingPolicy {
     }
 }
 
+/// A rule of a pack, with nothing special about it.
+pub(crate) fn rule(topic: Topic) -> Rule {
+    Rule {
+        code: None,
+        key_date: None,
+        applies_from: None,
+        applies_to: None,
+        on_breach: OnBreach::Block,
+        source: None,
+        confidence: None,
+        reading: None,
+        note: None,
+        topic,
+    }
+}
+
+/// A pack of these rules; a body and programme of its own, so that it overlaps no other.
+pub(crate) fn pack(id: &str, applies_from: NaiveDate, rules: Vec<Rule>) -> RulePack {
+    RulePack {
+        id: PackId::parse(id).unwrap(),
+        title: text(id),
+        body: text(id),
+        program: text("a programme"),
+        edition: text("1"),
+        applies_from,
+        applies_to: None,
+        key_date: KeyDate::Decision,
+        source: text("a book of rules"),
+        confidence: Confidence::Seen,
+        rules,
+    }
+}
+
+/// One version of the bylaws of the test hospital.
+#[derive(Debug, Clone)]
+pub(crate) struct Bylaws {
+    pub(crate) version: VersionLabel,
+    pub(crate) effective_from: NaiveDate,
+    pub(crate) appointment_term_max_months: u32,
+    pub(crate) privilege_term_max_months: u32,
+    pub(crate) review: Vec<ReviewStep>,
+    pub(crate) insurance: Option<Insurance>,
+    pub(crate) exclusion_lists: Vec<String>,
+}
+
+impl Bylaws {
+    /// They as a pack.
+    pub(crate) fn pack(&self) -> RulePack {
+        let term = |months| Term { limit: Limit::months(months) };
+        let mut topics = vec![
+            Topic::AppointmentTerm(term(self.appointment_term_max_months)),
+            Topic::PrivilegeTerm(term(self.privilege_term_max_months)),
+            Topic::Review(Review { steps: self.review.clone() }),
+        ];
+        topics.extend(self.insurance.map(Topic::Insurance));
+        let screen = |list: &String| ExclusionScreen {
+            list: text(list),
+            interval: None,
+            scope: Default::default(),
+            possible_match: Default::default(),
+        };
+        topics.extend(self.exclusion_lists.iter().map(screen).map(Topic::ExclusionScreen));
+        let rules = topics.into_iter().map(rule).collect();
+        RulePack {
+            body: text("Valley"),
+            program: text("bylaws"),
+            ..pack(&format!("bylaws-{}", self.version), self.effective_from, rules)
+        }
+    }
+}
+
 pub(crate) fn bylaws() -> Bylaws {
     Bylaws {
         version: label("2025"),
@@ -120,7 +198,7 @@ pub(crate) fn bylaws() -> Bylaws {
         appointment_term_max_months: 36,
         privilege_term_max_months: 36,
         review: vec![ReviewStep::Chair, ReviewStep::Mec],
-        insurance: Some(RequiredCover { per_claim_cents: 100_000_000, aggregate_cents: 300_000_000 }),
+        insurance: Some(Insurance { per_claim: 1_000_000, aggregate: 3_000_000 }),
         exclusion_lists: vec!["LEIE".to_owned()],
     }
 }

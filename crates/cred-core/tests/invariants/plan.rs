@@ -4,13 +4,12 @@ use chrono::NaiveDate;
 use cred_core::{
     credentialing::policy::CredentialingPolicy,
     delineation::privilege_set::PrivilegeSetVersion,
-    facility::bylaws::Bylaws,
     refusal::Refusal,
     time::{Instant, zone::Zone},
 };
 
 use crate::{
-    house::{ITEMS, SourceAnswer, answers, bylaws, date, form, instant, policy, zone},
+    house::{Bylaws, ITEMS, SourceAnswer, answers, bylaws, date, form, instant, policy, zone},
     world::{NAME, NPI, World},
 };
 

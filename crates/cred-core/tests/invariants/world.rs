@@ -15,7 +15,7 @@ use cred_core::{
         question::{Question, What},
         rules::criteria_check,
     },
-    facility::{self, Facility, organization::Organization},
+    facility::{self, Facility, governed::Governed, organization::Organization},
     id::{
         AppointmentId, CredentialingFileId, FacilityId, OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId,
         VerificationId,
@@ -26,13 +26,14 @@ use cred_core::{
     provider::{self, Provider, Registration, claim::Claim, name::PersonName, provider_type::ProviderType},
     records::Records,
     refusal::Refusal,
+    standard::adoption::Adoption,
     time::{Instant, zone::Zone},
     timeline::{Timeline, truth::Truth},
 };
 use uuid::Uuid;
 
 use crate::{
-    house::{ANNEX, MAIN, SourceAnswer, a_site, instant, item, resource, site, text},
+    house::{ANNEX, Bylaws, MAIN, SourceAnswer, a_site, instant, item, resource, site, text},
     plan::Plan,
 };
 
@@ -92,7 +93,7 @@ impl World {
                 world.facility(facility::Command::PutInService { site, resource, from }).unwrap();
             }
         }
-        world.facility(facility::Command::AdoptBylaws(Box::new(plan.bylaws.clone()))).unwrap();
+        world.adopt_bylaws(&plan.bylaws).unwrap();
         world.publish(plan.form.clone()).unwrap();
         world.now = instant("2026-01-05T17:00:00Z");
         world
@@ -133,6 +134,35 @@ impl World {
         let events = self.records.facility(id).unwrap().decide(command, &actor(Capacity::Facility), self.now)?;
         self.record(Stream::Facility(id.clone()), DomainEvent::Facility, events);
         Ok(())
+    }
+
+    /// Adopts a version of the bylaws in the place of the one before.
+    pub(crate) fn adopt_bylaws(&mut self, bylaws: &Bylaws) -> Result<(), Refusal> {
+        self.adopt_bylaws_of(&facility_id(), bylaws)
+    }
+
+    pub(crate) fn adopt_bylaws_of(&mut self, id: &FacilityId, bylaws: &Bylaws) -> Result<(), Refusal> {
+        let before = self.clone();
+        let adopted = self.records.facility(id).unwrap().adoptions();
+        let open = adopted.iter().find(|held| held.to.is_none() && held.pack.program == text("bylaws"));
+        let ends = open.map(|held| held.pack.id.clone()).map(|pack| {
+            let last_day = bylaws.effective_from.pred_opt().unwrap();
+            self.facility_of(id, facility::Command::EndPack { pack, last_day })
+        });
+        let adoption =
+            Adoption { pack: bylaws.pack(), from: bylaws.effective_from, to: None, readings: Default::default() };
+        let both = ends
+            .unwrap_or(Ok(()))
+            .and_then(|()| self.facility_of(id, facility::Command::AdoptPack(Box::new(adoption))));
+        if both.is_err() {
+            *self = before;
+        }
+        both
+    }
+
+    /// The facility with its rules.
+    pub(crate) fn governed(&self) -> Governed<'_> {
+        self.records.governed(&facility_id()).unwrap()
     }
 
     pub(crate) fn publish(&mut self, version: PrivilegeSetVersion) -> Result<(), Refusal> {
@@ -275,7 +305,7 @@ impl World {
         let events = Appointment::appoint(
             &proof,
             self.provider(),
-            self.records.facility(&facility_id()).unwrap(),
+            &self.governed(),
             self.records.appointments_of(self.provider),
             text("active"),
             start,
@@ -294,7 +324,7 @@ impl World {
         let command = appointment::Command::Reappoint { proof, months };
         let held = self.newest_appointment();
         let id = held.id();
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = &self.governed();
         let events = held.decide(command, self.provider(), facility, &actor(Capacity::Board), self.now)?;
         self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
         Ok(())
@@ -304,7 +334,7 @@ impl World {
     pub(crate) fn staff(&mut self, command: appointment::Command<'static>, by: Capacity) -> Result<(), Refusal> {
         let held = self.newest_appointment();
         let id = held.id();
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = &self.governed();
         let events = held.decide(command, self.provider(), facility, &actor(by), self.now)?;
         self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
         Ok(())
@@ -343,7 +373,7 @@ impl World {
     }
 
     pub(crate) fn check(&self, id: &str) -> cred_core::privileging::criteria_check::CriteriaCheck {
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let dossier = self.records.dossier(self.provider).unwrap();
         criteria_check(&self.records, &dossier, facility, set, &item(id), self.now).unwrap()
@@ -355,7 +385,7 @@ impl World {
         command: privilege_request::Command<'_>,
         by: Capacity,
     ) -> Result<Vec<privilege_request::Event>, Refusal> {
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = &self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let held = self.records.privilege(id).unwrap();
         held.decide(command, self.provider(), facility, set, &actor(by), self.now)

@@ -6,11 +6,12 @@ use cred_core::{
     delineation::privilege_set::PrivilegeSet,
     evidence::{source::Method, verification},
     exercise::{credential_rules::training as training_rule, rules::criteria_check},
-    facility::{self, bylaws::Bylaws, bylaws::ReviewStep},
+    facility,
     id::{FacilityId, PrivilegeSetId, ProviderId},
     privileging::privilege_request::{Command, Recommendation},
     provider::{self, claim::Claim, credential::Credential, element::ElementKind, provider_type::ProviderType},
     refusal::Reason,
+    standard::topic::privileging::ReviewStep,
     timeline::{
         finding::{Owes, Requirement},
         truth::Truth,
@@ -19,7 +20,7 @@ use cred_core::{
 use uuid::Uuid;
 
 use crate::{
-    house::{CORE, a_site, az_license, bylaws, date, form, found, item, label, partial, policy, text, zone},
+    house::{Bylaws, CORE, a_site, az_license, bylaws, date, form, found, item, label, partial, policy, text, zone},
     plan::{Plan, world},
     world::{NAME, NPI, World, actor, facility_id, organization_id},
 };
@@ -42,8 +43,8 @@ fn newer_bylaws_put_nobody_out_of_the_way() {
     world.privilege(id, Command::CheckCriteria(Box::new(world.check(CORE))), Capacity::Msp).unwrap();
     assert_eq!(world.records.privilege(id).unwrap().state_name(), "chair-review");
     let review = vec![ReviewStep::CredentialsCommittee, ReviewStep::Mec];
-    let newer = Bylaws { version: label("2026"), effective_from: date("2026-01-01"), review, ..bylaws() };
-    world.facility(facility::Command::AdoptBylaws(Box::new(newer))).unwrap();
+    let newer = Bylaws { version: label("2026"), effective_from: world.now.date_naive(), review, ..bylaws() };
+    world.adopt_bylaws(&newer).unwrap();
     for (by, then) in [
         (Capacity::Chair, "committee-review"),
         (Capacity::CredentialsCommittee, "mec-review"),
@@ -60,8 +61,8 @@ fn newer_bylaws_put_nobody_out_of_the_way() {
 fn bylaws_review_upwards_and_each_body_once() {
     let (chair, mec) = (ReviewStep::Chair, ReviewStep::Mec);
     for review in [vec![chair, chair], vec![mec, chair], vec![mec, mec]] {
-        let odd = Bylaws { version: label("odd"), effective_from: date("2026-01-01"), review, ..bylaws() };
-        let refused = world().facility(facility::Command::AdoptBylaws(Box::new(odd))).unwrap_err();
+        let odd = Bylaws { version: label("odd"), effective_from: date("2027-01-01"), review, ..bylaws() };
+        let refused = world().adopt_bylaws(&odd).unwrap_err();
         assert!(matches!(refused.reason(), Reason::RequirementsOpen { .. }), "{refused}");
     }
 }
@@ -158,7 +159,7 @@ fn a_form_is_checked_at_its_own_facility_alone() {
     let dossier = world.records.dossier(world.provider).unwrap();
     let set = world.records.privilege_set(&crate::world::set_id()).unwrap();
     let check = |at: &FacilityId| {
-        let facility = world.records.facility(at).unwrap();
+        let facility = world.records.governed(at).unwrap();
         criteria_check(&world.records, &dossier, facility, set, &item(CORE), world.now)
     };
     assert!(check(&facility_id()).is_some());

@@ -4,10 +4,11 @@ use cred_core::{
     facility::organization::{Event, MACHINE, Organization},
     machine::Machine,
     refusal::ReplayError,
+    standard::adoption::Adoption,
 };
 
 use crate::{
-    house::{policy, text, zone},
+    house::{bylaws, instant, policy, text, zone},
     plan::world,
     walk::{Stepping, Walk},
     world::organization_id,
@@ -39,6 +40,15 @@ fn inv_52_every_command_in_every_state_by_everybody() {
         |by| Organization::establish(text("Valley Health"), zone("America/Phoenix"), by),
         |event| Organization::begin(organization_id(), event).unwrap(),
     );
-    walk.explore(start, 1, |organization, _, by| ("adopt-policy", organization.adopt_policy(policy(), by)));
+    let today = instant("2020-01-02T12:00:00Z");
+    walk.explore(start, 3, |organization, command, by| match command {
+        0 => ("adopt-policy", organization.adopt_policy(policy(), by)),
+        1 => {
+            let pack = bylaws().pack();
+            let adoption = Adoption { from: pack.applies_from, pack, to: None, readings: Default::default() };
+            ("adopt-pack", organization.adopt_pack(adoption, by, today))
+        }
+        _ => ("end-pack", organization.end_pack(bylaws().pack().id, bylaws().effective_from, by, today)),
+    });
     walk.is_whole();
 }
