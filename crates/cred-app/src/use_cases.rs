@@ -1,5 +1,6 @@
 //! One function per thing that somebody does. Each seals its request, loads what it needs, lets the core decide, and emits.
 
+pub mod adopting;
 pub mod appointing;
 pub mod credentialing;
 pub mod facilities;

@@ -15,7 +15,7 @@ use crate::{
     id::{FacilityId, OrganizationId, ResourceId, SiteId},
     machine::Machine,
     refusal::{Reason, Refusal, ReplayError},
-    standard::adoption::Adoptions,
+    standard::adoption::{Adoption, Adoptions},
     text::Text,
     time::{Instant, calendar::MonthCount, period::Period, zone::Zone},
 };
@@ -233,6 +233,12 @@ impl Facility {
     /// Every resource with its site.
     pub fn resources(&self) -> impl Iterator<Item = (&SiteId, &Resource)> {
         self.resources.iter().map(|((site, _), resource)| (site, resource))
+    }
+
+    /// Adopts a pack in a copy made to see what it would change. An edition of the same programme that runs then ends the day before.
+    pub(crate) fn suppose(&mut self, adoption: Adoption, now: Instant) {
+        let decided_on = self.zone.date_at(now);
+        self.adoptions.suppose(adoption, decided_on);
     }
 
     /// The rule packs it adopted.

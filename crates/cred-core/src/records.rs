@@ -23,6 +23,8 @@ use crate::{
     },
     provider::Provider,
     refusal::ReplayError,
+    standard::adoption::Adoption,
+    time::Instant,
 };
 
 /// The state of every stream replayed so far.
@@ -299,6 +301,26 @@ impl Records {
     pub fn governed(&self, id: &FacilityId) -> Option<Governed<'_>> {
         let facility = self.facilities.get(id)?;
         Governed::of(facility, self.organizations.get(facility.organization())?)
+    }
+
+    /// The records as they would be had a facility adopted a pack now. Nothing is written.
+    #[must_use]
+    pub fn supposing_at_facility(&self, id: &FacilityId, adoption: &Adoption, now: Instant) -> Self {
+        let mut supposed = self.clone();
+        if let Some(facility) = supposed.facilities.get_mut(id) {
+            facility.suppose(adoption.clone(), now);
+        }
+        supposed
+    }
+
+    /// The records as they would be had an organisation adopted a pack now. Nothing is written.
+    #[must_use]
+    pub fn supposing_at_organization(&self, id: &OrganizationId, adoption: &Adoption, now: Instant) -> Self {
+        let mut supposed = self.clone();
+        if let Some(organization) = supposed.organizations.get_mut(id) {
+            organization.suppose(adoption.clone(), now);
+        }
+        supposed
     }
 
     /// Every facility.

@@ -223,6 +223,12 @@ impl Organization {
         self.zone
     }
 
+    /// Adopts a pack in a copy made to see what it would change. An edition of the same programme that runs then ends the day before.
+    pub(crate) fn suppose(&mut self, adoption: Adoption, now: Instant) {
+        let decided_on = self.zone.date_at(now);
+        self.adoptions.suppose(adoption, decided_on);
+    }
+
     /// The rule packs it adopted.
     #[must_use]
     pub const fn adoptions(&self) -> &Adoptions {

@@ -127,6 +127,17 @@ impl Adoptions {
         self.held.push(adoption);
     }
 
+    pub(crate) fn suppose(&mut self, adoption: Adoption, decided_on: NaiveDate) {
+        let last_day = adoption.from.pred_opt();
+        for held in self.held.iter_mut().filter(|held| held.pack.overlaps(&adoption.pack)) {
+            held.to = match (held.to, last_day) {
+                (Some(to), Some(last_day)) => Some(to.min(last_day)),
+                (to, last_day) => to.or(last_day),
+            };
+        }
+        self.adopt(adoption, decided_on);
+    }
+
     pub(crate) fn end(&mut self, pack: &PackId, last_day: NaiveDate) {
         if let Some(held) = self.held.iter_mut().rev().find(|held| held.pack.id == *pack) {
             held.to = Some(last_day);
