@@ -49,6 +49,13 @@ pub fn find(id: &str) -> Option<Result<RulePack, TomlFault>> {
     text(id).map(|text| rule_pack_file::parse(text, &format!("{id}.toml")))
 }
 
+/// The JSON Schema of a pack's file: editors complete and check with it. Line by line the same on every machine.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(RulePack);
+    serde_json::to_string_pretty(&schema).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -39,6 +39,12 @@ pub struct Adoptions {
     begun_on: Option<NaiveDate>,
 }
 
+impl FromIterator<Adoption> for Adoptions {
+    fn from_iter<I: IntoIterator<Item = Adoption>>(adoptions: I) -> Self {
+        Self { held: adoptions.into_iter().collect(), begun_on: None }
+    }
+}
+
 impl Adoptions {
     /// Each adoption, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Adoption> {
