@@ -127,7 +127,7 @@ fn load(file: &std::path::Path, global: &Global, output: &Output) -> Result<Exit
         .map_err(|fault| CliError::Faults { file: label.clone(), faults: fault.to_string() })?;
     let mut app = session::write(global)?;
     let by = session::by(&app, global)?;
-    let done = app.load_facility_file(&by, &text, &parsed)?;
+    let done = app.load_facility_file(&by, &text, &parsed, &|_| None)?;
     Ok(report(&done, output, |()| {
         format!("{} of {}: {} changes recorded", parsed.facility.id, parsed.organization.id, done.events.len())
     }))
