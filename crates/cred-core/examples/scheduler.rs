@@ -10,6 +10,7 @@ use cred_core::{
     credentialing::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
+        on_file::OnFile,
     },
     delineation::privilege_set::PrivilegeSet,
     evidence::{
@@ -128,11 +129,16 @@ fn house(desk: &mut Desk) -> Outcome {
     let stream = Stream::Organization("valley-health".parse()?);
     let events = Organization::establish("Valley Health".parse()?, zone, &board)?;
     desk.record(&stream, DomainEvent::Organization, events)?;
-    let policy = read(
-        r#"{"version": "2026", "effective_from": "2026-01-01", "recredential_months": 36, "recredential_count": "to-month-end",
-            "elements": [{"element": "license", "max_age_days": 120, "methods": ["primary"]}]}"#,
+    let adoption = read(
+        r#"{"from": "2026-01-01", "pack": {"id": "valley-2026", "title": "Our policy", "body": "Valley Health",
+            "program": "credentialing policy", "edition": "2026", "applies_from": "2026-01-01", "source": "our policy",
+            "confidence": "seen", "rule": [
+                {"recredentialing": {"limit": {"months": 36, "count": "to-month-end"}}},
+                {"element": {"element": "license", "methods": ["primary"]}},
+                {"verification-age": {"element": "license", "limit": {"days": 120}}}]}}"#,
     )?;
-    let events = desk.records.organization(&organization).ok_or("no organisation")?.adopt_policy(policy, &board)?;
+    let home = desk.records.organization(&organization).ok_or("no organisation")?;
+    let events = home.adopt_pack(adoption, &board, desk.now)?;
     desk.record(&stream, DomainEvent::Organization, events)?;
     let stream = Stream::Facility("valley".parse()?);
     let administration = by(Capacity::Facility)?;
@@ -193,7 +199,7 @@ fn credentialed(desk: &mut Desk, provider: ProviderId) -> Outcome<CredentialingF
     let organization = records.organization(&"valley-health".parse()?).ok_or("no organisation")?;
     let applicant = by(Capacity::Provider)?.being(provider);
     let dossier = records.dossier(provider).ok_or("no dossier")?;
-    let assessment = Box::new(assess(organization, &dossier, desk.now).ok_or("no policy")?);
+    let assessment = Box::new(assess(organization, &dossier, &OnFile::default(), desk.now));
     let events = CredentialingFile::open(subject, organization, [], &msp, desk.now)?;
     desk.record(&Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events)?;
     for (command, actor) in [

@@ -41,7 +41,7 @@ fn record(text: &str) -> Option<(Organization, Facility)> {
     let events = Organization::establish(file.organization.name, file.organization.zone, &by).unwrap();
     let mut organization = Organization::begin(file.organization.id.clone(), events.first().unwrap()).unwrap();
     for policy in file.organization.policies {
-        for event in organization.adopt_policy(policy, &by).unwrap() {
+        for event in organization.adopt_pack(policy, &by, "2026-01-01T00:00:00Z".parse().unwrap()).unwrap() {
             organization.apply(&event).unwrap();
         }
     }
@@ -72,8 +72,11 @@ fn the_example_says_what_its_comments_say() {
     let (organization, facility) = record(EXAMPLE).unwrap();
     assert_eq!(organization.id(), &OrganizationId::parse("juniper-flats-health").unwrap());
     assert_eq!(facility.id(), &FacilityId::parse("juniper-flats-regional").unwrap());
-    let rules: Vec<usize> = organization.policies().iter().map(|policy| policy.elements.len()).collect();
-    assert_eq!(rules, [2, 4]);
+    // Recredentialing, the elements, and an age for each that has one.
+    let rules: Vec<usize> = organization.adoptions().iter().map(|adoption| adoption.pack.rules.len()).collect();
+    assert_eq!(rules, [4, 8]);
+    let ends: Vec<_> = organization.adoptions().iter().map(|adoption| adoption.to).collect();
+    assert_eq!(ends, [NaiveDate::from_ymd_opt(2025, 12, 31), None]);
 
     let serves = |site: &str, resource: &str, at: &str| {
         let (site, resource) = (SiteId::parse(site).unwrap(), ResourceId::parse(resource).unwrap());

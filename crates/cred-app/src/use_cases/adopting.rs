@@ -53,37 +53,52 @@ impl App {
         last_day: NaiveDate,
     ) -> Result<Done<()>, AppError> {
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("end-pack", adopter, pack, last_day))?;
-        self.run(&envelope, |desk| match adopter {
-            Adopter::Organization(id) => {
-                desk.load_organization(id)?;
-                let own = have(desk.records().organization(id), "organization", id)?;
-                let events = own.end_pack(pack.clone(), last_day, desk.actor(), desk.now())?;
-                desk.emit(&Stream::Organization(id.clone()), wrap(events, DomainEvent::Organization))
-            }
-            Adopter::Facility(id) => {
-                desk.load_facility(id)?;
-                let own = have(desk.records().facility(id), "facility", id)?;
-                let command = Command::EndPack { pack: pack.clone(), last_day };
-                let events = own.decide(command, desk.actor(), desk.now())?;
-                desk.emit(&Stream::Facility(id.clone()), wrap(events, DomainEvent::Facility))
-            }
-        })
+        self.run(&envelope, |desk| end(desk, adopter, pack.clone(), last_day))
     }
 }
 
-/// Adopts on the desk of a command.
+/// Adopts on the desk of a command. Said again with an end, an open adoption ends on that day.
 pub(super) fn adopt(desk: &mut Desk<'_>, adopter: &Adopter, adoption: Adoption) -> Result<(), AppError> {
+    let only_ends = |held: &Adoption| {
+        let same = held.pack == adoption.pack && held.from == adoption.from && held.readings == adoption.readings;
+        adoption.to.filter(|_| same && held.to.is_none())
+    };
     match adopter {
         Adopter::Organization(id) => {
             desk.load_organization(id)?;
             let own = have(desk.records().organization(id), "organization", id)?;
+            let ends = own.adoptions().iter().find_map(only_ends);
+            if let Some(last_day) = ends {
+                return end(desk, adopter, adoption.pack.id, last_day);
+            }
             let events = own.adopt_pack(adoption, desk.actor(), desk.now())?;
             desk.emit(&Stream::Organization(id.clone()), wrap(events, DomainEvent::Organization))
         }
         Adopter::Facility(id) => {
             desk.load_facility(id)?;
             let own = have(desk.records().facility(id), "facility", id)?;
+            let ends = own.adoptions().iter().find_map(only_ends);
+            if let Some(last_day) = ends {
+                return end(desk, adopter, adoption.pack.id, last_day);
+            }
             let events = own.decide(Command::AdoptPack(Box::new(adoption)), desk.actor(), desk.now())?;
+            desk.emit(&Stream::Facility(id.clone()), wrap(events, DomainEvent::Facility))
+        }
+    }
+}
+
+fn end(desk: &mut Desk<'_>, adopter: &Adopter, pack: PackId, last_day: NaiveDate) -> Result<(), AppError> {
+    match adopter {
+        Adopter::Organization(id) => {
+            desk.load_organization(id)?;
+            let own = have(desk.records().organization(id), "organization", id)?;
+            let events = own.end_pack(pack, last_day, desk.actor(), desk.now())?;
+            desk.emit(&Stream::Organization(id.clone()), wrap(events, DomainEvent::Organization))
+        }
+        Adopter::Facility(id) => {
+            desk.load_facility(id)?;
+            let own = have(desk.records().facility(id), "facility", id)?;
+            let events = own.decide(Command::EndPack { pack, last_day }, desk.actor(), desk.now())?;
             desk.emit(&Stream::Facility(id.clone()), wrap(events, DomainEvent::Facility))
         }
     }

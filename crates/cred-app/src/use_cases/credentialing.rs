@@ -94,9 +94,9 @@ impl App {
             let (provider, organization) = (file.provider(), file.organization().clone());
             desk.load_provider(provider)?;
             desk.load_organization(&organization)?;
-            let command = command(desk, provider, &organization, step.clone())?;
             let records = desk.records();
             let file = have(records.file(id), "credentialing file", &id)?;
+            let command = command(desk, file, step.clone())?;
             let subject = have(records.provider(provider), "provider", &provider)?;
             let events = file.decide(command, subject, desk.actor(), desk.now())?;
             desk.emit(&Stream::CredentialingFile(id), wrap(events, DomainEvent::CredentialingFile))?;
@@ -105,17 +105,12 @@ impl App {
     }
 }
 
-fn command(
-    desk: &Desk<'_>,
-    provider: ProviderId,
-    organization: &OrganizationId,
-    step: FileStep,
-) -> Result<Command, AppError> {
+fn command(desk: &Desk<'_>, file: &CredentialingFile, step: FileStep) -> Result<Command, AppError> {
+    let (provider, organization) = (file.provider(), file.organization());
     let assessed = || -> Result<Box<Assessment>, AppError> {
         let dossier = have(desk.records().dossier(provider), "provider", &provider)?;
         let home = have(desk.records().organization(organization), "organization", organization)?;
-        let assessment = assess(home, &dossier, desk.now());
-        Ok(Box::new(have(assessment, "credentialing policy in force", organization)?))
+        Ok(Box::new(assess(home, &dossier, file.on_file(), desk.now())))
     };
     Ok(match step {
         FileStep::Submit => Command::Submit,

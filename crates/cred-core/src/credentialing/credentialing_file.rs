@@ -10,6 +10,7 @@ mod table;
 
 use crate::{
     actor::{Actor, Capacity},
+    credentialing::on_file::OnFile,
     facility::organization::Organization,
     id::{CredentialingFileId, OrganizationId, ProviderId},
     machine::Machine,
@@ -44,6 +45,7 @@ pub struct CredentialingFile {
     supersedes: Option<CredentialingFileId>,
     adverse: Vec<Text>,
     raised: Vec<String>,
+    on_file: OnFile,
     state: State,
 }
 
@@ -179,6 +181,7 @@ impl CredentialingFile {
             supersedes: *supersedes,
             adverse: Vec::new(),
             raised: Vec::new(),
+            on_file: OnFile::default(),
             state: State::Named("draft"),
         })
     }
@@ -252,6 +255,12 @@ impl CredentialingFile {
     #[must_use]
     pub const fn supersedes(&self) -> Option<CredentialingFileId> {
         self.supersedes
+    }
+
+    /// What stands on it that rules ask about.
+    #[must_use]
+    pub const fn on_file(&self) -> &OnFile {
+        &self.on_file
     }
 
     /// The state's name.

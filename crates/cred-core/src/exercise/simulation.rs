@@ -216,7 +216,7 @@ fn files(records: &Records, supposed: &Records, adopting: &Adopting, adoption: &
             if file.is_pending() {
                 let judged = |records: &Records, home| {
                     let dossier = records.dossier(provider.id())?;
-                    let assessment = assess(home, &dossier, at)?;
+                    let assessment = assess(home, &dossier, file.on_file(), at);
                     Some((assessment.evaluation().at(at), assessment.open().iter().map(line).collect::<Vec<_>>()))
                 };
                 let (one, other) = (judged(records, before), judged(supposed, after));

@@ -96,6 +96,9 @@ impl Adoptions {
             held.to.is_none_or(|to| adoption.from <= to) && adoption.to.is_none_or(|to| held.from <= to)
         };
         match self.held.iter().find(|held| held.pack.overlaps(&adoption.pack) && days_meet(held)) {
+            Some(held) if held.pack.id == adoption.pack.id && held.pack != adoption.pack => {
+                Err(Reason::AlreadyExists { what: format!("the rule pack {}", held.pack.id) })
+            }
             Some(held) => {
                 Err(Reason::Duplicate { what: "an edition of the same programme", id: held.pack.id.to_string() })
             }

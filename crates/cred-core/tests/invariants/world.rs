@@ -6,7 +6,6 @@ use cred_core::{
     credentialing::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
-        policy::CredentialingPolicy,
     },
     delineation::privilege_set::{PrivilegeSet, PrivilegeSetVersion},
     evidence::verification::{self, Verification},
@@ -33,7 +32,7 @@ use cred_core::{
 use uuid::Uuid;
 
 use crate::{
-    house::{ANNEX, Bylaws, MAIN, SourceAnswer, a_site, instant, item, resource, site, text},
+    house::{ANNEX, Bylaws, MAIN, SourceAnswer, a_site, adopted, instant, item, resource, site, text},
     plan::Plan,
 };
 
@@ -78,7 +77,14 @@ impl World {
         let mut world = Self { history: vec![], records: Records::default(), now, provider: nobody, minted: 0 };
         let events = Organization::establish(text("Valley Health"), plan.zone, &actor(Capacity::Board)).unwrap();
         world.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
-        world.adopt_policy(plan.policy.clone()).unwrap();
+        let policies = [Some(&plan.policy), plan.next_policy.as_ref()];
+        let mut held = policies.into_iter().flatten().map(|policy| adopted(policy.pack())).collect::<Vec<_>>();
+        if let [first, second] = held.as_mut_slice() {
+            first.to = second.from.pred_opt();
+        }
+        for adoption in held.into_iter().chain(plan.packs.iter().cloned()) {
+            world.adopt(adoption).unwrap();
+        }
         world.establish(&facility_id(), plan.zone);
         for (id, state) in [(MAIN, "AZ"), (ANNEX, plan.annex)] {
             world.facility(facility::Command::OpenSite(a_site(id, state, "America/Phoenix"))).unwrap();
@@ -113,9 +119,9 @@ impl World {
         }
     }
 
-    pub(crate) fn adopt_policy(&mut self, policy: CredentialingPolicy) -> Result<(), Refusal> {
-        let events =
-            self.records.organization(&organization_id()).unwrap().adopt_policy(policy, &actor(Capacity::Board))?;
+    pub(crate) fn adopt(&mut self, adoption: Adoption) -> Result<(), Refusal> {
+        let organization = self.records.organization(&organization_id()).unwrap();
+        let events = organization.adopt_pack(adoption, &actor(Capacity::Board), self.now)?;
         self.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
         Ok(())
     }
@@ -272,7 +278,9 @@ impl World {
 
     pub(crate) fn assessment(&self) -> cred_core::credentialing::assessment::Assessment {
         let organization = self.records.organization(&organization_id()).unwrap();
-        assess(organization, &self.records.dossier(self.provider).unwrap(), self.now).unwrap()
+        let on_file =
+            self.records.files_of(self.provider).last().map(|file| file.on_file().clone()).unwrap_or_default();
+        assess(organization, &self.records.dossier(self.provider).unwrap(), &on_file, self.now)
     }
 
     pub(crate) fn file(

@@ -2,7 +2,7 @@
 
 use cred_core::{
     actor::{Actor, Capacity},
-    credentialing::{assessment::assess, policy::ElementRule},
+    credentialing::{assessment::assess, on_file::OnFile},
     delineation::privilege_set::PrivilegeSet,
     evidence::{source::Method, verification},
     exercise::{credential_rules::training as training_rule, rules::criteria_check},
@@ -20,7 +20,10 @@ use cred_core::{
 use uuid::Uuid;
 
 use crate::{
-    house::{Bylaws, CORE, a_site, az_license, bylaws, date, form, found, item, label, partial, policy, text, zone},
+    house::{
+        Asked, Bylaws, CORE, Policy, a_site, az_license, bylaws, date, form, found, item, label, partial, policy, text,
+        zone,
+    },
     plan::{Plan, world},
     world::{NAME, NPI, World, actor, facility_id, organization_id},
 };
@@ -114,12 +117,9 @@ fn a_policy_that_asks_nothing_of_a_profession_is_not_met_by_it() {
     for rule in &mut policy.elements {
         rule.provider_types = vec![ProviderType::PhysicianAssistant];
     }
-    let elements = policy.elements.iter().map(|rule| ElementRule { only_if_claimed: true, ..rule.clone() });
+    let elements = policy.elements.iter().map(|rule| Asked { only_if_claimed: true, ..rule.clone() });
     for elements in [vec![], policy.elements.clone(), elements.collect()] {
-        let plan = Plan {
-            policy: cred_core::credentialing::policy::CredentialingPolicy { elements, ..policy.clone() },
-            ..Plan::default()
-        };
+        let plan = Plan { policy: Policy { elements, ..policy.clone() }, ..Plan::default() };
         let mut world = World::with_house(&plan);
         world.provider = world.register(NAME, Some(NPI));
         let assessment = world.assessment();
@@ -140,7 +140,7 @@ fn a_fresh_answer_about_next_year_does_not_vouch_for_today() {
     world.verify(&found(az_license(), "2027-01-01", "2029-12-31")).unwrap();
     let organization = world.records.organization(&organization_id()).unwrap();
     let dossier = world.records.dossier(world.provider).unwrap();
-    let assessment = assess(organization, &dossier, world.now).unwrap();
+    let assessment = assess(organization, &dossier, &OnFile::default(), world.now);
     let license = |finding: &&cred_core::timeline::finding::Finding| {
         finding.requirement.asks.contains(ElementKind::License.word())
     };

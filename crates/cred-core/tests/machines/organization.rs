@@ -8,7 +8,7 @@ use cred_core::{
 };
 
 use crate::{
-    house::{bylaws, instant, policy, text, zone},
+    house::{adopted, policy, text, zone},
     plan::world,
     walk::{Stepping, Walk},
     world::organization_id,
@@ -40,15 +40,11 @@ fn inv_52_every_command_in_every_state_by_everybody() {
         |by| Organization::establish(text("Valley Health"), zone("America/Phoenix"), by),
         |event| Organization::begin(organization_id(), event).unwrap(),
     );
-    let today = instant("2020-01-02T12:00:00Z");
-    walk.explore(start, 3, |organization, command, by| match command {
-        0 => ("adopt-policy", organization.adopt_policy(policy(), by)),
-        1 => {
-            let pack = bylaws().pack();
-            let adoption = Adoption { from: pack.applies_from, pack, to: None, readings: Default::default() };
-            ("adopt-pack", organization.adopt_pack(adoption, by, today))
-        }
-        _ => ("end-pack", organization.end_pack(bylaws().pack().id, bylaws().effective_from, by, today)),
+    let at = world().now;
+    let pack = policy().pack();
+    walk.explore(start, 2, |organization, index, by| match index {
+        0 => ("adopt-pack", organization.adopt_pack(adopted(pack.clone()), by, at)),
+        _ => ("end-pack", organization.end_pack(pack.id.clone(), organization.zone().date_at(at), by, at)),
     });
     walk.is_whole();
 }

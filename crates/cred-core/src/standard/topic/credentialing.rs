@@ -62,6 +62,9 @@ impl ElementRule {
 pub struct VerificationAge {
     /// Of which kind of element.
     pub element: ElementKind,
+    /// For which provider types; all where empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub provider_types: Vec<ProviderType>,
     /// At most so old.
     pub limit: Limit,
     /// Whether the limit itself is still good; `at-most` where not given.
