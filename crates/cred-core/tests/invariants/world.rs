@@ -6,6 +6,7 @@ use cred_core::{
     credentialing::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
+        meeting::{authority::Authority, host::Host},
         policy::CredentialingPolicy,
     },
     delineation::privilege_set::{PrivilegeSet, PrivilegeSetVersion},
@@ -231,6 +232,12 @@ impl World {
         Ok(id)
     }
 
+    /// The facility's bodies, without a vote.
+    pub(crate) fn authority(&self) -> Authority<'_> {
+        let organization = self.records.organization(&organization_id()).unwrap();
+        Authority::of(Host::of_facility(self.records.facility(&facility_id()).unwrap(), organization))
+    }
+
     pub(crate) fn open_file(&mut self) -> Result<CredentialingFileId, Refusal> {
         let id = CredentialingFileId::from_uuid(self.mint());
         let organization = self.records.organization(&organization_id()).unwrap();
@@ -251,7 +258,8 @@ impl World {
         command: credentialing_file::Command,
         by: &Actor,
     ) -> Result<(), Refusal> {
-        let events = self.records.file(id).unwrap().decide(command, self.provider(), by, self.now)?;
+        let authority = self.authority();
+        let events = self.records.file(id).unwrap().decide(command, self.provider(), &authority, by, self.now)?;
         self.record(Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events);
         Ok(())
     }
@@ -280,6 +288,7 @@ impl World {
             text("active"),
             start,
             months,
+            &self.authority(),
             &actor(Capacity::Board),
             self.now,
         )?;
@@ -291,7 +300,7 @@ impl World {
         let Some(proof) = self.newest_file().credentialed(self.now) else {
             return Ok(());
         };
-        let command = appointment::Command::Reappoint { proof, months };
+        let command = appointment::Command::Reappoint { proof, months, authority: self.authority() };
         let held = self.newest_appointment();
         let id = held.id();
         let facility = self.records.facility(&facility_id()).unwrap();
@@ -358,7 +367,7 @@ impl World {
         let facility = self.records.facility(&facility_id()).unwrap();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let held = self.records.privilege(id).unwrap();
-        held.decide(command, self.provider(), facility, set, &actor(by), self.now)
+        held.decide(command, self.provider(), facility, set, &self.authority(), &actor(by), self.now)
     }
 
     /// A command about one privilege.
