@@ -98,7 +98,7 @@ impl Verification {
         let name = command.name();
         MACHINE.admit(self.state.name(), name, actor)?;
         let refuse = |reason| MACHINE.refuse(self.state.name(), name, reason);
-        if subject.id() != self.provider {
+        if !subject.has_id(self.provider) {
             let (given, wanted) = (subject.id().to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
         }
