@@ -2,10 +2,13 @@
 
 pub mod appointing;
 pub mod credentialing;
+pub mod enrolling;
 pub mod facilities;
+pub mod identifying;
 pub mod importing;
 pub mod privileging;
 pub mod providers;
+pub mod reading;
 pub mod verifying;
 
 use cred_core::{actor::Actor, journal::DomainEvent};

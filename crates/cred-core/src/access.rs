@@ -7,7 +7,7 @@
 use crate::{
     actor::{Actor, Capacity},
     id::FacilityId,
-    journal::{DomainEvent, Recorded},
+    journal::{DomainEvent, Recorded, Stream},
     provider::{Provider, element::ElementKind},
     records::Records,
 };
@@ -85,11 +85,23 @@ pub fn is_peer_review(recorded: &Recorded, records: &Records) -> bool {
         DomainEvent::CorrectiveAction(_) | DomainEvent::Meeting(_) => true,
         DomainEvent::Provider(event) => event.name() == "peer-review-read",
         DomainEvent::Verification(_) => match &recorded.stream {
-            crate::journal::Stream::Verification(id) => records.verification(*id).is_none_or(|own| {
+            Stream::Verification(id) => records.verification(*id).is_none_or(|own| {
                 // What the data bank holds is confidential by law; what a peer says is peer review.
                 matches!(own.element().kind(), ElementKind::PeerReference | ElementKind::NpdbQuery)
             }),
-            _ => true,
+            Stream::Provider(_)
+            | Stream::CredentialingFile(_)
+            | Stream::Appointment(_)
+            | Stream::Privilege(_)
+            | Stream::Meeting(_)
+            | Stream::TemporaryPrivilege(_)
+            | Stream::ProxyPrivilege(_)
+            | Stream::Supervision(_)
+            | Stream::CorrectiveAction(_)
+            | Stream::Enrollment(_)
+            | Stream::Organization(_)
+            | Stream::Facility(_)
+            | Stream::PrivilegeSet(_) => true,
         },
         DomainEvent::CredentialingFile(event) => !FILE.contains(&event.name()),
         DomainEvent::Appointment(event) => !APPOINTMENT.contains(&event.name()),
@@ -104,8 +116,8 @@ pub fn is_peer_review(recorded: &Recorded, records: &Records) -> bool {
     }
 }
 
-/// Of a credentialing file: what the applicant did, and what became of it. Not what the committee saw, asked and voted.
-const FILE: [&str; 14] = [
+/// Of a credentialing file: what the applicant did, and what became of it. Not what the committee saw, asked and voted, nor why it denied.
+const FILE: [&str; 13] = [
     "opened",
     "submitted",
     "attested",
@@ -115,22 +127,21 @@ const FILE: [&str; 14] = [
     "verification-completed",
     "placed-on-agenda",
     "approved",
-    "denied",
     "withdrawn",
     "lapsed",
     "closed",
     "notified",
 ];
 
-const APPOINTMENT: [&str; 6] =
-    ["appointed", "reappointed", "leave-taken", "standing-restored", "resigned", "death-recorded"];
+/// Of an appointment: not a suspension, nor that one was lifted.
+const APPOINTMENT: [&str; 5] = ["appointed", "reappointed", "leave-taken", "resigned", "death-recorded"];
 
-/// Of a privilege: asked, granted or not. Not the recommendations, the evaluations, and why it was limited.
-const PRIVILEGE: [&str; 6] = ["requested", "granted", "denied", "withdrawn", "relinquished", "not-offered"];
+/// Of a privilege: asked, granted, given up. Not the recommendations, the evaluations, and why it was denied or limited.
+const PRIVILEGE: [&str; 5] = ["requested", "granted", "withdrawn", "relinquished", "not-offered"];
 
-const TEMPORARY: [&str; 8] = ["begun", "requested", "granted", "denied", "withdrawn", "ended", "expired", "continued"];
+const TEMPORARY: [&str; 7] = ["begun", "requested", "granted", "withdrawn", "ended", "expired", "continued"];
 
-const PROXY: [&str; 6] = ["begun", "requested", "granted", "denied", "ended", "withdrawn"];
+const PROXY: [&str; 5] = ["begun", "requested", "granted", "ended", "withdrawn"];
 
 /// Whether an audience may read an event. `of` is the facility whose event it is and `at` the one for which it is read: the privilege of
 /// peer review ends at the walls of the facility. Without either it is taken to be one house.

@@ -23,6 +23,7 @@ use crate::{
     identifier::{CaqhId, DateOfBirth, DeaNumber, DeaRegistrant, Npi, Ssn, TaxonomyCode, Warning},
     machine::Machine,
     refusal::{Reason, Refusal, ReplayError},
+    text::Text,
     time::{Instant, partial_date::PartialDate},
 };
 use claim::Claim;
@@ -193,6 +194,12 @@ impl Provider {
             }
         }
         Ok(())
+    }
+
+    /// That somebody read peer-review matter about the provider. No command: it is recorded whatever the state, and changes nothing.
+    #[must_use]
+    pub fn peer_review_read(by: &Actor, why: Text, events: u64) -> Event {
+        Event::PeerReviewRead { by: by.clone(), why, events }
     }
 
     /// The state's name.
