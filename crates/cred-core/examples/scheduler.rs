@@ -177,6 +177,7 @@ fn license(desk: &mut Desk, provider: ProviderId) -> Outcome {
         method: Method::Primary,
         verified_on: desk.now.date_naive(),
         zone: None,
+        name: None,
         artefact: cred_core::digest::Digest::of("example/page", ["the board's page as it was seen"]),
         reply: reply.clone(),
     };

@@ -61,7 +61,7 @@ impl Appointment {
             vote::on_appointment(proof, facility, authority, actor, at)?;
             let term = term(facility, start, months, at)?;
             let clash = existing.into_iter().find(|held| {
-                held.provider == subject.id() && held.facility == *facility.id() && held.may_overlap(term)
+                subject.has_id(held.provider) && held.facility == *facility.id() && held.may_overlap(term)
             });
             if let Some(held) = clash {
                 return Err(Reason::Duplicate { what: "an appointment", id: held.id.to_string() });
@@ -94,7 +94,7 @@ impl Appointment {
         let state = self.standing_at(command.from().unwrap_or(at)).state();
         MACHINE.admit(state, name, actor)?;
         let refuse = |reason| MACHINE.refuse(state, name, reason);
-        if subject.id() != self.provider || *facility.id() != self.facility {
+        if !subject.has_id(self.provider) || *facility.id() != self.facility {
             let given = format!("{} at {}", subject.id(), facility.id());
             let wanted = format!("{} at {}", self.provider, self.facility);
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
@@ -274,7 +274,7 @@ fn check_proof(
     facility: &Governed<'_>,
     at: Instant,
 ) -> Result<(), Reason> {
-    if proof.provider() != subject.id() {
+    if !subject.has_id(proof.provider()) {
         let (given, wanted) = (proof.provider().to_string(), subject.id().to_string());
         return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
     }

@@ -3,6 +3,7 @@
 //! A pure function of the records. Nothing has to run for a privilege to stop at midnight: the timeline already says so.
 
 pub mod answer;
+pub mod claimable;
 pub mod credential_rules;
 pub mod due;
 pub mod question;

@@ -2,6 +2,8 @@
 //!
 //! They may hold a whole history or only the part that a question needs; see [`crate::journal`] for the events.
 
+mod identity;
+
 use std::collections::BTreeMap;
 
 use crate::{
@@ -44,6 +46,8 @@ pub struct Records {
     organizations: BTreeMap<OrganizationId, Organization>,
     facilities: BTreeMap<FacilityId, Facility>,
     privilege_sets: BTreeMap<PrivilegeSetId, PrivilegeSet>,
+    /// Merged record → the record it was merged into.
+    mergers: BTreeMap<ProviderId, ProviderId>,
     position: u64,
 }
 
@@ -142,6 +146,9 @@ impl Records {
                 after: "a stream of another kind".to_owned(),
             }),
         }?;
+        if let (Stream::Provider(id), DomainEvent::Provider(event)) = (&recorded.stream, &recorded.event) {
+            self.follow_identity(*id, event);
+        }
         self.position = self.position.max(recorded.seq);
         Ok(())
     }
@@ -169,14 +176,19 @@ impl Records {
         self.verifications.get(&id)
     }
 
-    /// A provider's verifications.
+    /// A provider's verifications. Here and below: of all records of the same person.
     pub fn verifications_of(&self, provider: ProviderId) -> impl Iterator<Item = &Verification> {
-        self.verifications.values().filter(move |verification| verification.provider() == provider)
+        let person = self.same_person(provider);
+        self.verifications.values().filter(move |verification| person.contains(&verification.provider()))
     }
 
-    /// A provider's dossier.
+    /// A provider's dossier: of the whole person, under the id asked for. `None` where a record of the person is not in here: half a
+    /// person is asked nothing.
     #[must_use]
     pub fn dossier(&self, provider: ProviderId) -> Option<Dossier<'_>> {
+        if !self.is_whole(&self.same_person(provider)) {
+            return None;
+        }
         Some(Dossier::new(self.providers.get(&provider)?, self.verifications_of(provider)))
     }
 
@@ -188,7 +200,8 @@ impl Records {
 
     /// A provider's credentialing files.
     pub fn files_of(&self, provider: ProviderId) -> impl Iterator<Item = &CredentialingFile> {
-        self.files.values().filter(move |file| file.provider() == provider)
+        let person = self.same_person(provider);
+        self.files.values().filter(move |file| person.contains(&file.provider()))
     }
 
     /// An appointment.
@@ -199,7 +212,8 @@ impl Records {
 
     /// A provider's appointments.
     pub fn appointments_of(&self, provider: ProviderId) -> impl Iterator<Item = &Appointment> {
-        self.appointments.values().filter(move |appointment| appointment.provider() == provider)
+        let person = self.same_person(provider);
+        self.appointments.values().filter(move |appointment| person.contains(&appointment.provider()))
     }
 
     /// A privilege.
@@ -210,7 +224,8 @@ impl Records {
 
     /// A provider's privileges, requested and granted.
     pub fn privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &PrivilegeRequest> {
-        self.privileges.values().filter(move |privilege| privilege.provider() == provider)
+        let person = self.same_person(provider);
+        self.privileges.values().filter(move |privilege| person.contains(&privilege.provider()))
     }
 
     /// A meeting.
@@ -232,7 +247,8 @@ impl Records {
 
     /// A provider's temporary privileges.
     pub fn temporary_privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &TemporaryPrivilege> {
-        self.temporary_privileges.values().filter(move |own| own.provider() == provider)
+        let person = self.same_person(provider);
+        self.temporary_privileges.values().filter(move |own| person.contains(&own.provider()))
     }
 
     /// A proxy privilege.
@@ -243,7 +259,8 @@ impl Records {
 
     /// A provider's proxy privileges.
     pub fn proxy_privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &ProxyPrivilege> {
-        self.proxy_privileges.values().filter(move |own| own.provider() == provider)
+        let person = self.same_person(provider);
+        self.proxy_privileges.values().filter(move |own| person.contains(&own.provider()))
     }
 
     /// A supervision.
@@ -254,7 +271,8 @@ impl Records {
 
     /// A provider's supervisions.
     pub fn supervisions_of(&self, provider: ProviderId) -> impl Iterator<Item = &Supervision> {
-        self.supervisions.values().filter(move |own| own.provider() == provider)
+        let person = self.same_person(provider);
+        self.supervisions.values().filter(move |own| person.contains(&own.provider()))
     }
 
     /// A corrective action.
@@ -265,7 +283,8 @@ impl Records {
 
     /// A provider's corrective actions.
     pub fn corrective_actions_of(&self, provider: ProviderId) -> impl Iterator<Item = &CorrectiveAction> {
-        self.corrective_actions.values().filter(move |own| own.provider() == provider)
+        let person = self.same_person(provider);
+        self.corrective_actions.values().filter(move |own| person.contains(&own.provider()))
     }
 
     /// An enrollment.
@@ -276,7 +295,8 @@ impl Records {
 
     /// A provider's enrollments.
     pub fn enrollments_of(&self, provider: ProviderId) -> impl Iterator<Item = &Enrollment> {
-        self.enrollments.values().filter(move |own| own.provider() == provider)
+        let person = self.same_person(provider);
+        self.enrollments.values().filter(move |own| person.contains(&own.provider()))
     }
 
     /// An organisation.

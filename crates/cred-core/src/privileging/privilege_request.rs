@@ -78,7 +78,7 @@ impl PrivilegeRequest {
             }
             let same = existing
                 .into_iter()
-                .filter(|held| held.provider == subject.id() && held.facility == *facility.id() && held.item == *item)
+                .filter(|held| subject.has_id(held.provider) && held.facility == *facility.id() && held.item == *item)
                 .find(|held| held.is_pending());
             match same {
                 Some(held) => Err(Reason::Duplicate { what: "a request for this privilege", id: held.id.to_string() }),
@@ -133,7 +133,7 @@ impl PrivilegeRequest {
         };
         Ok(vec![match command {
             Command::CheckCriteria(check) => {
-                self.is_about(&check, at).map_err(refuse)?;
+                self.is_about(&check, subject, at).map_err(refuse)?;
                 if check.met_at().is_empty() {
                     Event::CriteriaNotMet { open: check.open().iter().map(line).collect() }
                 } else {
@@ -151,7 +151,7 @@ impl PrivilegeRequest {
             }
             Command::ConcludeHearing { outcome } => Event::HearingConcluded { outcome },
             Command::Grant { credentialed, appointed, check, terms } => {
-                let limits = Limits { facility, set, actor, at };
+                let limits = Limits { subject, facility, set, actor, at };
                 let grant = self.grant(&credentialed, &appointed, &check, terms, &limits).map_err(refuse)?;
                 Event::Granted { grant: Box::new(grant) }
             }
@@ -180,7 +180,7 @@ impl PrivilegeRequest {
     }
 
     fn same_matter(&self, subject: &Provider, facility: &Facility, set: &PrivilegeSet) -> Result<(), Reason> {
-        if subject.id() == self.provider && *facility.id() == self.facility && *set.id() == self.set {
+        if subject.has_id(self.provider) && *facility.id() == self.facility && *set.id() == self.set {
             return Ok(());
         }
         Err(Reason::Mismatch {
@@ -190,8 +190,8 @@ impl PrivilegeRequest {
         })
     }
 
-    fn is_about(&self, check: &CriteriaCheck, at: Instant) -> Result<(), Reason> {
-        if check.provider() != self.provider || check.item() != &self.item || check.set() != &self.set {
+    fn is_about(&self, check: &CriteriaCheck, subject: &Provider, at: Instant) -> Result<(), Reason> {
+        if !subject.has_id(check.provider()) || check.item() != &self.item || check.set() != &self.set {
             return Err(Reason::Mismatch {
                 what: "the criteria check",
                 given: format!("{} for {}", check.provider(), check.item()),

@@ -169,6 +169,18 @@ reasons! {
     NotOffered = "not-offered", "not offered by the facility at this time";
     /// No bylaws are in force.
     NoBylaws = "no-bylaws", "the facility has adopted no bylaws for this time";
+    /// No enrollment with the payer.
+    NotEnrolled = "not-enrolled", "not enrolled with this payer";
+    /// Before the effective date, within the time that the payer pays for.
+    Retroactive = "retroactive", "before the effective date, and still paid for";
+    /// Deactivated by the payer.
+    Deactivated = "deactivated", "deactivated by the payer; the gap is never filled";
+    /// Barred after a revocation.
+    Barred = "barred", "revoked by the payer and barred";
+    /// The payer holds payment.
+    PaymentHeld = "payment-held", "the payer holds payment";
+    /// Opted out of Medicare.
+    OptedOut = "opted-out", "opted out of Medicare";
     /// The rule does not apply at this time.
     NotApplicable = "not-applicable", "does not apply at this time";
 }
@@ -192,6 +204,8 @@ pub enum FactKind {
     PrivilegeSet,
     /// A version of bylaws.
     Bylaws,
+    /// An enrollment with a payer.
+    Enrollment,
 }
 
 impl FactKind {
@@ -207,6 +221,7 @@ impl FactKind {
             Self::Resource => "resource",
             Self::PrivilegeSet => "privilege-set",
             Self::Bylaws => "bylaws",
+            Self::Enrollment => "enrollment",
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     facility::governed::Governed,
     id::SiteId,
     privileging::{criteria_check::CriteriaCheck, grant::Grant},
+    provider::Provider,
     refusal::Reason,
     standard::topic::Topic,
     time::Instant,
@@ -17,6 +18,7 @@ use super::{GrantTerms, PrivilegeRequest};
 
 #[derive(Clone, Copy)]
 pub(super) struct Limits<'a> {
+    pub(super) subject: &'a Provider,
     pub(super) facility: &'a Governed<'a>,
     pub(super) set: &'a PrivilegeSet,
     pub(super) actor: &'a Actor,
@@ -38,13 +40,13 @@ impl PrivilegeRequest {
         terms: GrantTerms,
         limits: &Limits<'_>,
     ) -> Result<Grant, Reason> {
-        let Limits { facility, set, actor, at } = *limits;
-        self.is_about(check, at)?;
-        if credentialed.provider() != self.provider || credentialed.organization() != facility.organization() {
+        let Limits { subject, facility, set, actor, at } = *limits;
+        self.is_about(check, subject, at)?;
+        if !subject.has_id(credentialed.provider()) || credentialed.organization() != facility.organization() {
             let (given, wanted) = (credentialed.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
         }
-        if appointed.provider() != self.provider || *appointed.facility() != self.facility {
+        if !subject.has_id(appointed.provider()) || *appointed.facility() != self.facility {
             let (given, wanted) = (appointed.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the proof of appointment", given, wanted });
         }
