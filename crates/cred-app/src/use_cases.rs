@@ -1,6 +1,7 @@
 //! One function per thing that somebody does. Each seals its request, loads what it needs, lets the core decide, and emits.
 
 pub mod appointing;
+pub mod corrective;
 pub mod credentialing;
 pub mod facilities;
 pub mod importing;

@@ -5,6 +5,10 @@
 pub mod answer;
 pub mod credential_rules;
 pub mod due;
+pub mod elsewhere;
+pub mod investigations;
+pub mod npdb_reports;
 pub mod question;
 pub mod roster;
 pub mod rules;
+pub mod suspensions;

@@ -5,8 +5,11 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    appointment::Appointment,
-    credentialing::{credentialing_file::CredentialingFile, meeting::Meeting},
+    appointment::{self, Appointment, Standing},
+    credentialing::{
+        credentialing_file::{self, CredentialingFile},
+        meeting::Meeting,
+    },
     delineation::privilege_set::PrivilegeSet,
     enrollment::Enrollment,
     evidence::{dossier::Dossier, verification::Verification},
@@ -18,11 +21,16 @@ use crate::{
     },
     journal::{DomainEvent, Recorded, Stream},
     privileging::{
-        corrective_action::CorrectiveAction, privilege_request::PrivilegeRequest, proxy_privilege::ProxyPrivilege,
-        supervision::Supervision, temporary_privilege::TemporaryPrivilege,
+        corrective_action::CorrectiveAction,
+        grant::GrantStanding,
+        privilege_request::{self, PrivilegeRequest},
+        proxy_privilege::ProxyPrivilege,
+        supervision::Supervision,
+        temporary_privilege::TemporaryPrivilege,
     },
     provider::Provider,
     refusal::ReplayError,
+    time::Instant,
 };
 
 /// The state of every stream replayed so far.
@@ -42,6 +50,7 @@ pub struct Records {
     organizations: BTreeMap<OrganizationId, Organization>,
     facilities: BTreeMap<FacilityId, Facility>,
     privilege_sets: BTreeMap<PrivilegeSetId, PrivilegeSet>,
+    ended_at: BTreeMap<Stream, Instant>,
     position: u64,
 }
 
@@ -54,6 +63,35 @@ macro_rules! replay {
             }),
         }
     };
+}
+
+/// Whether an event withdraws, denies or gives something up.
+const fn ends(event: &DomainEvent) -> bool {
+    match event {
+        DomainEvent::Appointment(event) => {
+            matches!(event, appointment::Event::StandingChanged { standing: Standing::Resigned, .. })
+        }
+        DomainEvent::Privilege(event) => matches!(
+            event,
+            privilege_request::Event::Withdrawn
+                | privilege_request::Event::Denied { .. }
+                | privilege_request::Event::StandingChanged { standing: GrantStanding::Relinquished, .. }
+        ),
+        DomainEvent::CredentialingFile(event) => {
+            matches!(event, credentialing_file::Event::Withdrawn | credentialing_file::Event::DeemedWithdrawn)
+        }
+        DomainEvent::Provider(_)
+        | DomainEvent::Verification(_)
+        | DomainEvent::Meeting(_)
+        | DomainEvent::TemporaryPrivilege(_)
+        | DomainEvent::ProxyPrivilege(_)
+        | DomainEvent::Supervision(_)
+        | DomainEvent::CorrectiveAction(_)
+        | DomainEvent::Enrollment(_)
+        | DomainEvent::Organization(_)
+        | DomainEvent::Facility(_)
+        | DomainEvent::PrivilegeSet(_) => false,
+    }
 }
 
 impl Records {
@@ -140,6 +178,9 @@ impl Records {
                 after: "a stream of another kind".to_owned(),
             }),
         }?;
+        if ends(&recorded.event) {
+            self.ended_at.insert(recorded.stream.clone(), recorded.recorded_at);
+        }
         self.position = self.position.max(recorded.seq);
         Ok(())
     }
@@ -148,6 +189,12 @@ impl Records {
     #[must_use]
     pub const fn position(&self) -> u64 {
         self.position
+    }
+
+    /// When it was recorded that something was withdrawn, denied, resigned or given up; it may take effect later.
+    #[must_use]
+    pub fn ended_at(&self, stream: &Stream) -> Option<Instant> {
+        self.ended_at.get(stream).copied()
     }
 
     /// A provider.

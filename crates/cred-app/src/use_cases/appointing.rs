@@ -1,12 +1,15 @@
 //! Appointing providers to a facility's medical staff, and what becomes of an appointment.
 
 use cred_core::{
-    appointment::{Appointment, Command},
+    actor::Actor,
+    appointment::{Appointment, Cause, Command, Ground, may_revoke, may_suspend},
     credentialing::{credentialing_file::CredentialingFile, proof::Credentialed},
-    facility::Facility,
+    exercise::investigations::open_investigation,
+    facility::{Facility, organization::Organization},
     id::{AppointmentId, FacilityId, ProviderId},
     journal::{DomainEvent, Stream},
     refusal::Reason,
+    standard::{adoption::Adoptions, binding::Standards},
     text::Text,
     time::Instant,
 };
@@ -21,18 +24,26 @@ use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 pub enum AppointmentStep {
     /// A new term of so many months from the end of the old one.
     Reappoint(u32),
+    /// A conditional short term, with its reason: what there is while an investigation is open.
+    ReappointConditionally(u32, Text),
     /// Leave.
     TakeLeave(Option<Instant>, Text),
     /// Back from leave.
     Return(Option<Instant>),
     /// Suspended from the staff.
     Suspend(Option<Instant>, Text),
+    /// Suspended together with others, or for a class of cause that is not competence or conduct.
+    SuspendTogether(Option<Instant>, Text, Vec<Actor>, Option<Cause>),
     /// Lifted.
     Lift(Option<Instant>),
     /// Resigned.
     Resign(Option<Instant>),
+    /// Deemed resigned for an administrative cause, recorded by the staff.
+    DeemResigned(Option<Instant>),
     /// Revoked.
     Revoke(Option<Instant>, Text),
+    /// Revoked for an administrative cause.
+    RevokeAdministratively(Option<Instant>, Text),
     /// Died.
     RecordDeath(Instant),
 }
@@ -97,22 +108,73 @@ impl App {
             let appointment = have(last, "appointment of the provider", facility)?;
             let id = appointment.id();
             let command = match step.clone() {
-                AppointmentStep::Reappoint(months) => {
-                    Command::Reappoint { proof: credentialed(desk, provider, own, "reappoint")?, months }
-                }
+                AppointmentStep::Reappoint(months) => Command::Reappoint {
+                    proof: credentialed(desk, provider, own, "reappoint")?,
+                    months,
+                    conditional: None,
+                    investigation: open_investigation(records, provider, facility, now),
+                },
+                AppointmentStep::ReappointConditionally(months, reason) => Command::Reappoint {
+                    proof: credentialed(desk, provider, own, "reappoint")?,
+                    months,
+                    conditional: Some(reason),
+                    investigation: open_investigation(records, provider, facility, now),
+                },
                 AppointmentStep::TakeLeave(from, reason) => Command::TakeLeave { from: from.unwrap_or(now), reason },
                 AppointmentStep::Return(from) => Command::Return { from: from.unwrap_or(now) },
-                AppointmentStep::Suspend(from, reason) => Command::Suspend { from: from.unwrap_or(now), reason },
+                AppointmentStep::Suspend(from, reason) => {
+                    Command::Suspend { from: from.unwrap_or(now), reason, ground: Ground::default() }
+                }
+                AppointmentStep::SuspendTogether(from, reason, together_with, cause) => {
+                    let ground = Ground { cause, together_with, decision: None };
+                    Command::Suspend { from: from.unwrap_or(now), reason, ground }
+                }
                 AppointmentStep::Lift(from) => Command::Lift { from: from.unwrap_or(now) },
-                AppointmentStep::Resign(from) => Command::Resign { from: from.unwrap_or(now) },
-                AppointmentStep::Revoke(from, reason) => Command::Revoke { from: from.unwrap_or(now), reason },
+                AppointmentStep::Resign(from) => Command::Resign { from: from.unwrap_or(now), cause: None },
+                AppointmentStep::DeemResigned(from) => {
+                    Command::Resign { from: from.unwrap_or(now), cause: Some(Cause::Administrative) }
+                }
+                AppointmentStep::Revoke(from, reason) => {
+                    Command::Revoke { from: from.unwrap_or(now), reason, ground: Ground::default() }
+                }
+                AppointmentStep::RevokeAdministratively(from, reason) => {
+                    let ground = Ground::of(Cause::Administrative);
+                    Command::Revoke { from: from.unwrap_or(now), reason, ground }
+                }
                 AppointmentStep::RecordDeath(from) => Command::RecordDeath { from },
             };
+            let name = command.name();
+            let checked = match &command {
+                Command::Suspend { ground, .. } => with_organization(desk, own, |standards| {
+                    let on = own.zone().date_at(now);
+                    may_suspend(standards, on, subject, facility, desk.actor(), ground)
+                }),
+                Command::Revoke { ground, .. } => with_organization(desk, own, |standards| {
+                    may_revoke(standards, own.zone().date_at(now), provider, facility, ground)
+                }),
+                Command::Reappoint { .. }
+                | Command::TakeLeave { .. }
+                | Command::Return { .. }
+                | Command::Lift { .. }
+                | Command::Resign { .. }
+                | Command::RecordDeath { .. } => Ok(()),
+            };
             let events = appointment.decide(command, subject, own, desk.actor(), now)?;
+            // The machine knows the facility's own rules; its organisation's bind as well.
+            checked
+                .map_err(|reason| cred_core::appointment::MACHINE.refuse(appointment.state_at(now), name, reason))?;
             desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
             Ok(id)
         })
     }
+}
+
+/// Something judged by a facility's rules and its organisation's together.
+pub(super) fn with_organization<R>(desk: &Desk<'_>, facility: &Facility, judge: impl FnOnce(&Standards<'_>) -> R) -> R {
+    let organization = desk.records().organization(facility.organization());
+    let adopted: Vec<&Adoptions> =
+        std::iter::once(facility.adoptions()).chain(organization.map(Organization::adoptions)).collect();
+    judge(&Standards::of(&adopted))
 }
 
 /// The proof of credentialing at the organisation of a facility, or the refusal for want of it.

@@ -1,6 +1,8 @@
 //! What may be asked of an appointment.
 
-use crate::{credentialing::proof::Credentialed, text::Text, time::Instant};
+use crate::{credentialing::proof::Credentialed, id::CorrectiveActionId, text::Text, time::Instant};
+
+use super::{Cause, Ground};
 
 /// What may be asked of an appointment. Every instant is at or after the command.
 #[derive(Debug)]
@@ -11,6 +13,11 @@ pub enum Command<'p> {
         proof: Credentialed<'p>,
         /// For so many months, to the day.
         months: u32,
+        /// Why it is a conditional short term, of at most twelve months; none for a full one.
+        conditional: Option<Text>,
+        /// The open investigation of the provider's competence or conduct here, if there is one: see
+        /// [`crate::exercise::investigations::open_investigation`].
+        investigation: Option<CorrectiveActionId>,
     },
     /// Leave of absence; the term keeps running.
     TakeLeave {
@@ -24,12 +31,14 @@ pub enum Command<'p> {
         /// From when.
         from: Instant,
     },
-    /// Suspended from the staff.
+    /// Suspended from the staff: summarily, or by a final action.
     Suspend {
         /// From when.
         from: Instant,
         /// Why.
         reason: Text,
+        /// On what it rests.
+        ground: Ground,
     },
     /// The suspension is lifted.
     Lift {
@@ -40,6 +49,8 @@ pub enum Command<'p> {
     Resign {
         /// From when.
         from: Instant,
+        /// Administrative for a resignation that is deemed one (papers, contract): recorded by the staff. None for the provider's own will.
+        cause: Option<Cause>,
     },
     /// The board takes it away.
     Revoke {
@@ -47,6 +58,8 @@ pub enum Command<'p> {
         from: Instant,
         /// Why.
         reason: Text,
+        /// On what it rests.
+        ground: Ground,
     },
     /// The provider died.
     RecordDeath {
@@ -64,7 +77,7 @@ impl Command<'_> {
             | Self::Return { from }
             | Self::Suspend { from, .. }
             | Self::Lift { from }
-            | Self::Resign { from }
+            | Self::Resign { from, .. }
             | Self::Revoke { from, .. }
             | Self::RecordDeath { from } => Some(*from),
         }

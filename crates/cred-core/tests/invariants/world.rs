@@ -291,7 +291,7 @@ impl World {
         let Some(proof) = self.newest_file().credentialed(self.now) else {
             return Ok(());
         };
-        let command = appointment::Command::Reappoint { proof, months };
+        let command = appointment::Command::Reappoint { proof, months, conditional: None, investigation: None };
         let held = self.newest_appointment();
         let id = held.id();
         let facility = self.records.facility(&facility_id()).unwrap();
