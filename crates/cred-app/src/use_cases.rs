@@ -2,6 +2,7 @@
 
 pub mod adopting;
 pub mod appointing;
+pub mod corrective;
 pub mod credentialing;
 pub mod enrolling;
 pub mod facilities;

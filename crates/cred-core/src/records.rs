@@ -7,8 +7,11 @@ mod identity;
 use std::collections::BTreeMap;
 
 use crate::{
-    appointment::Appointment,
-    credentialing::{credentialing_file::CredentialingFile, meeting::Meeting},
+    appointment::{self, Appointment, Standing},
+    credentialing::{
+        credentialing_file::{self, CredentialingFile},
+        meeting::Meeting,
+    },
     delineation::privilege_set::PrivilegeSet,
     enrollment::Enrollment,
     evidence::{dossier::Dossier, verification::Verification},
@@ -20,8 +23,12 @@ use crate::{
     },
     journal::{DomainEvent, Recorded, Stream},
     privileging::{
-        corrective_action::CorrectiveAction, privilege_request::PrivilegeRequest, proxy_privilege::ProxyPrivilege,
-        supervision::Supervision, temporary_privilege::TemporaryPrivilege,
+        corrective_action::CorrectiveAction,
+        grant::GrantStanding,
+        privilege_request::{self, PrivilegeRequest},
+        proxy_privilege::ProxyPrivilege,
+        supervision::Supervision,
+        temporary_privilege::TemporaryPrivilege,
     },
     provider::Provider,
     refusal::ReplayError,
@@ -48,6 +55,7 @@ pub struct Records {
     privilege_sets: BTreeMap<PrivilegeSetId, PrivilegeSet>,
     /// Merged record → the record it was merged into.
     mergers: BTreeMap<ProviderId, ProviderId>,
+    ended_at: BTreeMap<Stream, Instant>,
     position: u64,
 }
 
@@ -60,6 +68,35 @@ macro_rules! replay {
             }),
         }
     };
+}
+
+/// Whether an event withdraws, denies or gives something up.
+const fn ends(event: &DomainEvent) -> bool {
+    match event {
+        DomainEvent::Appointment(event) => {
+            matches!(event, appointment::Event::StandingChanged { standing: Standing::Resigned, .. })
+        }
+        DomainEvent::Privilege(event) => matches!(
+            event,
+            privilege_request::Event::Withdrawn
+                | privilege_request::Event::Denied { .. }
+                | privilege_request::Event::StandingChanged { standing: GrantStanding::Relinquished, .. }
+        ),
+        DomainEvent::CredentialingFile(event) => {
+            matches!(event, credentialing_file::Event::Withdrawn | credentialing_file::Event::DeemedWithdrawn)
+        }
+        DomainEvent::Provider(_)
+        | DomainEvent::Verification(_)
+        | DomainEvent::Meeting(_)
+        | DomainEvent::TemporaryPrivilege(_)
+        | DomainEvent::ProxyPrivilege(_)
+        | DomainEvent::Supervision(_)
+        | DomainEvent::CorrectiveAction(_)
+        | DomainEvent::Enrollment(_)
+        | DomainEvent::Organization(_)
+        | DomainEvent::Facility(_)
+        | DomainEvent::PrivilegeSet(_) => false,
+    }
 }
 
 impl Records {
@@ -149,6 +186,9 @@ impl Records {
         if let (Stream::Provider(id), DomainEvent::Provider(event)) = (&recorded.stream, &recorded.event) {
             self.follow_identity(*id, event);
         }
+        if ends(&recorded.event) {
+            self.ended_at.insert(recorded.stream.clone(), recorded.recorded_at);
+        }
         self.position = self.position.max(recorded.seq);
         Ok(())
     }
@@ -157,6 +197,12 @@ impl Records {
     #[must_use]
     pub const fn position(&self) -> u64 {
         self.position
+    }
+
+    /// When it was recorded that something was withdrawn, denied, resigned or given up; it may take effect later.
+    #[must_use]
+    pub fn ended_at(&self, stream: &Stream) -> Option<Instant> {
+        self.ended_at.get(stream).copied()
     }
 
     /// A provider.

@@ -8,9 +8,10 @@ mod state;
 mod table;
 mod vote;
 
-use super::{criteria_check::CriteriaCheck, grant::GrantStanding};
+use super::{criteria_check::CriteriaCheck, grant::GrantStanding, restriction::RestrictionBasis};
 use crate::{
     actor::{Actor, Capacity},
+    appointment::{AdverseDecision, Ground, ReviewAction, Taken, by_own_will, may_revoke, may_suspend},
     credentialing::{assessment::line, meeting::authority::Authority},
     delineation::privilege_set::PrivilegeSet,
     facility::{Facility, governed::Governed},
@@ -40,6 +41,7 @@ pub struct PrivilegeRequest {
     item: ItemId,
     spoken: Vec<(Capacity, bool)>,
     state: State,
+    recommended_against: bool,
 }
 
 impl PrivilegeRequest {
@@ -125,12 +127,15 @@ impl PrivilegeRequest {
         }
         self.is_voted(&command, authority, actor, at).map_err(refuse)?;
         let on = facility.zone().date_at(at);
-        let change = |standing, from: Instant, reason| {
+        let change = |standing, from: Instant, reason, ground: Ground| {
             if from < at {
                 return Err(refuse(Reason::BackDated { what: "the change of standing", start: from, decided: at }));
             }
-            Ok(Event::StandingChanged { standing, from, reason })
+            let Ground { cause, together_with, decision } = ground;
+            let decision = decision.map(|decision| decision.by());
+            Ok(Event::StandingChanged { standing, from, reason, cause, together_with, decision })
         };
+        let (own_rules, none) = (facility.standards(), Ground::default);
         Ok(vec![match command {
             Command::CheckCriteria(check) => {
                 self.is_about(&check, subject, at).map_err(refuse)?;
@@ -171,11 +176,44 @@ impl PrivilegeRequest {
                     decided: at,
                 }));
             }
-            Command::Restrict(restriction) => Event::Restricted(restriction),
-            Command::Suspend { from, reason } => change(GrantStanding::Suspended, from, Some(reason))?,
-            Command::Lift { from } => change(GrantStanding::Good, from, None)?,
-            Command::Relinquish { from } => change(GrantStanding::Relinquished, from, None)?,
-            Command::Revoke { from, reason } => change(GrantStanding::Revoked, from, Some(reason))?,
+            Command::Restrict(restriction) => {
+                self.may_restrict(&restriction, None, actor).map_err(refuse)?;
+                Event::Restricted(restriction)
+            }
+            Command::ImposeRestriction { restriction, .. } if restriction.from < at => {
+                return Err(refuse(Reason::BackDated {
+                    what: "the restriction",
+                    start: restriction.from,
+                    decided: at,
+                }));
+            }
+            Command::ImposeRestriction { restriction, decision } => {
+                self.may_restrict(&restriction, Some(&decision), actor).map_err(refuse)?;
+                Event::RestrictionImposed(restriction)
+            }
+            Command::LiftRestriction { from, .. } if from < at => {
+                return Err(refuse(Reason::BackDated { what: "the lifting", start: from, decided: at }));
+            }
+            Command::LiftRestriction { number, from } => {
+                if !self.held().is_some_and(|held| held.restriction_binds(number, from)) {
+                    let (what, name) = ("restriction in force with the number", number.to_string());
+                    return Err(refuse(Reason::Unknown { what, name, known: vec![] }));
+                }
+                Event::RestrictionLifted { number, from }
+            }
+            Command::Suspend { from, reason, ground } => {
+                may_suspend(&own_rules, on, subject, facility.id(), actor, &ground).map_err(refuse)?;
+                change(GrantStanding::Suspended, from, Some(reason), ground)?
+            }
+            Command::Lift { from } => change(GrantStanding::Good, from, None, none())?,
+            Command::Relinquish { from, cause } => {
+                by_own_will(cause, actor).map_err(refuse)?;
+                change(GrantStanding::Relinquished, from, None, Ground { cause, ..none() })?
+            }
+            Command::Revoke { from, reason, ground } => {
+                may_revoke(&own_rules, on, self.provider, facility.id(), &ground).map_err(refuse)?;
+                change(GrantStanding::Revoked, from, Some(reason), ground)?
+            }
         }])
     }
 
@@ -188,6 +226,40 @@ impl PrivilegeRequest {
             given: format!("{} at {} by {}", subject.id(), facility.id(), set.id()),
             wanted: format!("{} at {} by {}", self.provider, self.facility, self.set),
         })
+    }
+
+    /// A restriction rests on what its basis says: the provider's agreement, or the decision that is shown.
+    fn may_restrict(
+        &self,
+        restriction: &super::restriction::Restriction,
+        decision: Option<&AdverseDecision>,
+        actor: &Actor,
+    ) -> Result<(), Reason> {
+        if let Some(until) = restriction.until().filter(|until| *until <= restriction.from) {
+            return Err(Reason::EmptyPeriod { what: "the restriction", start: restriction.from, end: until });
+        }
+        let mismatch = |wanted: &str| Reason::Mismatch {
+            what: "the basis of the restriction",
+            given: format!("{:?} by {}", restriction.basis, actor.capacity()),
+            wanted: wanted.to_owned(),
+        };
+        match (restriction.basis, decision) {
+            (RestrictionBasis::Agreed, None) => Ok(()),
+            (RestrictionBasis::FinalAction(id), Some(decision))
+                if decision.by() == id && !decision.is_precautionary() && actor.capacity() == Capacity::Board =>
+            {
+                decision.carries(self.provider, &self.facility, ReviewAction::Restriction)
+            }
+            (RestrictionBasis::Precaution(id), Some(decision))
+                if decision.by() == id && decision.is_precautionary() && actor.capacity() == Capacity::Mec =>
+            {
+                decision.carries(self.provider, &self.facility, ReviewAction::Restriction)
+            }
+            (RestrictionBasis::Agreed, Some(_)) => Err(mismatch("the decision shown")),
+            (RestrictionBasis::FinalAction(_) | RestrictionBasis::Precaution(_), _) => Err(mismatch(
+                "the board's final action, or the executive committee's precaution, of that corrective action",
+            )),
+        }
     }
 
     fn is_about(&self, check: &CriteriaCheck, subject: &Provider, at: Instant) -> Result<(), Reason> {
@@ -220,6 +292,7 @@ impl PrivilegeRequest {
             item: item.clone(),
             spoken: Vec::new(),
             state: State::Ungranted("requested"),
+            recommended_against: false,
         })
     }
 
@@ -234,7 +307,24 @@ impl PrivilegeRequest {
             (State::Granted(_), Some(from)) => self.state_at(from),
             (State::Granted(_), None) => "granted",
         };
-        let open = !matches!(event, Event::FppeConcluded { .. }) || self.held().is_some_and(Held::fppe_is_open);
+        let open = match event {
+            Event::FppeConcluded { .. } => self.held().is_some_and(Held::fppe_is_open),
+            Event::RestrictionLifted { number, from } => {
+                self.held().is_some_and(|held| held.restriction_binds(*number, *from))
+            }
+            Event::Requested { .. }
+            | Event::SentToReview { .. }
+            | Event::CriteriaNotMet { .. }
+            | Event::Recommended { .. }
+            | Event::RecommendedAgainst { .. }
+            | Event::HearingConcluded { .. }
+            | Event::Granted { .. }
+            | Event::Denied { .. }
+            | Event::Withdrawn
+            | Event::Restricted(_)
+            | Event::RestrictionImposed(_)
+            | Event::StandingChanged { .. } => true,
+        };
         if !open || !MACHINE.leads(from, event.commands(), to) {
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
         }
@@ -242,11 +332,16 @@ impl PrivilegeRequest {
         {
             self.spoken.push((by.capacity(), recommendation.favourable));
         }
+        self.recommended_against |= matches!(event, Event::RecommendedAgainst { .. });
         match (&mut self.state, event) {
             (State::Granted(held), Event::FppeConcluded { from, .. }) => held.fppe_concluded = Some(*from),
-            (State::Granted(held), Event::Restricted(restriction)) => held.restrictions.push(restriction.clone()),
-            (State::Granted(held), Event::StandingChanged { standing, from, .. }) => {
+            (State::Granted(held), Event::Restricted(restriction) | Event::RestrictionImposed(restriction)) => {
+                held.restrictions.push(restriction.clone());
+            }
+            (State::Granted(held), Event::RestrictionLifted { number, from }) => held.lift_restriction(*number, *from),
+            (State::Granted(held), Event::StandingChanged { standing, from, cause, decision, .. }) => {
                 held.standings.push((*from, *standing));
+                held.taken.push(Taken { from: *from, standing: *standing, cause: *cause, decision: *decision });
             }
             (state, Event::Granted { grant }) => {
                 *state = State::Granted(Box::new(Held {
@@ -254,6 +349,7 @@ impl PrivilegeRequest {
                     grant: (**grant).clone(),
                     restrictions: Vec::new(),
                     standings: Vec::new(),
+                    taken: Vec::new(),
                 }));
             }
             (state, _) => *state = State::Ungranted(to),
@@ -279,6 +375,12 @@ impl PrivilegeRequest {
             State::Ungranted(name) => name,
             State::Granted(held) => held.standings.last().map_or("granted", |(_, standing)| standing_state(*standing)),
         }
+    }
+
+    /// Whether the executive committee recommended against it.
+    #[must_use]
+    pub const fn was_recommended_against(&self) -> bool {
+        self.recommended_against
     }
 
     /// Whether it waits for a decision.

@@ -139,6 +139,8 @@ reasons! {
     NotCredentialed = "not-credentialed", "no approved credentialing file";
     /// No appointment to the medical staff.
     NotAppointed = "not-appointed", "no appointment at this facility";
+    /// A restriction bars it.
+    Restricted = "restricted", "barred by a restriction of this privilege";
     /// The grant is not for this site.
     OtherSite = "other-site", "not granted for this site";
     /// The resource is in service.
