@@ -5,6 +5,8 @@
 pub mod answer;
 pub mod credential_rules;
 pub mod due;
+pub mod duties;
 pub mod question;
 pub mod roster;
 pub mod rules;
+pub mod standing_checks;

@@ -1,25 +1,28 @@
 //! The life of one privilege: requested, checked, reviewed, granted or not, and what came of the grant.
 
 mod command;
+mod evaluating;
 mod event;
 mod granting;
 mod offering;
 mod state;
 mod table;
 
-use super::{criteria_check::CriteriaCheck, grant::GrantStanding};
+use super::{criteria_check::CriteriaCheck, focused_evaluation::to_conclude, grant::GrantStanding};
 use crate::{
     actor::{Actor, Capacity},
     credentialing::assessment::line,
-    delineation::privilege_set::PrivilegeSet,
+    delineation::{privilege_item::Fppe, privilege_set::PrivilegeSet},
     facility::Facility,
     id::{FacilityId, ItemId, PrivilegeRequestId, PrivilegeSetId, ProviderId},
     machine::Machine,
     provider::Provider,
     refusal::{Reason, Refusal, ReplayError},
+    standard::binding::Standards,
     time::Instant,
     timeline::Timeline,
 };
+use chrono::NaiveDate;
 
 pub use command::{Command, GrantTerms, Recommendation};
 pub use event::Event;
@@ -38,6 +41,9 @@ pub struct PrivilegeRequest {
     set: PrivilegeSetId,
     item: ItemId,
     state: State,
+    fppe_plan: Option<Fppe>,
+    denied_at: Option<Instant>,
+    told: Vec<(Instant, NaiveDate)>,
 }
 
 impl PrivilegeRequest {
@@ -102,6 +108,7 @@ impl PrivilegeRequest {
         subject: &Provider,
         facility: &Facility,
         set: &PrivilegeSet,
+        standards: &Standards<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -152,19 +159,42 @@ impl PrivilegeRequest {
             Command::ConcludeHearing { outcome } => Event::HearingConcluded { outcome },
             Command::Grant { credentialed, appointed, check, terms } => {
                 let longest = bylaws()?.privilege_term_max_months;
-                let limits = Limits { facility, set, actor, at, longest };
+                let limits = Limits { facility, set, actor, at, longest, standards };
                 let grant = self.grant(&credentialed, &appointed, &check, terms, &limits).map_err(refuse)?;
                 Event::Granted { grant: Box::new(grant) }
             }
-            Command::Deny { reason } => Event::Denied { reason },
+            Command::Deny { reason } => Event::Denied { reason, decided_at: Some(at) },
             Command::Withdraw => Event::Withdrawn,
-            Command::ConcludeFppe { report } => match &self.state {
-                State::Granted(held) if held.fppe_is_open() => Event::FppeConcluded { from: at, report },
-                State::Granted(_) | State::Ungranted(_) => {
-                    let (what, name) = ("open focused evaluation", self.item.to_string());
-                    return Err(refuse(Reason::Unknown { what, name, known: vec![] }));
-                }
-            },
+            Command::PlanFppe(plan) => {
+                evaluating::whole(&plan).map_err(refuse)?;
+                Event::FppePlanned { plan, by: actor.clone() }
+            }
+            Command::RecordProctoredCase { proctoring, outcome, note } => {
+                let case = self.case(&proctoring, outcome, note, at).map_err(refuse)?;
+                Event::CaseRecorded { recorded: at, case }
+            }
+            Command::ExtendFppe { until, reason } => {
+                self.may_extend(until, at).map_err(refuse)?;
+                Event::FppeExtended { decided_at: at, until, reason }
+            }
+            Command::StartFppe { plan, from, reason } => {
+                self.may_start(&plan, from, at).map_err(refuse)?;
+                let until = to_conclude(&plan, standards, facility.zone(), from, on);
+                Event::FppeStarted { plan, from, until, reason }
+            }
+            Command::ConcludeFppe { report, fewer } => {
+                let open = self.open_evaluation().map_err(refuse)?;
+                open.may_conclude(fewer.as_ref(), at).map_err(refuse)?;
+                Event::FppeConcluded { from: at, report, fewer }
+            }
+            Command::RecordReview(review) => {
+                self.may_review(&review, facility, at).map_err(refuse)?;
+                Event::Reviewed { recorded: at, review, by: actor.clone() }
+            }
+            Command::RecordNotice { on: told } => {
+                self.may_tell(told, facility, at).map_err(refuse)?;
+                Event::NoticeGiven { recorded: at, on: told }
+            }
             Command::Restrict(restriction) if restriction.from < at => {
                 return Err(refuse(Reason::BackDated {
                     what: "the restriction",
@@ -220,6 +250,9 @@ impl PrivilegeRequest {
             set: set.clone(),
             item: item.clone(),
             state: State::Ungranted("requested"),
+            fppe_plan: None,
+            denied_at: None,
+            told: Vec::new(),
         })
     }
 
@@ -228,30 +261,32 @@ impl PrivilegeRequest {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let to = event.leads_to();
         let from = match (&self.state, event.from()) {
             (State::Ungranted(name), _) => name,
             (State::Granted(_), Some(from)) => self.state_at(from),
             (State::Granted(_), None) => "granted",
         };
-        let open = !matches!(event, Event::FppeConcluded { .. }) || self.held().is_some_and(Held::fppe_is_open);
+        let to = event.leads_to(from);
+        let evaluates =
+            matches!(event, Event::FppeConcluded { .. } | Event::CaseRecorded { .. } | Event::FppeExtended { .. });
+        let open = !evaluates || self.held().is_some_and(Held::fppe_is_open);
         if !open || !MACHINE.leads(from, event.commands(), to) {
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
         }
+        if let Event::FppePlanned { plan, .. } = event {
+            self.fppe_plan = Some(plan.clone());
+        } else if let Event::Denied { decided_at, .. } = event {
+            self.denied_at = *decided_at;
+        } else if let Event::NoticeGiven { recorded, on } = event {
+            self.told.push((*recorded, *on));
+        }
         match (&mut self.state, event) {
-            (State::Granted(held), Event::FppeConcluded { from, .. }) => held.fppe_concluded = Some(*from),
             (State::Granted(held), Event::Restricted(restriction)) => held.restrictions.push(restriction.clone()),
             (State::Granted(held), Event::StandingChanged { standing, from, .. }) => {
                 held.standings.push((*from, *standing));
             }
-            (state, Event::Granted { grant }) => {
-                *state = State::Granted(Box::new(Held {
-                    fppe_concluded: None,
-                    grant: (**grant).clone(),
-                    restrictions: Vec::new(),
-                    standings: Vec::new(),
-                }));
-            }
+            (State::Granted(held), event) => held.evaluate(event),
+            (state, Event::Granted { grant }) => *state = State::Granted(Box::new(Held::given(grant))),
             (state, _) => *state = State::Ungranted(to),
         }
         Ok(())
@@ -280,7 +315,7 @@ impl PrivilegeRequest {
     /// Whether it waits for a decision.
     #[must_use]
     pub fn is_pending(&self) -> bool {
-        matches!(&self.state, State::Ungranted(name) if !MACHINE.terminal.contains(name))
+        matches!(&self.state, State::Ungranted(name) if *name != "denied" && !MACHINE.terminal.contains(name))
     }
 
     /// The id.
