@@ -6,7 +6,7 @@
 
 use cred_core::{
     actor::{Actor, Capacity},
-    appointment::Appointment,
+    appointment::{Appointment, AppointmentTerms},
     credentialing::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
@@ -220,8 +220,15 @@ fn granted(desk: &mut Desk, provider: ProviderId, file: CredentialingFileId) -> 
     let facility = records.facility(&facility).ok_or("no facility")?;
     let set = records.privilege_set(&set).ok_or("no form")?;
     let credentialed = || records.file(file).and_then(|file| file.credentialed(now)).ok_or("not credentialed");
-    let events =
-        Appointment::appoint(&credentialed()?, subject, facility, [], "active".parse()?, now, 24, &board, now)?;
+    let standards = records.standards_at(facility);
+    let terms = AppointmentTerms {
+        category: "active".parse()?,
+        start: now,
+        months: 24,
+        membership: true,
+        provisional_until: None,
+    };
+    let events = Appointment::appoint(&credentialed()?, subject, facility, &standards, [], terms, &board, now)?;
     desk.record(&Stream::Appointment(appointment), DomainEvent::Appointment, events)?;
     let events = PrivilegeRequest::request(subject, facility, set, &item, [], &msp, now)?;
     desk.record(&Stream::Privilege(request), DomainEvent::Privilege, events)?;
@@ -229,13 +236,13 @@ fn granted(desk: &mut Desk, provider: ProviderId, file: CredentialingFileId) -> 
     let check = criteria_check(&records, &dossier, facility, set, &item, now).ok_or("no form in force")?;
     let checked = Command::CheckCriteria(Box::new(check.clone()));
     let held = desk.records.privilege(request).ok_or("no request")?;
-    let events = held.decide(checked, subject, facility, set, &msp, now)?;
+    let events = held.decide(checked, subject, facility, set, &standards, &msp, now)?;
     desk.record(&Stream::Privilege(request), DomainEvent::Privilege, events)?;
     let terms = GrantTerms { start: now, months: None, sites: vec![], conditions: vec![] };
     let appointed =
         desk.records.appointment(appointment).and_then(|held| held.appointed(now)).ok_or("not appointed")?;
     let grant = Command::Grant { credentialed: credentialed()?, appointed, check: Box::new(check), terms };
     let held = desk.records.privilege(request).ok_or("no request")?;
-    let events = held.decide(grant, subject, facility, set, &board, now)?;
+    let events = held.decide(grant, subject, facility, set, &standards, &board, now)?;
     desk.record(&Stream::Privilege(request), DomainEvent::Privilege, events)
 }

@@ -102,6 +102,7 @@ impl PrivilegeRequest {
     ///
     /// # Errors
     /// When the command does not belong to the state, the actor may not give it, or a guard fails.
+    #[expect(clippy::too_many_arguments, reason = "each is a fact of its own that the decision needs")]
     pub fn decide(
         &self,
         command: Command<'_>,
