@@ -1,9 +1,11 @@
 //! One function per thing that somebody does. Each seals its request, loads what it needs, lets the core decide, and emits.
 
+pub mod adopting;
 pub mod appointing;
 pub mod credentialing;
 pub mod facilities;
 pub mod importing;
+pub mod meeting;
 pub mod privileging;
 pub mod providers;
 pub mod verifying;

@@ -4,15 +4,17 @@ mod appointed;
 mod command;
 mod event;
 mod table;
+mod vote;
 
 use crate::{
     actor::{Actor, Capacity},
-    credentialing::proof::Credentialed,
-    facility::Facility,
+    credentialing::{meeting::authority::Authority, proof::Credentialed},
+    facility::governed::Governed,
     id::{AppointmentId, FacilityId, ProviderId},
     machine::Machine,
     provider::Provider,
     refusal::{Reason, Refusal, ReplayError},
+    standard::topic::Topic,
     text::Text,
     time::{Instant, period::Period},
 };
@@ -38,16 +40,17 @@ impl Appointment {
     ///
     /// # Errors
     /// When the actor may not or is the subject, the proof is about another matter or instant, the term is back-dated or longer than
-    /// the bylaws allow, or there is an appointment already.
+    /// the strictest rule allows, or there is an appointment already.
     #[expect(clippy::too_many_arguments, reason = "each is a fact of its own that the decision needs")]
     pub fn appoint<'a>(
         proof: &Credentialed<'_>,
         subject: &Provider,
-        facility: &Facility,
+        facility: &Governed<'_>,
         existing: impl IntoIterator<Item = &'a Self>,
         category: Text,
         start: Instant,
         months: u32,
+        authority: &Authority<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -55,6 +58,7 @@ impl Appointment {
         let decided = || -> Result<Event, Reason> {
             check_proof(proof, subject, facility, at)?;
             not_own(subject, actor)?;
+            vote::on_appointment(proof, facility, authority, actor, at)?;
             let term = term(facility, start, months, at)?;
             let clash = existing.into_iter().find(|held| {
                 held.provider == subject.id() && held.facility == *facility.id() && held.may_overlap(term)
@@ -81,7 +85,7 @@ impl Appointment {
         &self,
         command: Command<'_>,
         subject: &Provider,
-        facility: &Facility,
+        facility: &Governed<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -108,8 +112,9 @@ impl Appointment {
             Ok(vec![Event::StandingChanged { standing, from, reason }])
         };
         match command {
-            Command::Reappoint { proof, months } => {
+            Command::Reappoint { proof, months, authority } => {
                 check_proof(&proof, subject, facility, at).map_err(refuse)?;
+                self.is_voted(&proof, &authority, actor, at).map_err(refuse)?;
                 let Some(end) = self.end() else {
                     return Err(refuse(Reason::OutsideCalendar { what: "the term" }));
                 };
@@ -263,7 +268,12 @@ fn not_own(subject: &Provider, actor: &Actor) -> Result<(), Reason> {
     if subject.is(actor) { Err(Reason::OwnFile { actor: actor.name().to_owned() }) } else { Ok(()) }
 }
 
-fn check_proof(proof: &Credentialed<'_>, subject: &Provider, facility: &Facility, at: Instant) -> Result<(), Reason> {
+fn check_proof(
+    proof: &Credentialed<'_>,
+    subject: &Provider,
+    facility: &Governed<'_>,
+    at: Instant,
+) -> Result<(), Reason> {
     if proof.provider() != subject.id() {
         let (given, wanted) = (proof.provider().to_string(), subject.id().to_string());
         return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
@@ -278,21 +288,19 @@ fn check_proof(proof: &Credentialed<'_>, subject: &Provider, facility: &Facility
     Ok(())
 }
 
-/// A term that begins no earlier than its decision and is no longer than the bylaws allow.
-fn term(facility: &Facility, start: Instant, months: u32, at: Instant) -> Result<Period, Reason> {
+/// A term that begins no earlier than its decision and is no longer than the strictest rule allows.
+fn term(facility: &Governed<'_>, start: Instant, months: u32, at: Instant) -> Result<Period, Reason> {
     if start < at {
         return Err(Reason::BackDated { what: "the term", start, decided: at });
     }
-    let on = facility.zone().date_at(at);
-    let bylaws =
-        facility.bylaws_on(on).ok_or_else(|| Reason::NoRules { who: facility.id().to_string(), what: "bylaws", on })?;
     let outside = || Reason::OutsideCalendar { what: "the term" };
     let term = facility.months_from(start, months).ok_or_else(outside)?;
-    let limit = facility.months_from(start, bylaws.appointment_term_max_months).ok_or_else(outside)?;
+    let pick = |topic: &Topic| if let Topic::AppointmentTerm(rule) = topic { Some(rule.limit) } else { None };
+    let (limit, bound) = facility.longest("rule on the longest term of an appointment", start, at, pick)?;
     if term.is_within(limit) {
         Ok(term)
     } else {
-        let limit_of = format!("the longest term of bylaws {}", bylaws.version);
+        let limit_of = format!("the longest term ({}, {})", bound.value, bound.citation());
         Err(Reason::OutsideLimit { what: "the term", given: term, limit_of, limit })
     }
 }

@@ -8,3 +8,4 @@ pub mod due;
 pub mod question;
 pub mod roster;
 pub mod rules;
+pub mod simulation;

@@ -10,7 +10,7 @@ use crate::{
     delineation::privilege_set::PrivilegeSet,
     enrollment::Enrollment,
     evidence::{dossier::Dossier, verification::Verification},
-    facility::{Facility, organization::Organization},
+    facility::{Facility, governed::Governed, organization::Organization},
     id::{
         AppointmentId, CorrectiveActionId, CredentialingFileId, EnrollmentId, FacilityId, ItemId, MeetingId,
         OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId, ProxyPrivilegeId, SupervisionId,
@@ -23,6 +23,8 @@ use crate::{
     },
     provider::Provider,
     refusal::ReplayError,
+    standard::adoption::Adoption,
+    time::Instant,
 };
 
 /// The state of every stream replayed so far.
@@ -292,6 +294,33 @@ impl Records {
     #[must_use]
     pub fn facility(&self, id: &FacilityId) -> Option<&Facility> {
         self.facilities.get(id)
+    }
+
+    /// A facility with the rules that bind it; `None` where it or its organisation is not in the records.
+    #[must_use]
+    pub fn governed(&self, id: &FacilityId) -> Option<Governed<'_>> {
+        let facility = self.facilities.get(id)?;
+        Governed::of(facility, self.organizations.get(facility.organization())?)
+    }
+
+    /// The records as they would be had a facility adopted a pack now. Nothing is written.
+    #[must_use]
+    pub fn supposing_at_facility(&self, id: &FacilityId, adoption: &Adoption, now: Instant) -> Self {
+        let mut supposed = self.clone();
+        if let Some(facility) = supposed.facilities.get_mut(id) {
+            facility.suppose(adoption.clone(), now);
+        }
+        supposed
+    }
+
+    /// The records as they would be had an organisation adopted a pack now. Nothing is written.
+    #[must_use]
+    pub fn supposing_at_organization(&self, id: &OrganizationId, adoption: &Adoption, now: Instant) -> Self {
+        let mut supposed = self.clone();
+        if let Some(organization) = supposed.organizations.get_mut(id) {
+            organization.suppose(adoption.clone(), now);
+        }
+        supposed
     }
 
     /// Every facility.

@@ -243,7 +243,7 @@ mod tests {
             ("[[rule]]\nsource = 3\noppe = { interval = { months = 1 } }\n", "p.toml:10:10: `source`: expected"),
             (
                 "[[rule]]\noppe = { interval = { months = 1 } }\nfppe = { every_new_privilege = true }\n",
-                "p.toml:11:8: `oppe`: a rule has one topic",
+                "p.toml:10:8: `oppe`: a rule has one topic",
             ),
         ];
         for (rules, expected) in cases {

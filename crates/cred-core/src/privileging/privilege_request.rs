@@ -6,13 +6,14 @@ mod granting;
 mod offering;
 mod state;
 mod table;
+mod vote;
 
 use super::{criteria_check::CriteriaCheck, grant::GrantStanding};
 use crate::{
     actor::{Actor, Capacity},
-    credentialing::assessment::line,
+    credentialing::{assessment::line, meeting::authority::Authority},
     delineation::privilege_set::PrivilegeSet,
-    facility::Facility,
+    facility::{Facility, governed::Governed},
     id::{FacilityId, ItemId, PrivilegeRequestId, PrivilegeSetId, ProviderId},
     machine::Machine,
     provider::Provider,
@@ -37,6 +38,7 @@ pub struct PrivilegeRequest {
     facility: FacilityId,
     set: PrivilegeSetId,
     item: ItemId,
+    spoken: Vec<(Capacity, bool)>,
     state: State,
 }
 
@@ -92,16 +94,18 @@ impl PrivilegeRequest {
         }])
     }
 
-    /// Decides what a command does; changes nothing.
+    /// Decides what a command does; changes nothing. A body recommends and decides by the authority given: its place and its vote.
     ///
     /// # Errors
     /// When the command does not belong to the state, the actor may not give it, or a guard fails.
+    #[expect(clippy::too_many_arguments, reason = "each is a fact of its own that the decision needs")]
     pub fn decide(
         &self,
         command: Command<'_>,
         subject: &Provider,
-        facility: &Facility,
+        facility: &Governed<'_>,
         set: &PrivilegeSet,
+        authority: &Authority<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -119,12 +123,8 @@ impl PrivilegeRequest {
             let (given, wanted) = (actor.to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
+        self.is_voted(&command, authority, actor, at).map_err(refuse)?;
         let on = facility.zone().date_at(at);
-        let bylaws = || {
-            facility
-                .bylaws_on(on)
-                .ok_or_else(|| refuse(Reason::NoRules { who: self.facility.to_string(), what: "bylaws", on }))
-        };
         let change = |standing, from: Instant, reason| {
             if from < at {
                 return Err(refuse(Reason::BackDated { what: "the change of standing", start: from, decided: at }));
@@ -137,11 +137,11 @@ impl PrivilegeRequest {
                 if check.met_at().is_empty() {
                     Event::CriteriaNotMet { open: check.open().iter().map(line).collect() }
                 } else {
-                    Event::SentToReview { step: next_review(&bylaws()?.review, self.state_name()) }
+                    Event::SentToReview { step: next_review(&facility.review(on), self.state_name()) }
                 }
             }
             Command::Recommend(recommendation) => {
-                let review = &bylaws()?.review;
+                let review = &facility.review(on);
                 if self.state_name() == "mec-review" && !recommendation.favourable {
                     Event::RecommendedAgainst { by: actor.clone(), recommendation }
                 } else {
@@ -151,8 +151,7 @@ impl PrivilegeRequest {
             }
             Command::ConcludeHearing { outcome } => Event::HearingConcluded { outcome },
             Command::Grant { credentialed, appointed, check, terms } => {
-                let longest = bylaws()?.privilege_term_max_months;
-                let limits = Limits { facility, set, actor, at, longest };
+                let limits = Limits { facility, set, actor, at };
                 let grant = self.grant(&credentialed, &appointed, &check, terms, &limits).map_err(refuse)?;
                 Event::Granted { grant: Box::new(grant) }
             }
@@ -219,6 +218,7 @@ impl PrivilegeRequest {
             facility: facility.clone(),
             set: set.clone(),
             item: item.clone(),
+            spoken: Vec::new(),
             state: State::Ungranted("requested"),
         })
     }
@@ -237,6 +237,10 @@ impl PrivilegeRequest {
         let open = !matches!(event, Event::FppeConcluded { .. }) || self.held().is_some_and(Held::fppe_is_open);
         if !open || !MACHINE.leads(from, event.commands(), to) {
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
+        }
+        if let Event::Recommended { by, recommendation, .. } | Event::RecommendedAgainst { by, recommendation } = event
+        {
+            self.spoken.push((by.capacity(), recommendation.favourable));
         }
         match (&mut self.state, event) {
             (State::Granted(held), Event::FppeConcluded { from, .. }) => held.fppe_concluded = Some(*from),

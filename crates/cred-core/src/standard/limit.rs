@@ -10,7 +10,7 @@ use crate::time::{Instant, calendar::MonthCount, zone::Zone};
 /// In a file: `{ days = 120 }`, `{ months = 36, count = "to-month-end" }`, `{ hours = 72 }`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(untagged))]
+#[cfg_attr(feature = "schema", schemars(!try_from))]
 #[serde(untagged, try_from = "Written")]
 pub enum Limit {
     /// Calendar days, counted in the local dates of the deciding body.

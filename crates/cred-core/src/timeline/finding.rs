@@ -83,6 +83,8 @@ reasons! {
     Expired = "expired", "expired";
     /// A partial date or an unknown zone leaves open whether it is in force.
     DateUncertain = "date-uncertain", "its dates are not known exactly enough";
+    /// The verification or signature is recent enough for a decision.
+    Fresh = "fresh", "recent enough";
     /// The verification is too old for a decision.
     Stale = "stale", "verified too long ago for a decision now";
     /// The source or method is not one that the policy accepts.

@@ -35,7 +35,7 @@ use crate::{
         partial, resource, site, text,
     },
     plan::{Plan, world},
-    world::{NAME, NPI, World, actor, facility_id},
+    world::{NAME, NPI, World, actor},
 };
 
 use Truth::{Met, Unknown, Unmet};
@@ -140,7 +140,7 @@ fn a_grant_takes_proofs_of_this_moment_alone() {
             cred_core::privileging::privilege_request::Recommendation { favourable: true, note: text("competent") };
         world.privilege(id, Command::Recommend(spoken), by).unwrap();
     }
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = &world.governed();
     let set = world.records.privilege_set(&crate::world::set_id()).unwrap();
     let yesterday = world.now - TimeDelta::days(1);
     for (credentialed_at, appointed_at) in [(yesterday, world.now), (world.now, yesterday)] {
@@ -152,7 +152,8 @@ fn a_grant_takes_proofs_of_this_moment_alone() {
         };
         let board = actor(Capacity::Board);
         let held = world.records.privilege(id).unwrap();
-        let refused = held.decide(grant, world.provider(), facility, set, &board, world.now).unwrap_err();
+        let refused =
+            held.decide(grant, world.provider(), facility, set, &world.authority(), &board, world.now).unwrap_err();
         assert!(matches!(refused.reason(), Reason::OutOfDate { .. }), "{refused}");
     }
 }

@@ -6,7 +6,7 @@ use cred_core::{
     credentialing::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
-        policy::CredentialingPolicy,
+        meeting::{authority::Authority, host::Host},
     },
     delineation::privilege_set::{PrivilegeSet, PrivilegeSetVersion},
     evidence::verification::{self, Verification},
@@ -15,7 +15,7 @@ use cred_core::{
         question::{Question, What},
         rules::criteria_check,
     },
-    facility::{self, Facility, organization::Organization},
+    facility::{self, Facility, governed::Governed, organization::Organization},
     id::{
         AppointmentId, CredentialingFileId, FacilityId, OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId,
         VerificationId,
@@ -26,13 +26,14 @@ use cred_core::{
     provider::{self, Provider, Registration, claim::Claim, name::PersonName, provider_type::ProviderType},
     records::Records,
     refusal::Refusal,
+    standard::adoption::Adoption,
     time::{Instant, zone::Zone},
     timeline::{Timeline, truth::Truth},
 };
 use uuid::Uuid;
 
 use crate::{
-    house::{ANNEX, MAIN, SourceAnswer, a_site, instant, item, resource, site, text},
+    house::{ANNEX, Bylaws, MAIN, SourceAnswer, a_site, adopted, instant, item, resource, site, text},
     plan::Plan,
 };
 
@@ -77,7 +78,14 @@ impl World {
         let mut world = Self { history: vec![], records: Records::default(), now, provider: nobody, minted: 0 };
         let events = Organization::establish(text("Valley Health"), plan.zone, &actor(Capacity::Board)).unwrap();
         world.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
-        world.adopt_policy(plan.policy.clone()).unwrap();
+        let policies = [Some(&plan.policy), plan.next_policy.as_ref()];
+        let mut held = policies.into_iter().flatten().map(|policy| adopted(policy.pack())).collect::<Vec<_>>();
+        if let [first, second] = held.as_mut_slice() {
+            first.to = second.from.pred_opt();
+        }
+        for adoption in held.into_iter().chain(plan.packs.iter().cloned()) {
+            world.adopt(adoption).unwrap();
+        }
         world.establish(&facility_id(), plan.zone);
         for (id, state) in [(MAIN, "AZ"), (ANNEX, plan.annex)] {
             world.facility(facility::Command::OpenSite(a_site(id, state, "America/Phoenix"))).unwrap();
@@ -92,7 +100,7 @@ impl World {
                 world.facility(facility::Command::PutInService { site, resource, from }).unwrap();
             }
         }
-        world.facility(facility::Command::AdoptBylaws(Box::new(plan.bylaws.clone()))).unwrap();
+        world.adopt_bylaws(&plan.bylaws).unwrap();
         world.publish(plan.form.clone()).unwrap();
         world.now = instant("2026-01-05T17:00:00Z");
         world
@@ -112,9 +120,9 @@ impl World {
         }
     }
 
-    pub(crate) fn adopt_policy(&mut self, policy: CredentialingPolicy) -> Result<(), Refusal> {
-        let events =
-            self.records.organization(&organization_id()).unwrap().adopt_policy(policy, &actor(Capacity::Board))?;
+    pub(crate) fn adopt(&mut self, adoption: Adoption) -> Result<(), Refusal> {
+        let organization = self.records.organization(&organization_id()).unwrap();
+        let events = organization.adopt_pack(adoption, &actor(Capacity::Board), self.now)?;
         self.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
         Ok(())
     }
@@ -133,6 +141,35 @@ impl World {
         let events = self.records.facility(id).unwrap().decide(command, &actor(Capacity::Facility), self.now)?;
         self.record(Stream::Facility(id.clone()), DomainEvent::Facility, events);
         Ok(())
+    }
+
+    /// Adopts a version of the bylaws in the place of the one before.
+    pub(crate) fn adopt_bylaws(&mut self, bylaws: &Bylaws) -> Result<(), Refusal> {
+        self.adopt_bylaws_of(&facility_id(), bylaws)
+    }
+
+    pub(crate) fn adopt_bylaws_of(&mut self, id: &FacilityId, bylaws: &Bylaws) -> Result<(), Refusal> {
+        let before = self.clone();
+        let adopted = self.records.facility(id).unwrap().adoptions();
+        let open = adopted.iter().find(|held| held.to.is_none() && held.pack.program == text("bylaws"));
+        let ends = open.map(|held| held.pack.id.clone()).map(|pack| {
+            let last_day = bylaws.effective_from.pred_opt().unwrap();
+            self.facility_of(id, facility::Command::EndPack { pack, last_day })
+        });
+        let adoption =
+            Adoption { pack: bylaws.pack(), from: bylaws.effective_from, to: None, readings: Default::default() };
+        let both = ends
+            .unwrap_or(Ok(()))
+            .and_then(|()| self.facility_of(id, facility::Command::AdoptPack(Box::new(adoption))));
+        if both.is_err() {
+            *self = before;
+        }
+        both
+    }
+
+    /// The facility with its rules.
+    pub(crate) fn governed(&self) -> Governed<'_> {
+        self.records.governed(&facility_id()).unwrap()
     }
 
     pub(crate) fn publish(&mut self, version: PrivilegeSetVersion) -> Result<(), Refusal> {
@@ -231,6 +268,12 @@ impl World {
         Ok(id)
     }
 
+    /// The facility's bodies, without a vote.
+    pub(crate) fn authority(&self) -> Authority<'_> {
+        let organization = self.records.organization(&organization_id()).unwrap();
+        Authority::of(Host::of_facility(self.records.facility(&facility_id()).unwrap(), organization))
+    }
+
     pub(crate) fn open_file(&mut self) -> Result<CredentialingFileId, Refusal> {
         let id = CredentialingFileId::from_uuid(self.mint());
         let organization = self.records.organization(&organization_id()).unwrap();
@@ -242,7 +285,9 @@ impl World {
 
     pub(crate) fn assessment(&self) -> cred_core::credentialing::assessment::Assessment {
         let organization = self.records.organization(&organization_id()).unwrap();
-        assess(organization, &self.records.dossier(self.provider).unwrap(), self.now).unwrap()
+        let on_file =
+            self.records.files_of(self.provider).last().map(|file| file.on_file().clone()).unwrap_or_default();
+        assess(organization, &self.records.dossier(self.provider).unwrap(), &on_file, self.now)
     }
 
     pub(crate) fn file(
@@ -251,7 +296,8 @@ impl World {
         command: credentialing_file::Command,
         by: &Actor,
     ) -> Result<(), Refusal> {
-        let events = self.records.file(id).unwrap().decide(command, self.provider(), by, self.now)?;
+        let authority = self.authority();
+        let events = self.records.file(id).unwrap().decide(command, self.provider(), &authority, by, self.now)?;
         self.record(Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events);
         Ok(())
     }
@@ -275,11 +321,12 @@ impl World {
         let events = Appointment::appoint(
             &proof,
             self.provider(),
-            self.records.facility(&facility_id()).unwrap(),
+            &self.governed(),
             self.records.appointments_of(self.provider),
             text("active"),
             start,
             months,
+            &self.authority(),
             &actor(Capacity::Board),
             self.now,
         )?;
@@ -291,10 +338,10 @@ impl World {
         let Some(proof) = self.newest_file().credentialed(self.now) else {
             return Ok(());
         };
-        let command = appointment::Command::Reappoint { proof, months };
+        let command = appointment::Command::Reappoint { proof, months, authority: self.authority() };
         let held = self.newest_appointment();
         let id = held.id();
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = &self.governed();
         let events = held.decide(command, self.provider(), facility, &actor(Capacity::Board), self.now)?;
         self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
         Ok(())
@@ -304,7 +351,7 @@ impl World {
     pub(crate) fn staff(&mut self, command: appointment::Command<'static>, by: Capacity) -> Result<(), Refusal> {
         let held = self.newest_appointment();
         let id = held.id();
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = &self.governed();
         let events = held.decide(command, self.provider(), facility, &actor(by), self.now)?;
         self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
         Ok(())
@@ -343,7 +390,7 @@ impl World {
     }
 
     pub(crate) fn check(&self, id: &str) -> cred_core::privileging::criteria_check::CriteriaCheck {
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let dossier = self.records.dossier(self.provider).unwrap();
         criteria_check(&self.records, &dossier, facility, set, &item(id), self.now).unwrap()
@@ -355,10 +402,10 @@ impl World {
         command: privilege_request::Command<'_>,
         by: Capacity,
     ) -> Result<Vec<privilege_request::Event>, Refusal> {
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = &self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let held = self.records.privilege(id).unwrap();
-        held.decide(command, self.provider(), facility, set, &actor(by), self.now)
+        held.decide(command, self.provider(), facility, set, &self.authority(), &actor(by), self.now)
     }
 
     /// A command about one privilege.

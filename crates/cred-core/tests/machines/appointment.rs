@@ -15,7 +15,7 @@ use crate::{
     house::text,
     plan::world,
     walk::{Decided, Stepping, Walk, at_random},
-    world::{World, cases, facility_id},
+    world::{World, cases},
 };
 
 impl Stepping for Appointment {
@@ -43,7 +43,11 @@ fn decide(world: &World, held: &Appointment, index: usize, by: &Actor) -> Decide
     let why = || text("as it was");
     let from = world.now;
     let command = match index {
-        0 => Command::Reappoint { proof: world.newest_file().credentialed(world.now).unwrap(), months: 24 },
+        0 => Command::Reappoint {
+            proof: world.newest_file().credentialed(world.now).unwrap(),
+            months: 24,
+            authority: world.authority(),
+        },
         1 => Command::TakeLeave { from, reason: why() },
         2 => Command::Return { from },
         3 => Command::Suspend { from, reason: why() },
@@ -52,19 +56,19 @@ fn decide(world: &World, held: &Appointment, index: usize, by: &Actor) -> Decide
         6 => Command::Revoke { from, reason: why() },
         _ => Command::RecordDeath { from },
     };
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = &world.governed();
     (command.name(), held.decide(command, world.provider(), facility, by, world.now))
 }
 
 fn begun(world: &World, walk: &mut Walk<Appointment>) -> Appointment {
     let id = AppointmentId::from_uuid(Uuid::from_u128(77));
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = &world.governed();
     let proof = world.newest_file().credentialed(world.now).unwrap();
     walk.begin(
         "appoint",
         |by| {
             let (subject, category, now) = (world.provider(), text("active"), world.now);
-            Appointment::appoint(&proof, subject, facility, [], category, now, 24, by, now)
+            Appointment::appoint(&proof, subject, facility, [], category, now, 24, &world.authority(), by, now)
         },
         |event| Appointment::begin(id, event).unwrap(),
     )
@@ -94,7 +98,7 @@ proptest! {
 #[test]
 fn what_is_recorded_for_later_shields_nobody_today() {
     let world = world();
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = &world.governed();
     let later = world.now + TimeDelta::days(30);
     let reason = || text("a reason");
     let planned: [fn(chrono::DateTime<chrono::Utc>) -> Command<'static>; 2] =

@@ -3,7 +3,6 @@
 use cred_core::{
     actor::Actor,
     delineation::privilege_item::Fppe,
-    facility::bylaws::{Bylaws, ReviewStep},
     id::PrivilegeRequestId,
     machine::Machine,
     privileging::{
@@ -12,15 +11,16 @@ use cred_core::{
         privilege_request::{Command, Event, GrantTerms, MACHINE, PrivilegeRequest, Recommendation},
     },
     refusal::ReplayError,
+    standard::topic::privileging::ReviewStep,
 };
 use proptest::{prelude::*, sample::Index};
 use uuid::Uuid;
 
 use crate::{
-    house::{CORE, answers, bylaws, certificate, form, item, text},
+    house::{Bylaws, CORE, answers, bylaws, certificate, form, item, text},
     plan::Plan,
     walk::{Decided, Stepping, Walk, at_random},
-    world::{World, cases, facility_id, set_id},
+    world::{World, cases, set_id},
 };
 
 impl Stepping for PrivilegeRequest {
@@ -76,7 +76,7 @@ impl House {
     }
 
     fn begun(&self, walk: &mut Walk<PrivilegeRequest>) -> PrivilegeRequest {
-        let facility = self.world.records.facility(&facility_id()).unwrap();
+        let facility = &self.world.governed();
         let set = self.world.records.privilege_set(&set_id()).unwrap();
         walk.begin(
             "request",
@@ -115,9 +115,12 @@ impl House {
             12 => Command::Relinquish { from },
             _ => Command::Revoke { from, reason: why() },
         };
-        let facility = self.world.records.facility(&facility_id()).unwrap();
+        let facility = &self.world.governed();
         let set = self.world.records.privilege_set(&set_id()).unwrap();
-        (command.name(), request.decide(command, self.world.provider(), facility, set, by, from))
+        (
+            command.name(),
+            request.decide(command, self.world.provider(), facility, set, &self.world.authority(), by, from),
+        )
     }
 }
 

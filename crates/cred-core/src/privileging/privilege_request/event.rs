@@ -2,9 +2,9 @@
 
 use crate::{
     actor::Actor,
-    facility::bylaws::ReviewStep,
     id::{FacilityId, ItemId, PrivilegeSetId, ProviderId},
     privileging::grant::{Grant, GrantStanding, Restriction},
+    standard::topic::privileging::ReviewStep,
     text::Text,
     time::Instant,
 };

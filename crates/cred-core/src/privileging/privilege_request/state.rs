@@ -1,8 +1,8 @@
 //! Where a privilege stands.
 
 use crate::{
-    facility::bylaws::ReviewStep,
     privileging::grant::{Grant, GrantStanding, Restriction},
+    standard::topic::privileging::ReviewStep,
     time::Instant,
 };
 
