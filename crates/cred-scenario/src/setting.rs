@@ -28,7 +28,10 @@ pub(crate) fn put_up(stage: &mut Stage, setting: &Setting) -> Result<(), Misplac
         };
         let file = FacilityFile { organization, facility: facility.clone() };
         let name = format!("{} of {home}", facility.id);
-        stage.act().load_facility_file(&by, &name, &file).map_err(|error| nowhere(error.into()))?;
+        let pack = |id: &str| {
+            setting.packs.iter().find(|pack| pack.id.as_str() == id).cloned().or_else(|| adopting::shipped(id))
+        };
+        stage.act().load_facility_file(&by, &name, &file, &pack).map_err(|error| nowhere(error.into()))?;
     }
     for own in &setting.adoptions {
         adopt(stage, own).map_err(|trouble| (own.place.clone(), trouble))?;
@@ -51,7 +54,8 @@ fn adopt(stage: &mut Stage, own: &Adopt) -> Result<(), Trouble> {
     let to = day(stage, "to", own.to.as_ref())?;
     let by = stage.by(Capacity::Facility, None)?;
     let adoption = Adoption { pack: own.pack.clone(), from, to, readings: own.readings.clone() };
-    Ok(adopting::adopt(stage.act(), &by, &adopter, adoption)?)
+    stage.act().adopt_pack(&by, &adopter, &adoption)?;
+    Ok(())
 }
 
 fn publish(stage: &mut Stage, form: &Form) -> Result<(), Trouble> {

@@ -59,7 +59,7 @@ impl Word {
 }
 
 /// How the words of one enum are read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Words<T: ?Sized + 'static> {
     /// Every word.
     pub words: &'static [Word],
@@ -70,7 +70,7 @@ pub struct Words<T: ?Sized + 'static> {
 }
 
 /// One part of the domain.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Vertical {
     /// What it is about, as a title of the vocabulary.
     pub title: &'static str,

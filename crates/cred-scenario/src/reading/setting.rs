@@ -2,12 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use cred_core::{
-    id::{OrganizationId, PackId},
-    standard::rule_pack::RulePack,
-    text::Text,
-    time::zone::Zone,
-};
+use cred_core::{id::OrganizationId, standard::rule_pack::RulePack, text::Text, time::zone::Zone};
 use cred_import::{
     facility_file, privilege_set_file, rule_pack_file,
     toml_fault::{TomlFault, not_one_of, table::Table},
@@ -101,11 +96,10 @@ fn pack(table: &Table<'_, '_>, name: &str, path: &Path, shelf: &dyn Shelf, inlin
         });
     }
     let own = inline.iter().find(|pack| pack.id.as_str() == name).cloned();
-    let found = own.or_else(|| PackId::parse(name).ok().and_then(|id| adopting::shipped(&id)));
+    let found = own.or_else(|| adopting::shipped(name));
     if found.is_none() {
         let shipped = adopting::shipped_ids();
-        let known: Vec<&str> =
-            inline.iter().map(|pack| pack.id.as_str()).chain(shipped.iter().map(String::as_str)).collect();
+        let known: Vec<&str> = inline.iter().map(|pack| pack.id.as_str()).chain(shipped).collect();
         table.fault("pack", not_one_of(name, &known));
     }
     found

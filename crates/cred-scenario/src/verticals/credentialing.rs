@@ -4,11 +4,13 @@ use cred_app::use_cases::credentialing::FileStep;
 use cred_core::{
     actor::Capacity,
     credentialing::{
-        assessment::{assess, line},
+        assessment::{Assessment, assess, line},
         credentialing_file::{CredentialingFile, MACHINE},
     },
     id::{CredentialingFileId, OrganizationId, ProviderId},
+    records::Records,
     text::Text,
+    time::Instant,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -379,15 +381,21 @@ impl Way<'_> {
     }
 }
 
+/// The file held against the rules adopted, at an instant.
+pub(super) fn assessed(
+    records: &Records,
+    provider: ProviderId,
+    home: &OrganizationId,
+    at: Instant,
+) -> Option<Assessment> {
+    let file = latest(records.files_of(provider).filter(|file| file.organization() == home))?;
+    Some(assess(records.organization(home)?, &records.dossier(provider)?, file.on_file(), at))
+}
+
 /// What the rules still ask of a provider, one line each.
 pub(super) fn open(stage: &Stage, provider: ProviderId, home: &OrganizationId) -> Result<Vec<String>, Trouble> {
     let records = stage.records(provider)?;
-    let assessment = records
-        .organization(home)
-        .zip(records.dossier(provider))
-        .and_then(|(home, dossier)| assess(home, &dossier, stage.now()));
-    Ok(assessment.map_or_else(
-        || vec!["no credentialing rules are adopted".to_owned()],
-        |assessment| assessment.open().iter().map(line).collect(),
-    ))
+    let assessment = assessed(&records, provider, home, stage.now());
+    Ok(assessment
+        .map_or_else(|| vec!["there is no file".to_owned()], |assessment| assessment.open().iter().map(line).collect()))
 }

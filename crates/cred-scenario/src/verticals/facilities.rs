@@ -246,7 +246,7 @@ impl Step for FacilityStep {
                 let to = stage.maybe("to", to.as_ref())?.map(|to| zone.date_at(to));
                 let by = stage.by(Capacity::Board, None)?;
                 let adoption = Adoption { pack, from, to, readings: readings.clone() };
-                adopting::adopt(stage.act(), &by, &adopter, adoption)?;
+                stage.act().adopt_pack(&by, &adopter, &adoption)?;
                 return Ok(Outcome::nothing());
             }
             Self::EndPack { pack, adopter, last_day } => {
@@ -254,7 +254,7 @@ impl Step for FacilityStep {
                 let adopter = adopting::adopter(stage, "adopter", adopter.as_deref())?;
                 let last_day = stage.zone().date_at(stage.maybe("last_day", last_day.as_ref())?.unwrap_or(now));
                 let by = stage.by(Capacity::Board, None)?;
-                adopting::end(stage.act(), &by, &adopter, &id, last_day)?;
+                stage.act().end_pack(&by, &adopter, &id, last_day)?;
                 return Ok(Outcome::nothing());
             }
             Self::PublishPrivilegeSet { set, version } => {
@@ -280,11 +280,10 @@ fn resource(id: &str) -> Result<ResourceId, Trouble> {
 
 fn find_pack(stage: &Stage, id: &str) -> Result<cred_core::standard::rule_pack::RulePack, Trouble> {
     let own = stage.shelf().packs.iter().find(|(known, _)| known.as_str() == id).map(|(_, pack)| pack.clone());
-    let found = own.or_else(|| PackId::parse(id).ok().and_then(|id| adopting::shipped(&id)));
+    let found = own.or_else(|| adopting::shipped(id));
     found.ok_or_else(|| {
         let shipped = adopting::shipped_ids();
-        let known: Vec<&str> =
-            stage.shelf().packs.keys().map(PackId::as_str).chain(shipped.iter().map(String::as_str)).collect();
+        let known: Vec<&str> = stage.shelf().packs.keys().map(PackId::as_str).chain(shipped).collect();
         Trouble::file("pack", not_one_of(id, &known))
     })
 }

@@ -1,10 +1,6 @@
 //! Questions about workflow and terms: is she credentialed, how do the file, the appointment and the privilege stand?
 
-use cred_core::{
-    credentialing::{assessment::assess, credentialing_file::CredentialingFile},
-    id::ItemId,
-    time::Instant,
-};
+use cred_core::{credentialing::credentialing_file::CredentialingFile, id::ItemId, time::Instant};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -146,14 +142,11 @@ impl Question for StandingQuestion {
                 checks.word("state", state.as_deref(), file.map_or("none", CredentialingFile::state_name));
                 let ends = file.and_then(CredentialingFile::in_force).and_then(|period| period.end());
                 checks.until("until", until.as_ref(), ends)?;
-                let assessed = records
-                    .organization(&home)
-                    .zip(records.dossier(id))
-                    .and_then(|(home, dossier)| assess(home, &dossier, about));
+                let assessed = credentialing::assessed(&records, id, &home, about);
                 let told: Vec<String> = assessed.as_ref().map_or_else(Vec::new, |own| own.flags().to_vec());
                 listed(checks, "flags", flags.as_deref(), &told);
                 let lines: Vec<String> = assessed.as_ref().map_or_else(
-                    || vec!["no credentialing rules are adopted".to_owned()],
+                    || vec!["there is no file".to_owned()],
                     |own| own.open().iter().map(cred_core::credentialing::assessment::line).collect(),
                 );
                 listed(checks, "open", open.as_deref(), &lines);
