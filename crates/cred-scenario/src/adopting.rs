@@ -19,16 +19,27 @@ pub(crate) fn shipped_ids() -> Vec<&'static str> {
     cred_packs::SHIPPED.iter().map(|(id, _)| *id).collect()
 }
 
-/// The organisation or facility of an id; the only organisation where none is given.
-pub(crate) fn adopter(stage: &Stage, key: &'static str, id: Option<&str>) -> Result<Adopter, Trouble> {
-    let Some(id) = id else { return stage.organization(None).map(Adopter::Organization) };
+/// The organisations and facilities of some ids; every one there is where none is given.
+pub(crate) fn adopters(stage: &Stage, key: &'static str, ids: &[String]) -> Result<Vec<Adopter>, Trouble> {
+    if !ids.is_empty() {
+        return ids.iter().map(|id| adopter(stage, key, id)).collect();
+    }
+    let facilities = stage.app().facilities()?;
+    let records = stage.app().records(&[], &facilities, cred_store::Bound::Now)?;
+    let homes = records.organizations().map(|own| Adopter::Organization(own.id().clone()));
+    let mut all: Vec<Adopter> = homes.collect();
+    all.extend(facilities.into_iter().map(Adopter::Facility));
+    Ok(all)
+}
+
+fn adopter(stage: &Stage, key: &'static str, id: &str) -> Result<Adopter, Trouble> {
     if let Ok(facility) = stage.app().find_facility(Some(id)) {
         return Ok(Adopter::Facility(facility));
     }
-    stage.organization(Some(id)).map(Adopter::Organization).map_err(|trouble| match trouble {
-        Trouble::File { message, .. } => Trouble::File { key, message },
-        other => other,
-    })
+    let found = stage.organization(Some(id)).map(Adopter::Organization);
+    found.map_err(
+        |trouble| if let Trouble::File { message, .. } = trouble { Trouble::File { key, message } } else { trouble },
+    )
 }
 
 /// What the adopted packs ask of elements on a day.

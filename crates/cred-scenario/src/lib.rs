@@ -20,6 +20,7 @@
 
 pub mod check;
 pub mod moment;
+pub mod one_or_more;
 pub mod outcome;
 pub mod reading;
 pub mod report;

@@ -7,7 +7,6 @@ use cred_wire::answer::When;
 
 use crate::{
     check::{Check, Checks},
-    moment::Moment,
     outcome::{Fact, Outcome, Trouble},
     reading::{self, Shelf},
     report::{Failure, FileReport, Verdict},
@@ -76,7 +75,7 @@ impl<'s> Run<'s> {
             forms: setting.privilege_sets.iter().filter(|form| form.held_back).cloned().collect(),
         };
         let mut stage = Stage::new(app, *zone, shelf);
-        setting::put_up(&mut stage, setting).map_err(|(place, trouble)| self.fault(&place, &trouble))?;
+        setting::put_up(&mut stage, setting).map_err(|fault| self.fault(&fault.0, &fault.1))?;
         for entry in entries {
             self.one(&mut stage, entry).map_err(|trouble| self.fault(&entry.place, &trouble))?;
         }
@@ -184,6 +183,7 @@ fn facts(outcome: &Outcome, expect: &Expect, checks: &mut Checks) -> Result<(), 
             let rule = cred_import::toml_fault::not_one_of(key, &outcome.keys());
             return Err(Trouble::file("then", rule));
         };
+        let name = outcome.keys().into_iter().find(|own| own == key).unwrap_or("then");
         let as_list = |word: &String| vec![word.clone()];
         match (expected, fact) {
             (Expected::Word(word), Fact::Word(found)) => checks.word(key, Some(word), found),
@@ -193,7 +193,7 @@ fn facts(outcome: &Outcome, expect: &Expect, checks: &mut Checks) -> Result<(), 
             (Expected::List(list), Fact::List(found)) => checks.includes(key, Some(list), found),
             (Expected::Word(word), Fact::Moment(found)) => {
                 let until = word.clone().try_into().map_err(|rule: String| Trouble::file("then", rule))?;
-                checks.until("then", Some(&until), *found)?;
+                checks.until(name, Some(&until), *found)?;
             }
             (Expected::List(_), Fact::Moment(_)) => {
                 return Err(Trouble::file("then", format!("`{key}` is an instant, or `none`")));
@@ -201,12 +201,4 @@ fn facts(outcome: &Outcome, expect: &Expect, checks: &mut Checks) -> Result<(), 
         }
     }
     Ok(())
-}
-
-/// The day of an instant of a scenario, for callers that need the date alone.
-///
-/// # Errors
-/// When the text is no instant.
-pub fn day_of(text: &str) -> Result<Moment, String> {
-    Moment::parse(text)
 }

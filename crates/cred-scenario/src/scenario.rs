@@ -62,8 +62,8 @@ pub struct Adopt {
     pub place: Place,
     /// The pack.
     pub pack: RulePack,
-    /// By which organisation or facility; the only organisation where not given.
-    pub by: Option<String>,
+    /// By which organisations and facilities; by every one where not given.
+    pub by: Vec<String>,
     /// From when; the pack's own first day where not given.
     pub from: Option<Moment>,
     /// The last day.

@@ -13,11 +13,11 @@ use crate::{
 };
 
 /// Where the setting went wrong, and how.
-pub(crate) type Misplaced = (Place, Trouble);
+pub(crate) type Misplaced = Box<(Place, Trouble)>;
 
 /// Establishes organisations and facilities, adopts the packs, publishes the forms and registers the providers.
 pub(crate) fn put_up(stage: &mut Stage, setting: &Setting) -> Result<(), Misplaced> {
-    let nowhere = |trouble: Trouble| (Place::default(), trouble);
+    let nowhere = |trouble: Trouble| Box::new((Place::default(), trouble));
     for (home, facility) in &setting.facilities {
         let by = stage.by(Capacity::Facility, None).map_err(nowhere)?;
         let Some(organization) = setting.organizations.iter().find(|own| own.id == *home).cloned() else {
@@ -34,27 +34,28 @@ pub(crate) fn put_up(stage: &mut Stage, setting: &Setting) -> Result<(), Misplac
         stage.act().load_facility_file(&by, &name, &file, &pack).map_err(|error| nowhere(error.into()))?;
     }
     for own in &setting.adoptions {
-        adopt(stage, own).map_err(|trouble| (own.place.clone(), trouble))?;
+        adopt(stage, own).map_err(|trouble| Box::new((own.place.clone(), trouble)))?;
     }
     for form in setting.privilege_sets.iter().filter(|form| !form.held_back) {
-        publish(stage, form).map_err(|trouble| (form.place.clone(), trouble))?;
+        publish(stage, form).map_err(|trouble| Box::new((form.place.clone(), trouble)))?;
     }
     for (place, provider) in &setting.providers {
-        providers::register(stage, provider).map_err(|trouble| (place.clone(), trouble))?;
+        providers::register(stage, provider).map_err(|trouble| Box::new((place.clone(), trouble)))?;
     }
     Ok(())
 }
 
 fn adopt(stage: &mut Stage, own: &Adopt) -> Result<(), Trouble> {
-    let adopter = adopting::adopter(stage, "by", own.by.as_deref())?;
     let day = |stage: &Stage, key, at: Option<&_>| -> Result<_, Trouble> {
         Ok(stage.maybe(key, at)?.map(|at| stage.zone().date_at(at)))
     };
     let from = day(stage, "from", own.from.as_ref())?.unwrap_or(own.pack.applies_from);
     let to = day(stage, "to", own.to.as_ref())?;
-    let by = stage.by(Capacity::Facility, None)?;
     let adoption = Adoption { pack: own.pack.clone(), from, to, readings: own.readings.clone() };
-    stage.act().adopt_pack(&by, &adopter, &adoption)?;
+    for adopter in adopting::adopters(stage, "by", &own.by)? {
+        let by = stage.by(Capacity::Facility, None)?;
+        stage.act().adopt_pack(&by, &adopter, &adoption)?;
+    }
     Ok(())
 }
 

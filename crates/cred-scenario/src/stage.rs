@@ -20,6 +20,8 @@ pub struct Stage {
     app: App,
     zone: Zone,
     aliases: BTreeMap<String, ProviderId>,
+    /// What else has a short name: by its kind and name, its id.
+    names: BTreeMap<(&'static str, String), String>,
     shelf: Shelf,
     /// Who acts in this step, where that is said.
     speaker: Option<String>,
@@ -34,7 +36,17 @@ impl Stage {
     /// A stage for a scenario.
     #[must_use]
     pub fn new(app: App, zone: Zone, shelf: Shelf) -> Self {
-        Self { app, zone, aliases: BTreeMap::new(), shelf, speaker: None, defaults: true, key: None, commands: 0 }
+        Self {
+            app,
+            zone,
+            aliases: BTreeMap::new(),
+            names: BTreeMap::new(),
+            shelf,
+            speaker: None,
+            defaults: true,
+            key: None,
+            commands: 0,
+        }
     }
 
     /// A stage over a real history, where the actor is always given.
@@ -118,12 +130,41 @@ impl Stage {
         if let Some(id) = self.aliases.get(text) {
             return Ok(*id);
         }
-        self.app.find_provider(text).map_err(|error| match error {
-            AppError::NotFound { .. } if !self.aliases.is_empty() => {
+        self.app.find_provider(text).map_err(|error| {
+            if matches!(error, AppError::NotFound { .. }) && !self.aliases.is_empty() {
                 let known: Vec<&str> = self.aliases.keys().map(String::as_str).collect();
-                Trouble::file(key, not_one_of(text, &known))
+                return Trouble::file(key, not_one_of(text, &known));
             }
-            other => Trouble::value(key, other),
+            named(key, &error)
+        })
+    }
+
+    /// The provider of an alias; none where nobody is called so.
+    #[must_use]
+    pub fn known(&self, alias: &str) -> Option<ProviderId> {
+        self.aliases.get(alias).copied()
+    }
+
+    /// Gives something of a kind (`meeting`, …) a short name.
+    pub fn remember(&mut self, kind: &'static str, name: &str, id: String) {
+        self.names.insert((kind, name.to_owned()), id);
+    }
+
+    /// The id of what has a short name, or is written as an id.
+    ///
+    /// # Errors
+    /// When nothing of the kind is called so.
+    pub fn recall<T: std::str::FromStr>(
+        &self,
+        kind: &'static str,
+        key: &'static str,
+        name: &str,
+    ) -> Result<T, Trouble> {
+        let id = self.names.get(&(kind, name.to_owned())).map_or(name, String::as_str);
+        id.parse().map_err(|_| {
+            let known: Vec<&str> =
+                self.names.keys().filter(|(own, _)| *own == kind).map(|(_, name)| name.as_str()).collect();
+            Trouble::file(key, not_one_of(name, &known))
         })
     }
 

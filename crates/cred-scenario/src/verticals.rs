@@ -4,6 +4,7 @@ pub mod answers;
 pub mod appointing;
 pub mod credentialing;
 pub mod facilities;
+pub mod meeting;
 pub mod privileging;
 pub mod providers;
 pub mod standing;
@@ -18,6 +19,7 @@ pub static ALL: &[&Vertical] = &[
     &credentialing::VERTICAL,
     &appointing::VERTICAL,
     &privileging::VERTICAL,
+    &meeting::VERTICAL,
     &facilities::VERTICAL,
     &standing::VERTICAL,
     &answers::VERTICAL,

@@ -12,6 +12,7 @@ use super::{Shelf, place, time};
 use crate::{
     adopting,
     moment::Moment,
+    one_or_more::Names,
     scenario::{Adopt, Form, Setting},
 };
 
@@ -73,7 +74,7 @@ fn adopt(
 ) -> Option<Adopt> {
     let place = place(&table, label);
     let name: Option<String> = table.required("pack");
-    let by = if table.has("by") { table.required("by").map(Some) } else { Some(None) };
+    let by: Option<Names> = if table.has("by") { table.required("by") } else { Some(Names::default()) };
     let day = |table: &mut Table<'_, '_>, key: &'static str| match table.text_or_time(key) {
         Some(text) => time(table, key, &text, zone).and_then(|_| Moment::parse(&text).ok()).map(Some),
         None => (!table.has(key)).then_some(None),
@@ -84,7 +85,7 @@ fn adopt(
         if table.has("readings") { table.required("readings") } else { Some(BTreeMap::new()) };
     let pack = name.and_then(|name| pack(&table, &name, path, shelf, inline));
     table.finish();
-    Some(Adopt { place, pack: pack?, by: by?, from: from?, to: to?, readings: readings? })
+    Some(Adopt { place, pack: pack?, by: by?.0, from: from?, to: to?, readings: readings? })
 }
 
 /// A pack by its id (of this scenario, or shipped) or by its file.

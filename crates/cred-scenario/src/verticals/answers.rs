@@ -308,9 +308,9 @@ impl ExerciseQuestion {
             patient_age: *patient_age,
             known_at: stage.maybe("known_at", known_at.as_ref())?,
         };
-        let (records, found) = stage.app().may(&asked).map_err(|error| match error {
-            AppError::NotFound { .. } => Trouble::value("privilege", error),
-            other => Trouble::Engine(other),
+        let (records, found) = stage.app().may(&asked).map_err(|error| {
+            let unknown = matches!(error, AppError::NotFound { .. });
+            if unknown { Trouble::value("privilege", error) } else { Trouble::Engine(error) }
         })?;
         let wire = answer::Answer::of(&records, &found);
         checks.explain(explaining::answer(&wire));

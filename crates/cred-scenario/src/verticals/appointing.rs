@@ -10,6 +10,7 @@ use cred_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::meeting;
 use crate::{
     moment::Moment,
     outcome::{Outcome, Trouble},
@@ -46,6 +47,9 @@ enum AppointingStep {
         /// To which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
+        /// By whose vote: the name of a meeting.
+        #[serde(default)]
+        meeting: Option<String>,
         /// To which category; `active` where left out.
         #[serde(default)]
         category: Option<Text>,
@@ -63,6 +67,9 @@ enum AppointingStep {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
+        /// By whose vote: the name of a meeting.
+        #[serde(default)]
+        meeting: Option<String>,
         /// For how many months; 24 where left out.
         #[serde(default)]
         months: Option<u32>,
@@ -157,17 +164,20 @@ const TERM: u32 = 24;
 
 impl Step for AppointingStep {
     fn act(&self, stage: &mut Stage) -> Result<Outcome, Trouble> {
+        let mut at_meeting = None;
         let (provider, facility, default, step) = match self {
-            Self::Appoint { provider, facility, category, start, months } => {
+            Self::Appoint { provider, facility, meeting, category, start, months } => {
                 let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
                 let start = stage.maybe("start", start.as_ref())?;
                 let active = || Text::parse("active").map_err(|error| Trouble::value("category", error));
                 let category = category.clone().map_or_else(active, Ok)?;
                 let by = stage.by(Capacity::Board, Some(id))?;
-                stage.act().appoint(&by, id, &at, &category, start, months.unwrap_or(TERM))?;
+                let meeting = meeting::named(stage, meeting.as_ref())?;
+                stage.act().appoint_at(&by, id, &at, &category, start, months.unwrap_or(TERM), meeting)?;
                 return outcome(stage, id, &at);
             }
-            Self::Reappoint { provider, facility, months } => {
+            Self::Reappoint { provider, facility, meeting, months } => {
+                at_meeting = meeting::named(stage, meeting.as_ref())?;
                 (provider, facility, Capacity::Board, AppointmentStep::Reappoint(months.unwrap_or(TERM)))
             }
             Self::TakeLeave { provider, facility, from, reason } => {
@@ -201,7 +211,7 @@ impl Step for AppointingStep {
         };
         let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
         let by = stage.by(default, Some(id))?;
-        stage.act().appointment_step(&by, id, &at, &step)?;
+        stage.act().appointment_step_at(&by, id, &at, &step, at_meeting)?;
         outcome(stage, id, &at)
     }
 }

@@ -7,7 +7,7 @@ use cred_core::{
         assessment::{Assessment, assess, line},
         credentialing_file::{CredentialingFile, MACHINE},
     },
-    id::{CredentialingFileId, OrganizationId, ProviderId},
+    id::{CredentialingFileId, MeetingId, OrganizationId, ProviderId},
     records::Records,
     text::Text,
     time::Instant,
@@ -15,6 +15,7 @@ use cred_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::meeting;
 use crate::{
     moment::Moment,
     outcome::{Outcome, Trouble},
@@ -77,6 +78,9 @@ enum CredentialingStep {
         /// At which organisation; the only one where left out.
         #[serde(default)]
         organization: Option<String>,
+        /// By whose vote: the name of a meeting.
+        #[serde(default)]
+        meeting: Option<String>,
         /// Questions of the attestation that are answered with an adverse yes.
         #[serde(default)]
         adverse: Vec<Text>,
@@ -196,6 +200,9 @@ enum CredentialingStep {
         /// At which organisation; the only one where left out.
         #[serde(default)]
         organization: Option<String>,
+        /// By whose vote: the name of a meeting.
+        #[serde(default)]
+        meeting: Option<String>,
     },
     /// Denies. Facts: `state`.
     DenyFile {
@@ -204,6 +211,9 @@ enum CredentialingStep {
         /// At which organisation; the only one where left out.
         #[serde(default)]
         organization: Option<String>,
+        /// By whose vote: the name of a meeting.
+        #[serde(default)]
+        meeting: Option<String>,
         /// Why.
         reason: Text,
     },
@@ -232,9 +242,11 @@ enum CredentialingStep {
 
 impl Step for CredentialingStep {
     fn act(&self, stage: &mut Stage) -> Result<Outcome, Trouble> {
+        let mut at_meeting = None;
         let (provider, organization, default, step) = match self {
-            Self::Credential { provider, organization, adverse, stop_at } => {
-                let way = Way { adverse, stop_at: stop_at.as_deref() };
+            Self::Credential { provider, organization, meeting, adverse, stop_at } => {
+                let way =
+                    Way { adverse, meeting: meeting::named(stage, meeting.as_ref())?, stop_at: stop_at.as_deref() };
                 return way.go(stage, provider, organization.as_deref());
             }
             Self::OpenFile { provider, organization } => {
@@ -274,12 +286,14 @@ impl Step for CredentialingStep {
                 (provider, organization, Capacity::CredentialsCommittee, FileStep::Defer(question.clone()))
             }
             Self::ReVerify { provider, organization } => (provider, organization, Capacity::Msp, FileStep::ReVerify),
-            Self::ApproveFile { provider, organization } => {
+            Self::ApproveFile { provider, organization, meeting } => {
+                at_meeting = meeting::named(stage, meeting.as_ref())?;
                 let (_, id) = file(stage, provider, organization.as_deref())?;
                 let state = state_of(stage, provider, id)?;
                 (provider, organization, approver(state), FileStep::Approve)
             }
-            Self::DenyFile { provider, organization, reason } => {
+            Self::DenyFile { provider, organization, meeting, reason } => {
+                at_meeting = meeting::named(stage, meeting.as_ref())?;
                 (provider, organization, Capacity::CredentialsCommittee, FileStep::Deny(reason.clone()))
             }
             Self::WithdrawFile { provider, organization } => {
@@ -292,7 +306,7 @@ impl Step for CredentialingStep {
         };
         let (subject, id) = file(stage, provider, organization.as_deref())?;
         let by = stage.by(default, Some(subject))?;
-        let state = stage.act().file_step(&by, id, &step)?.result;
+        let state = stage.act().file_step_at(&by, id, &step, at_meeting)?.result;
         Ok(state.map_or_else(Outcome::nothing, Outcome::state))
     }
 }
@@ -328,6 +342,7 @@ fn state_of(stage: &Stage, provider: &str, id: CredentialingFileId) -> Result<&'
 /// The whole way of a file.
 struct Way<'a> {
     adverse: &'a [Text],
+    meeting: Option<MeetingId>,
     stop_at: Option<&'a str>,
 }
 
@@ -356,7 +371,8 @@ impl Way<'_> {
             let deciding = matches!(step, FileStep::Approve);
             let by =
                 if deciding { stage.by(capacity, Some(subject))? } else { stage.acting(capacity, Some(subject))? };
-            let Some(next) = stage.act().file_step(&by, id, &step)?.result else { break };
+            let meeting = self.meeting.filter(|_| deciding);
+            let Some(next) = stage.act().file_step_at(&by, id, &step, meeting)?.result else { break };
             state = next;
         }
         let wanted = self.stop_at.unwrap_or("approved");

@@ -23,6 +23,7 @@ use serde::Deserialize;
 use crate::{
     adopting,
     moment::Moment,
+    one_or_more::Names,
     outcome::{Outcome, Trouble},
     scenario::Form,
     stage::Stage,
@@ -155,9 +156,9 @@ enum FacilityStep {
     AdoptPack {
         /// The id of the pack.
         pack: String,
-        /// Who adopts: the id of an organisation or facility; the only organisation where left out.
+        /// Who adopts: the id of an organisation or facility, or a list of them; every one there is where left out.
         #[serde(default)]
-        adopter: Option<String>,
+        adopter: Names,
         /// The first day it binds; today where left out.
         #[serde(default)]
         from: Option<Moment>,
@@ -173,9 +174,9 @@ enum FacilityStep {
     EndPack {
         /// The id of the pack.
         pack: String,
-        /// Who adopted: the id of an organisation or facility; the only organisation where left out.
+        /// Who adopted: the id of an organisation or facility, or a list of them; every one there is where left out.
         #[serde(default)]
-        adopter: Option<String>,
+        adopter: Names,
         /// The last day on which it binds; today where left out.
         #[serde(default)]
         last_day: Option<Moment>,
@@ -240,21 +241,23 @@ impl Step for FacilityStep {
             }
             Self::AdoptPack { pack, adopter, from, to, readings } => {
                 let pack = find_pack(stage, pack)?;
-                let adopter = adopting::adopter(stage, "adopter", adopter.as_deref())?;
                 let zone = stage.zone();
                 let from = zone.date_at(stage.maybe("from", from.as_ref())?.unwrap_or(now));
                 let to = stage.maybe("to", to.as_ref())?.map(|to| zone.date_at(to));
-                let by = stage.by(Capacity::Board, None)?;
                 let adoption = Adoption { pack, from, to, readings: readings.clone() };
-                stage.act().adopt_pack(&by, &adopter, &adoption)?;
+                for adopter in adopting::adopters(stage, "adopter", &adopter.0)? {
+                    let by = stage.by(Capacity::Board, None)?;
+                    stage.act().adopt_pack(&by, &adopter, &adoption)?;
+                }
                 return Ok(Outcome::nothing());
             }
             Self::EndPack { pack, adopter, last_day } => {
                 let id = PackId::parse(pack).map_err(|error| Trouble::value("pack", error))?;
-                let adopter = adopting::adopter(stage, "adopter", adopter.as_deref())?;
                 let last_day = stage.zone().date_at(stage.maybe("last_day", last_day.as_ref())?.unwrap_or(now));
-                let by = stage.by(Capacity::Board, None)?;
-                stage.act().end_pack(&by, &adopter, &id, last_day)?;
+                for adopter in adopting::adopters(stage, "adopter", &adopter.0)? {
+                    let by = stage.by(Capacity::Board, None)?;
+                    stage.act().end_pack(&by, &adopter, &id, last_day)?;
+                }
                 return Ok(Outcome::nothing());
             }
             Self::PublishPrivilegeSet { set, version } => {

@@ -3,13 +3,14 @@
 use cred_app::use_cases::privileging::{PrivilegeStep, Stand};
 use cred_core::{
     actor::Capacity,
-    id::{FacilityId, ItemId, ProviderId, SiteId},
+    id::{FacilityId, ItemId, MeetingId, ProviderId, SiteId},
     privileging::privilege_request::{MACHINE, PrivilegeRequest, Recommendation},
     text::Text,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::meeting;
 use crate::{
     moment::Moment,
     outcome::{Outcome, Trouble},
@@ -54,6 +55,9 @@ enum PrivilegingStep {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
+        /// By whose vote: the name of a meeting.
+        #[serde(default)]
+        meeting: Option<String>,
         /// From when; now where left out.
         #[serde(default)]
         start: Option<Moment>,
@@ -99,6 +103,9 @@ enum PrivilegingStep {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
+        /// By whose vote: the name of a meeting.
+        #[serde(default)]
+        meeting: Option<String>,
         /// Whether it speaks against the grant.
         #[serde(default)]
         against: bool,
@@ -127,6 +134,9 @@ enum PrivilegingStep {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
+        /// By whose vote: the name of a meeting.
+        #[serde(default)]
+        meeting: Option<String>,
         /// From when; now where left out.
         #[serde(default)]
         start: Option<Moment>,
@@ -149,6 +159,9 @@ enum PrivilegingStep {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
+        /// By whose vote: the name of a meeting.
+        #[serde(default)]
+        meeting: Option<String>,
         /// Why.
         reason: Text,
     },
@@ -298,13 +311,15 @@ impl<'de> Deserialize<'de> for Items {
 
 impl Step for PrivilegingStep {
     fn act(&self, stage: &mut Stage) -> Result<Outcome, Trouble> {
+        let mut at_meeting = None;
         let (provider, privileges, facility, default, step) = match self {
-            Self::Grant { provider, privileges, facility, start, months, sites, conditions, stop_at } => {
+            Self::Grant { provider, privileges, facility, meeting, start, months, sites, conditions, stop_at } => {
                 let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
+                let meeting = meeting::named(stage, meeting.as_ref())?;
                 let grant = terms(stage, start.as_ref(), *months, sites, conditions)?;
                 let mut last = Outcome::nothing();
                 for item in &privileges.0 {
-                    last = whole_way(stage, id, &at, item, &grant, stop_at.as_deref())?;
+                    last = whole_way(stage, id, &at, item, &grant, meeting, stop_at.as_deref())?;
                 }
                 return Ok(last);
             }
@@ -318,7 +333,8 @@ impl Step for PrivilegingStep {
                 let step = PrivilegeStep::CheckCriteria;
                 (provider, privileges, facility, Capacity::Msp, step)
             }
-            Self::Recommend { provider, privileges, facility, against, note } => {
+            Self::Recommend { provider, privileges, facility, meeting, against, note } => {
+                at_meeting = meeting::named(stage, meeting.as_ref())?;
                 let step = PrivilegeStep::Recommend(Recommendation {
                     favourable: !against,
                     note: noted(note.as_ref(), *against)?,
@@ -329,11 +345,13 @@ impl Step for PrivilegingStep {
                 let step = PrivilegeStep::ConcludeHearing(outcome.clone());
                 (provider, privileges, facility, Capacity::HearingPanel, step)
             }
-            Self::GrantPrivilege { provider, privileges, facility, start, months, sites, conditions } => {
+            Self::GrantPrivilege { provider, privileges, facility, meeting, start, months, sites, conditions } => {
+                at_meeting = meeting::named(stage, meeting.as_ref())?;
                 let step = terms(stage, start.as_ref(), *months, sites, conditions)?;
                 (provider, privileges, facility, Capacity::Board, step)
             }
-            Self::DenyPrivilege { provider, privileges, facility, reason } => {
+            Self::DenyPrivilege { provider, privileges, facility, meeting, reason } => {
+                at_meeting = meeting::named(stage, meeting.as_ref())?;
                 let step = PrivilegeStep::Deny(reason.clone());
                 (provider, privileges, facility, Capacity::Board, step)
             }
@@ -368,7 +386,7 @@ impl Step for PrivilegingStep {
         };
         let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
         let by = stage.by(default, Some(id))?;
-        let done = stage.act().privilege_step(&by, id, &at, &privileges.0, &step)?;
+        let done = stage.act().privilege_step_at(&by, id, &at, &privileges.0, &step, at_meeting)?;
         outcome(stage, id, &at, &privileges.0, done.result.unwrap_or_default())
     }
 }
@@ -434,6 +452,7 @@ fn whole_way(
     facility: &FacilityId,
     item: &ItemId,
     grant: &PrivilegeStep,
+    meeting: Option<MeetingId>,
     stop_at: Option<&str>,
 ) -> Result<Outcome, Trouble> {
     let one = std::slice::from_ref(item);
@@ -467,7 +486,8 @@ fn whole_way(
             (_, None) => stage.acting(Capacity::Msp, Some(id))?,
         };
         checked = true;
-        stands = stage.act().privilege_step(&by, id, facility, one, &step)?.result.unwrap_or_default();
+        let decided_at = meeting.filter(|_| matches!(step, PrivilegeStep::Grant(..)));
+        stands = stage.act().privilege_step_at(&by, id, facility, one, &step, decided_at)?.result.unwrap_or_default();
         let Some(stand) = stands.last() else { break };
         state = stand.state;
         open.clone_from(&stand.open);

@@ -82,7 +82,7 @@ const fn physician() -> ProviderType {
 #[schemars(tag = "do")]
 enum ProviderStep {
     /// Registers a provider, from then on known by the alias. Facts: `npi`.
-    Register(Register),
+    Register(Box<Register>),
     /// Adds a name that the provider bears or bore.
     AddName {
         /// Who.
@@ -106,7 +106,7 @@ enum ProviderStep {
         valid_to: Option<cred_core::time::partial_date::PartialDate>,
     },
     /// Records a credential that the provider claims; it proves nothing until it is verified. Facts: `element`.
-    Claim(Element),
+    Claim(Box<Element>),
     /// Puts another claim in the place of one, with the reason. Facts: `element`.
     CorrectClaim {
         /// Who.
@@ -157,7 +157,7 @@ pub(crate) fn register(stage: &mut Stage, own: &Register) -> Result<Outcome, Tro
         name: person(&own.name, own.family.as_ref())?,
         provider_type: own.r#type,
         npi: Some(npi.clone()),
-        date_of_birth: own.date_of_birth.clone(),
+        date_of_birth: own.date_of_birth,
         ssn: own.ssn.clone(),
         caqh_id: own.caqh_id.clone(),
         taxonomies: own.taxonomies.clone(),

@@ -49,7 +49,7 @@ pub static VERTICAL: Vertical = Vertical {
 #[schemars(tag = "do")]
 enum VerifyingStep {
     /// Shorthand: asks the source about one element, records its answer and compares it with the claim. Facts: `state`, `differences`.
-    Verify(Answer),
+    Verify(Box<Answer>),
     /// Shorthand: verifies several elements, by default every one that the adopted rules ask of the profession. Facts: `states`.
     VerifyAll {
         /// Who.
@@ -91,7 +91,7 @@ enum VerifyingStep {
         note: Text,
     },
     /// Records the answer to a request that is open, and compares it with the claim. Facts: `state`, `differences`.
-    Receive(Answer),
+    Receive(Box<Answer>),
     /// Records that the provider was told of a discrepancy and explained it. Facts: `state`, `differences`.
     ResolveDiscrepancy {
         /// Who.

@@ -14,6 +14,36 @@ use serde::Deserialize;
 
 use crate::{made_up, moment::Moment, outcome::Trouble, stage::Stage};
 
+/// What is issued by a state.
+const OF_A_STATE: [ElementKind; 4] =
+    [ElementKind::License, ElementKind::Dea, ElementKind::ControlledSubstance, ElementKind::Sanctions];
+
+/// Issuers who do not exist, where a step names none; of exclusion lists the federal one.
+const ISSUERS: &[(ElementKind, &str)] = &[
+    (ElementKind::Exclusion, "LEIE"),
+    (ElementKind::Education, "Riverside School of Medicine"),
+    (ElementKind::Training, "Riverside Residency Program"),
+    (ElementKind::BoardCertification, "Riverside Board"),
+    (ElementKind::Insurance, "Harbor Mutual"),
+    (ElementKind::WorkHistory, "Riverside Hospital"),
+    (ElementKind::CaseLog, "Riverside Hospital"),
+    (ElementKind::PeerReference, "A. Riverside"),
+    (ElementKind::HealthStatement, "A. Riverside"),
+];
+
+/// With which letter made-up numbers begin.
+const NUMBERS: &[(ElementKind, &str)] =
+    &[(ElementKind::License, "L"), (ElementKind::ControlledSubstance, "C"), (ElementKind::Insurance, "P")];
+
+/// Who answers, where it is not the issuer.
+const SOURCES: &[(ElementKind, &str)] = &[
+    (ElementKind::NpdbQuery, "NPDB"),
+    (ElementKind::MalpracticeHistory, "NPDB"),
+    (ElementKind::License, "state board"),
+    (ElementKind::Dea, "DEA"),
+    (ElementKind::Sanctions, "state board"),
+];
+
 /// A struct with the fields that name a credential, after some of its own.
 macro_rules! naming {
     ($(#[$doc:meta])* $name:ident { $($(#[$own_doc:meta])* $own:ident: $own_type:ty,)* }) => {
@@ -296,25 +326,15 @@ pub fn credential(stage: &Stage, id: ProviderId, words: &Credential) -> Result<c
         let (facility, site) = stage.site(None).ok().or_else(|| first_site(&records))?;
         Some(records.facility(&facility)?.site(&site)?.jurisdiction.code().to_owned())
     };
-    let issuer = words.issuer.clone().or_else(|| match kind {
-        ElementKind::License | ElementKind::Dea | ElementKind::ControlledSubstance | ElementKind::Sanctions => state(),
-        ElementKind::Exclusion => Some("LEIE".to_owned()),
-        ElementKind::Education => Some("Riverside School of Medicine".to_owned()),
-        ElementKind::Training => Some("Riverside Residency Program".to_owned()),
-        ElementKind::BoardCertification => Some("ABMS board".to_owned()),
-        ElementKind::Insurance => Some("Harbor Mutual".to_owned()),
-        ElementKind::WorkHistory | ElementKind::CaseLog => Some("Riverside Hospital".to_owned()),
-        ElementKind::PeerReference => Some("Dr. Riverside".to_owned()),
-        ElementKind::HealthStatement => Some(provider.name().to_string()),
-        _ => None,
-    });
-    let number = words.number.clone().or_else(|| match kind {
-        ElementKind::License => Some(made_up::number(&alias, "L")),
-        ElementKind::ControlledSubstance => Some(made_up::number(&alias, "C")),
-        ElementKind::Insurance => Some(made_up::number(&alias, "P")),
-        ElementKind::Dea => Some(made_up::dea_number(provider.name().family.as_str(), &alias)),
-        _ => None,
-    });
+    let made_up_issuer = || ISSUERS.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
+    let issuer = words.issuer.clone().or_else(|| if OF_A_STATE.contains(&kind) { state() } else { made_up_issuer() });
+    let made_up_number = || {
+        if kind == ElementKind::Dea {
+            return Some(made_up::dea_number(provider.name().family.as_str(), &alias));
+        }
+        NUMBERS.iter().find(|(own, _)| *own == kind).map(|(_, prefix)| made_up::number(&alias, prefix))
+    };
+    let number = words.number.clone().or_else(made_up_number);
     let license = provider.provider_type().license_types().first().map_or("MD", |word| *word);
     let mut details: Vec<(String, String)> = words.details.clone().into_iter().collect();
     let mut detail = |key: &str, given: Option<String>, made_up: Option<&str>| {
@@ -372,15 +392,11 @@ pub fn evidence(
     let holds = matches!(result, "match" | "found" | "adverse") && !kind.is_search();
     let two_years = || verified_on.checked_add_months(chrono::Months::new(24)).map(PartialDate::from);
     let valid_to = words.valid_to.or_else(|| (holds && kind.always_ends()).then(two_years).flatten());
-    let issuer = words.issuer.clone().or_else(|| match &credential {
-        credential::Credential::Exclusion { list } => Some(list.to_string()),
-        credential::Credential::Education { institution, .. } => Some(institution.to_string()),
-        credential::Credential::Training { program, .. } => Some(program.to_string()),
-        credential::Credential::BoardCertification { board, .. } => Some(board.to_string()),
-        credential::Credential::Insurance { carrier, .. } => Some(carrier.to_string()),
-        credential::Credential::NpdbQuery | credential::Credential::MalpracticeHistory => Some("NPDB".to_owned()),
-        _ => None,
-    });
+    let named = || SOURCES.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
+    let list =
+        || if let credential::Credential::Exclusion { list } = &credential { Some(list.to_string()) } else { None };
+    let made_up_issuer = || ISSUERS.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
+    let issuer = words.issuer.clone().or_else(list).or_else(named).or_else(made_up_issuer);
     let source = reply.source.map(str::to_owned).or(issuer).unwrap_or_else(|| "the issuer".to_owned());
     let about = format!("{} {verified_on} {result}", credential.describe());
     let answer = AnswerWords {
