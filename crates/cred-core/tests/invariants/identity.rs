@@ -78,7 +78,7 @@ fn answer(which: usize) -> SourceAnswer {
 }
 
 proptest! {
-    #![proptest_config(cases(64))]
+    #![proptest_config(cases(32))]
 
     // Catches: evidence of one of the records that is not seen from the other, an exclusion above all; answers that depend on which id
     // is asked; a merger that moves something, so that its undoing leaves a trace.
@@ -305,10 +305,8 @@ fn dated(name: &str, from: Option<&str>, to: Option<&str>) -> DatedName {
 fn a_source_is_matched_against_every_name_borne_then() {
     let state_of = |world: &World, id| world.records.verification(id).unwrap().state().name();
     let school = |name: &str, on: &str| {
-        let school = provider::credential::Credential::Education {
-            institution: text("Coast University"),
-            degree: text("MPH"),
-        };
+        let school =
+            provider::credential::Credential::Education { institution: text("Coast University"), degree: text("MPH") };
         let mut answer = found(school, "2008-05", "").on(date(on));
         answer.evidence.name = Some(text(name));
         answer
