@@ -1,5 +1,5 @@
 //! Persons with two records, readers of a history and payers, through the use cases, on a store.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it cannot go on with")]
+#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot go on with")]
 
 use cred_app::{
     App,

@@ -240,7 +240,7 @@ fn covered(own: &Enrollment, standards: &Standards<'_>, retro: Option<Retro>) ->
         borders.push(gap.from);
         borders.extend(gap.to);
     }
-    for held in coverage.held() {
+    if let Some(held) = coverage.held() {
         borders.push(held.from);
         borders.extend(held.to);
     }
