@@ -13,6 +13,12 @@
 mod algebra;
 #[path = "invariants/authority.rs"]
 mod authority;
+#[path = "invariants/body.rs"]
+mod body;
+#[path = "invariants/committee_decisions.rs"]
+mod committee_decisions;
+#[path = "invariants/committees.rs"]
+mod committees;
 #[path = "invariants/differential.rs"]
 mod differential;
 #[path = "invariants/edge_cases.rs"]

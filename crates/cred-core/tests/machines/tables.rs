@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cred_core::{
     appointment,
-    credentialing::credentialing_file,
+    credentialing::{credentialing_file, meeting},
     delineation::privilege_set,
     evidence::verification,
     facility::{self, organization},
@@ -13,10 +13,11 @@ use cred_core::{
     provider,
 };
 
-static MACHINES: [&Machine; 8] = [
+static MACHINES: [&Machine; 9] = [
     &provider::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
+    &meeting::MACHINE,
     &appointment::MACHINE,
     &privilege_request::MACHINE,
     &organization::MACHINE,

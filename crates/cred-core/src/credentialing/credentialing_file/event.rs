@@ -1,6 +1,7 @@
 //! What can happen to a credentialing file.
 
 use crate::{
+    actor::Actor,
     id::{CredentialingFileId, OrganizationId, ProviderId},
     text::Text,
     time::Instant,
@@ -61,9 +62,15 @@ pub enum Event {
     /// Verification is complete.
     #[non_exhaustive]
     VerificationCompleted,
-    /// Found clean.
+    /// Found clean; by whom, no history before this version tells.
     #[non_exhaustive]
     FoundClean,
+    /// Found clean.
+    #[non_exhaustive]
+    FoundCleanBy {
+        /// Who held it against the rules.
+        by: Actor,
+    },
     /// Flagged.
     #[non_exhaustive]
     Flagged {
@@ -115,7 +122,7 @@ impl Event {
             Self::DeemedWithdrawn => &["deem-withdrawn"],
             Self::VerificationStarted => &["start-verification"],
             Self::VerificationCompleted => &["complete-verification"],
-            Self::FoundClean => &["classify"],
+            Self::FoundClean | Self::FoundCleanBy { .. } => &["classify"],
             Self::Flagged { .. } => &["classify", "flag"],
             Self::PlacedOnAgenda => &["place-on-agenda"],
             Self::Deferred { .. } => &["defer"],
@@ -138,7 +145,7 @@ impl Event {
             Self::DeemedWithdrawn => "deemed-withdrawn",
             Self::VerificationStarted => "verification-started",
             Self::VerificationCompleted => "verification-completed",
-            Self::FoundClean => "found-clean",
+            Self::FoundClean | Self::FoundCleanBy { .. } => "found-clean",
             Self::Flagged { .. } => "flagged",
             Self::PlacedOnAgenda => "placed-on-agenda",
             Self::Deferred { .. } => "deferred",
