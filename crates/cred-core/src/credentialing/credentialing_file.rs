@@ -46,8 +46,7 @@ pub struct CredentialingFile {
     supersedes: Option<CredentialingFileId>,
     adverse: Vec<Text>,
     raised: Vec<String>,
-    found_clean: bool,
-    classified_by: Option<Actor>,
+    found_clean: Option<Actor>,
     state: State,
 }
 
@@ -118,7 +117,7 @@ impl CredentialingFile {
             Command::Classify(assessment) => {
                 self.is_about(&assessment, at).map_err(refuse)?;
                 let flags = self.flags(&assessment);
-                if flags.is_empty() { Event::FoundCleanBy { by: actor.clone() } } else { Event::Flagged { flags } }
+                if flags.is_empty() { Event::FoundClean { by: actor.clone() } } else { Event::Flagged { flags } }
             }
             Command::Flag { reason } => Event::Flagged { flags: vec![reason.to_string()] },
             Command::PlaceOnAgenda => Event::PlacedOnAgenda,
@@ -185,8 +184,7 @@ impl CredentialingFile {
             supersedes: *supersedes,
             adverse: Vec::new(),
             raised: Vec::new(),
-            found_clean: false,
-            classified_by: None,
+            found_clean: None,
             state: State::Named("draft"),
         })
     }
@@ -206,7 +204,7 @@ impl CredentialingFile {
             Event::DeemedWithdrawn => State::Named("deemed-withdrawn"),
             Event::VerificationStarted | Event::SentToReVerification => State::Named("in-verification"),
             Event::VerificationCompleted => State::Named("verification-complete"),
-            Event::FoundClean | Event::FoundCleanBy { .. } => State::Named("clean-review"),
+            Event::FoundClean { .. } => State::Named("clean-review"),
             Event::Flagged { .. } => State::Named("flagged-review"),
             Event::PlacedOnAgenda => State::Named("committee-pending"),
             Event::Deferred { .. } => State::Named("deferred"),
@@ -229,10 +227,10 @@ impl CredentialingFile {
             self.adverse.extend(new);
         }
         // What a committee of the board may expedite was found clean by the last classification.
-        if let Event::FoundCleanBy { by } = event {
-            (self.found_clean, self.classified_by) = (true, Some(by.clone()));
-        } else if matches!(event, Event::FoundClean | Event::Flagged { .. }) {
-            (self.found_clean, self.classified_by) = (matches!(event, Event::FoundClean), None);
+        if let Event::FoundClean { by } = event {
+            self.found_clean = Some(by.clone());
+        } else if matches!(event, Event::Flagged { .. }) {
+            self.found_clean = None;
         }
         self.state = next;
         Ok(())

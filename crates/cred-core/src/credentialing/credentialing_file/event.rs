@@ -62,12 +62,9 @@ pub enum Event {
     /// Verification is complete.
     #[non_exhaustive]
     VerificationCompleted,
-    /// Found clean; by whom, no history before this version tells.
-    #[non_exhaustive]
-    FoundClean,
     /// Found clean.
     #[non_exhaustive]
-    FoundCleanBy {
+    FoundClean {
         /// Who held it against the rules.
         by: Actor,
     },
@@ -122,7 +119,7 @@ impl Event {
             Self::DeemedWithdrawn => &["deem-withdrawn"],
             Self::VerificationStarted => &["start-verification"],
             Self::VerificationCompleted => &["complete-verification"],
-            Self::FoundClean | Self::FoundCleanBy { .. } => &["classify"],
+            Self::FoundClean { .. } => &["classify"],
             Self::Flagged { .. } => &["classify", "flag"],
             Self::PlacedOnAgenda => &["place-on-agenda"],
             Self::Deferred { .. } => &["defer"],
@@ -145,7 +142,7 @@ impl Event {
             Self::DeemedWithdrawn => "deemed-withdrawn",
             Self::VerificationStarted => "verification-started",
             Self::VerificationCompleted => "verification-completed",
-            Self::FoundClean | Self::FoundCleanBy { .. } => "found-clean",
+            Self::FoundClean { .. } => "found-clean",
             Self::Flagged { .. } => "flagged",
             Self::PlacedOnAgenda => "placed-on-agenda",
             Self::Deferred { .. } => "deferred",

@@ -44,7 +44,7 @@ impl CredentialingFile {
             (Some(own), Some(their)) => own == their,
             (None, _) | (_, None) => folded(by.name()) == folded(actor.name()),
         };
-        match self.classified_by.as_ref().filter(same).filter(|_| alone) {
+        match self.found_clean.as_ref().filter(same).filter(|_| alone) {
             Some(by) => Err(Reason::Mismatch {
                 what: "the actor",
                 given: format!("{actor}, who classified the file as {by}"),
@@ -57,6 +57,6 @@ impl CredentialingFile {
     /// Whether it was last classified as clean, and nobody raised a flag since.
     #[must_use]
     pub const fn was_found_clean(&self) -> bool {
-        self.found_clean
+        self.found_clean.is_some()
     }
 }

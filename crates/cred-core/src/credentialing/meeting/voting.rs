@@ -86,9 +86,10 @@ impl Meeting {
         Ok(Event::MatterPlaced { matter, provider: subject.id(), about, recusals })
     }
 
-    /// On a hearing panel sits no direct competitor of the provider, and nobody who voted on the matter before.
+    /// On a hearing panel sits no direct competitor of the provider, and nobody who voted on the matter before in another body; a panel that
+    /// meets again is the same panel.
     fn is_impartial(&self, matter: &Matter, subject: &Provider, earlier: &[&Self]) -> Result<(), Reason> {
-        let before = earlier.iter().filter(|meeting| meeting.id != self.id);
+        let before = earlier.iter().filter(|meeting| meeting.id != self.id && meeting.body != self.body);
         let deciders: Vec<&Member> = before
             .filter_map(|meeting| Some((meeting, meeting.item(matter)?)))
             .flat_map(|(meeting, item)| meeting.members.iter().filter(move |member| item.has_voted(&member.name)))
