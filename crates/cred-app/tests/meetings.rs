@@ -20,9 +20,16 @@ use cred_core::{
         member::Member,
         vote::Ballots,
     },
-    id::{CredentialingFileId, FacilityId, ItemId, MeetingId, OrganizationId, PrivilegeRequestId, ProviderId},
+    facility,
+    id::{CredentialingFileId, FacilityId, ItemId, MeetingId, OrganizationId, PackId, PrivilegeRequestId, ProviderId},
     privileging::privilege_request::Recommendation,
     provider::{Registration, name::PersonName, provider_type::ProviderType},
+    standard::{
+        adoption::Adoption,
+        rule::{Confidence, KeyDate, OnBreach, Rule},
+        rule_pack::RulePack,
+        topic::{Topic, credentialing::Committee},
+    },
     text::Text,
 };
 use cred_import::{facility_file, privilege_set_file};
@@ -110,7 +117,7 @@ impl Hospital {
         let by = |app: &App, actor: &str| By { actor: app.actor(actor).unwrap(), key: None };
         let file = facility_file::parse(FACILITY, "facility.toml").unwrap();
         let (administration, board) = (by(&app, "facility:administration"), by(&app, "board:minutes"));
-        app.load_facility_file(&administration, FACILITY, &file).unwrap();
+        app.load_facility_file(&administration, FACILITY, &file, &|_| None).unwrap();
         let form = privilege_set_file::parse(FORM, "surgery.toml").unwrap();
         app.publish_privilege_set(&board, &form.facility, &form.set, &form.version).unwrap();
         let office = by(&app, "msp:office");
@@ -266,6 +273,55 @@ fn a_committee_of_the_board_appoints_and_grants_between_the_boards_meetings() {
     let meeting = hospital_.vote(Capacity::BoardCommittee, &matter, Motion::Approve);
     let done = granted(&mut hospital_, Some(meeting)).unwrap();
     assert_eq!(done.result.unwrap().first().unwrap().state, "granted");
+}
+
+// Catches: a rule that the facility adopted for its committee, and the organisation's file knows nothing of.
+#[test]
+fn what_a_facility_adopted_for_its_committee_binds_the_file_too() {
+    let mut hospital = Hospital::new();
+    let rule = Committee {
+        body: Capacity::CredentialsCommittee,
+        quorum_members: Some(3),
+        quorum_percent: None,
+        count_recused: false,
+        physician_majority: true,
+    };
+    let rule = Rule {
+        code: None,
+        key_date: None,
+        applies_from: None,
+        applies_to: None,
+        on_breach: OnBreach::Block,
+        source: None,
+        confidence: None,
+        reading: None,
+        note: None,
+        topic: Topic::Committee(rule),
+    };
+    let pack = RulePack {
+        id: PackId::parse("north-committees").unwrap(),
+        title: text("How the committees of North vote"),
+        body: text("North"),
+        program: text("committees"),
+        edition: text("2026"),
+        applies_from: "2026-01-01".parse().unwrap(),
+        applies_to: None,
+        key_date: KeyDate::Decision,
+        source: text("the test"),
+        confidence: Confidence::Seen,
+        rules: vec![rule],
+    };
+    let from = "2026-01-20".parse().unwrap();
+    let adoption = Adoption { pack, from, to: None, readings: std::collections::BTreeMap::new() };
+    let administration = hospital.by("facility:administration");
+    let adopt = facility::Command::AdoptPack(Box::new(adoption));
+    hospital.app.facility_command(&administration, &self::hospital(), &adopt).unwrap();
+    let committee = hospital.by("credentials-committee:minutes");
+    let unvoted = hospital.app.file_step(&committee, hospital.file, &FileStep::Approve);
+    assert_eq!(code(unvoted.unwrap_err()), "credentialing-file/no-valid-vote");
+    let matter = Matter::CredentialingFile(hospital.file);
+    let meeting = hospital.vote(Capacity::CredentialsCommittee, &matter, Motion::Approve);
+    hospital.app.file_step_at(&committee, hospital.file, &FileStep::Approve, Some(meeting)).unwrap();
 }
 
 // Catches: a meeting that does not exist taken for no meeting at all.

@@ -1,5 +1,6 @@
 //! Appointments: membership of a facility's medical staff, for a term. No grant outlives it.
 
+mod adverse;
 mod appointed;
 mod command;
 mod event;
@@ -9,18 +10,20 @@ mod vote;
 use crate::{
     actor::{Actor, Capacity},
     credentialing::{meeting::authority::Authority, proof::Credentialed},
-    facility::Facility,
+    facility::governed::Governed,
     id::{AppointmentId, FacilityId, ProviderId},
     machine::Machine,
     provider::Provider,
     refusal::{Reason, Refusal, ReplayError},
+    standard::topic::Topic,
     text::Text,
     time::{Instant, period::Period},
 };
 
+pub use adverse::{AdverseDecision, Cause, Ground, ReviewAction, may_revoke, may_suspend};
 pub use appointed::Appointed;
 pub use command::Command;
-pub use event::{Event, Standing};
+pub use event::{Event, Standing, Taken};
 pub use table::MACHINE;
 
 /// One appointment with its terms.
@@ -32,19 +35,23 @@ pub struct Appointment {
     category: Text,
     terms: Vec<Period>,
     standings: Vec<(Instant, Standing)>,
+    taken: Vec<Taken<Standing>>,
 }
+
+/// The longest conditional short term, in months.
+const CONDITIONAL_MONTHS: u32 = 12;
 
 impl Appointment {
     /// Appoints a credentialed provider to a facility's staff.
     ///
     /// # Errors
     /// When the actor may not or is the subject, the proof is about another matter or instant, the term is back-dated or longer than
-    /// the bylaws allow, or there is an appointment already.
+    /// the strictest rule allows, or there is an appointment already.
     #[expect(clippy::too_many_arguments, reason = "each is a fact of its own that the decision needs")]
     pub fn appoint<'a>(
         proof: &Credentialed<'_>,
         subject: &Provider,
-        facility: &Facility,
+        facility: &Governed<'_>,
         existing: impl IntoIterator<Item = &'a Self>,
         category: Text,
         start: Instant,
@@ -60,7 +67,7 @@ impl Appointment {
             vote::on_appointment(proof, facility, authority, actor, at)?;
             let term = term(facility, start, months, at)?;
             let clash = existing.into_iter().find(|held| {
-                held.provider == subject.id() && held.facility == *facility.id() && held.may_overlap(term)
+                subject.has_id(held.provider) && held.facility == *facility.id() && held.may_overlap(term)
             });
             if let Some(held) = clash {
                 return Err(Reason::Duplicate { what: "an appointment", id: held.id.to_string() });
@@ -84,7 +91,7 @@ impl Appointment {
         &self,
         command: Command<'_>,
         subject: &Provider,
-        facility: &Facility,
+        facility: &Governed<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -93,7 +100,7 @@ impl Appointment {
         let state = self.standing_at(command.from().unwrap_or(at)).state();
         MACHINE.admit(state, name, actor)?;
         let refuse = |reason| MACHINE.refuse(state, name, reason);
-        if subject.id() != self.provider || *facility.id() != self.facility {
+        if !subject.has_id(self.provider) || *facility.id() != self.facility {
             let given = format!("{} at {}", subject.id(), facility.id());
             let wanted = format!("{} at {}", self.provider, self.facility);
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
@@ -104,16 +111,36 @@ impl Appointment {
             let (given, wanted) = (actor.to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
-        let change = |standing, from: Instant, reason| {
+        let change = |standing, from: Instant, reason, ground: Ground| {
             if from < at && standing != Standing::Deceased {
                 return Err(refuse(Reason::BackDated { what: "the change of standing", start: from, decided: at }));
             }
-            Ok(vec![Event::StandingChanged { standing, from, reason }])
+            let Ground { cause, together_with, decision } = ground;
+            let decision = decision.map(|decision| decision.by());
+            Ok(vec![Event::StandingChanged { standing, from, reason, cause, together_with, decision }])
         };
+        let (own_rules, on) = (facility.standards(), facility.zone().date_at(at));
+        let none = Ground::default;
         match command {
-            Command::Reappoint { proof, months, authority } => {
+            Command::Reappoint { proof, months, conditional, investigation, authority } => {
                 check_proof(&proof, subject, facility, at).map_err(refuse)?;
                 self.is_voted(&proof, &authority, actor, at).map_err(refuse)?;
+                if let (Some(open), None) = (investigation, &conditional) {
+                    return Err(refuse(Reason::AgainstRule {
+                        what: "a full term",
+                        rule: "reappointment under investigation".to_owned(),
+                        because: format!(
+                            "{open} is open: a conditional short term of at most {CONDITIONAL_MONTHS} months, with its reason"
+                        ),
+                    }));
+                }
+                if conditional.is_some() && months > CONDITIONAL_MONTHS {
+                    return Err(refuse(Reason::AgainstRule {
+                        what: "a conditional term",
+                        rule: "reappointment under investigation".to_owned(),
+                        because: format!("it is at most {CONDITIONAL_MONTHS} months; {months} were given"),
+                    }));
+                }
                 let Some(end) = self.end() else {
                     return Err(refuse(Reason::OutsideCalendar { what: "the term" }));
                 };
@@ -125,14 +152,23 @@ impl Appointment {
                     return Err(refuse(Reason::Duplicate { what, id: format!("{} from {}", self.id, last.start()) }));
                 }
                 let term = term(facility, end, months, at).map_err(refuse)?;
-                Ok(vec![Event::Reappointed { term, file: proof.file(), decided_at: at }])
+                Ok(vec![Event::Reappointed { term, file: proof.file(), decided_at: at, conditional }])
             }
-            Command::TakeLeave { from, reason } => change(Standing::OnLeave, from, Some(reason)),
-            Command::Return { from } | Command::Lift { from } => change(Standing::Good, from, None),
-            Command::Suspend { from, reason } => change(Standing::Suspended, from, Some(reason)),
-            Command::Resign { from } => change(Standing::Resigned, from, None),
-            Command::Revoke { from, reason } => change(Standing::Revoked, from, Some(reason)),
-            Command::RecordDeath { from } => change(Standing::Deceased, from, None),
+            Command::TakeLeave { from, reason } => change(Standing::OnLeave, from, Some(reason), none()),
+            Command::Return { from } | Command::Lift { from } => change(Standing::Good, from, None, none()),
+            Command::Suspend { from, reason, ground } => {
+                may_suspend(&own_rules, on, subject, facility.id(), actor, &ground).map_err(refuse)?;
+                change(Standing::Suspended, from, Some(reason), ground)
+            }
+            Command::Resign { from, cause } => {
+                by_own_will(cause, actor).map_err(refuse)?;
+                change(Standing::Resigned, from, None, Ground { cause, ..none() })
+            }
+            Command::Revoke { from, reason, ground } => {
+                may_revoke(&own_rules, on, self.provider, facility.id(), &ground).map_err(refuse)?;
+                change(Standing::Revoked, from, Some(reason), ground)
+            }
+            Command::RecordDeath { from } => change(Standing::Deceased, from, None, none()),
         }
     }
 
@@ -151,6 +187,7 @@ impl Appointment {
             category: category.clone(),
             terms: vec![*term],
             standings: Vec::new(),
+            taken: Vec::new(),
         })
     }
 
@@ -171,7 +208,10 @@ impl Appointment {
         match event {
             Event::Appointed { .. } => {}
             Event::Reappointed { term, .. } => self.terms.push(*term),
-            Event::StandingChanged { standing, from, .. } => self.standings.push((*from, *standing)),
+            Event::StandingChanged { standing, from, cause, decision, .. } => {
+                self.standings.push((*from, *standing));
+                self.taken.push(Taken { from: *from, standing: *standing, cause: *cause, decision: *decision });
+            }
         }
         Ok(())
     }
@@ -224,6 +264,12 @@ impl Appointment {
         &self.standings
     }
 
+    /// The same changes, each with the class of its cause and the decision it carries out, where they were recorded.
+    #[must_use]
+    pub fn taken(&self) -> &[Taken<Standing>] {
+        &self.taken
+    }
+
     /// The end of the last term.
     #[must_use]
     pub fn end(&self) -> Option<Instant> {
@@ -237,7 +283,8 @@ impl Appointment {
     }
 
     /// The changes of standing in their order in time. One recorded later wins from its instant on, but takes away nothing that was recorded
-    /// against the holder for a time after it: a leave, a suspension, an ending. Only an ending ends those.
+    /// against the holder for a time after it: a leave, a suspension, an ending. Only an ending ends those. A suspension that a leave came
+    /// over goes on after the return, until it is lifted.
     pub(crate) fn ordered(&self) -> Vec<(Instant, Standing)> {
         let mut kept: Vec<(Instant, Standing)> = Vec::new();
         for (from, standing) in &self.standings {
@@ -247,6 +294,16 @@ impl Appointment {
             kept.push((*from, *standing));
         }
         kept.sort_by_key(|(from, _)| *from);
+        let (mut suspended, mut on_leave) = (false, false);
+        for (_, standing) in &mut kept {
+            match standing {
+                Standing::Suspended => (suspended, on_leave) = (true, false),
+                Standing::OnLeave => on_leave = true,
+                Standing::Good if on_leave && suspended => (*standing, on_leave) = (Standing::Suspended, false),
+                Standing::Good => (suspended, on_leave) = (false, false),
+                Standing::Resigned | Standing::Revoked | Standing::Deceased => {}
+            }
+        }
         kept
     }
 
@@ -263,12 +320,29 @@ impl Appointment {
     }
 }
 
+/// What a provider gives up, they give up of their own will; only the staff records that a resignation is deemed one.
+pub(crate) fn by_own_will(cause: Option<Cause>, actor: &Actor) -> Result<(), Reason> {
+    match cause {
+        Some(cause) if actor.capacity() != Capacity::Msp || cause != Cause::Administrative => Err(Reason::Mismatch {
+            what: "the cause",
+            given: format!("{} by {}", cause.word(), actor.capacity()),
+            wanted: "none for the provider's own will; administrative is recorded by the staff".to_owned(),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
 fn not_own(subject: &Provider, actor: &Actor) -> Result<(), Reason> {
     if subject.is(actor) { Err(Reason::OwnFile { actor: actor.name().to_owned() }) } else { Ok(()) }
 }
 
-fn check_proof(proof: &Credentialed<'_>, subject: &Provider, facility: &Facility, at: Instant) -> Result<(), Reason> {
-    if proof.provider() != subject.id() {
+fn check_proof(
+    proof: &Credentialed<'_>,
+    subject: &Provider,
+    facility: &Governed<'_>,
+    at: Instant,
+) -> Result<(), Reason> {
+    if !subject.has_id(proof.provider()) {
         let (given, wanted) = (proof.provider().to_string(), subject.id().to_string());
         return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
     }
@@ -282,21 +356,19 @@ fn check_proof(proof: &Credentialed<'_>, subject: &Provider, facility: &Facility
     Ok(())
 }
 
-/// A term that begins no earlier than its decision and is no longer than the bylaws allow.
-fn term(facility: &Facility, start: Instant, months: u32, at: Instant) -> Result<Period, Reason> {
+/// A term that begins no earlier than its decision and is no longer than the strictest rule allows.
+fn term(facility: &Governed<'_>, start: Instant, months: u32, at: Instant) -> Result<Period, Reason> {
     if start < at {
         return Err(Reason::BackDated { what: "the term", start, decided: at });
     }
-    let on = facility.zone().date_at(at);
-    let bylaws =
-        facility.bylaws_on(on).ok_or_else(|| Reason::NoRules { who: facility.id().to_string(), what: "bylaws", on })?;
     let outside = || Reason::OutsideCalendar { what: "the term" };
     let term = facility.months_from(start, months).ok_or_else(outside)?;
-    let limit = facility.months_from(start, bylaws.appointment_term_max_months).ok_or_else(outside)?;
+    let pick = |topic: &Topic| if let Topic::AppointmentTerm(rule) = topic { Some(rule.limit) } else { None };
+    let (limit, bound) = facility.longest("rule on the longest term of an appointment", start, at, pick)?;
     if term.is_within(limit) {
         Ok(term)
     } else {
-        let limit_of = format!("the longest term of bylaws {}", bylaws.version);
+        let limit_of = format!("the longest term ({}, {})", bound.value, bound.citation());
         Err(Reason::OutsideLimit { what: "the term", given: term, limit_of, limit })
     }
 }

@@ -8,5 +8,6 @@ pub mod criteria_check;
 pub mod grant;
 pub mod privilege_request;
 pub mod proxy_privilege;
+pub mod restriction;
 pub mod supervision;
 pub mod temporary_privilege;

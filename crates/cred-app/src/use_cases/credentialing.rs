@@ -105,17 +105,19 @@ impl App {
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("file-step", id, step, meeting))?;
         self.run(&envelope, |desk| {
             meeting::load(desk, meeting)?;
+            meeting::load_facilities(desk)?;
             desk.load_stream(&Stream::CredentialingFile(id))?;
             let file = have(desk.records().file(id), "credentialing file", &id)?;
             let (provider, organization) = (file.provider(), file.organization().clone());
             desk.load_provider(provider)?;
             desk.load_organization(&organization)?;
-            let command = command(desk, provider, &organization, step.clone())?;
             let records = desk.records();
             let file = have(records.file(id), "credentialing file", &id)?;
+            let command = command(desk, file, step.clone())?;
             let subject = have(records.provider(provider), "provider", &provider)?;
             let home = have(records.organization(&organization), "organization", &organization)?;
-            let authority = Authority::of(Host::of_organization(home)).at_meeting(meeting::of(desk, meeting));
+            let authority = Authority::of(Host::of_organization(home)).with_facilities(records.facilities());
+            let authority = authority.at_meeting(meeting::of(desk, meeting));
             let events = file.decide(command, subject, &authority, desk.actor(), desk.now())?;
             desk.emit(&Stream::CredentialingFile(id), wrap(events, DomainEvent::CredentialingFile))?;
             Ok(have(desk.records().file(id), "credentialing file", &id)?.state_name())
@@ -123,17 +125,12 @@ impl App {
     }
 }
 
-fn command(
-    desk: &Desk<'_>,
-    provider: ProviderId,
-    organization: &OrganizationId,
-    step: FileStep,
-) -> Result<Command, AppError> {
+fn command(desk: &Desk<'_>, file: &CredentialingFile, step: FileStep) -> Result<Command, AppError> {
+    let (provider, organization) = (file.provider(), file.organization());
     let assessed = || -> Result<Box<Assessment>, AppError> {
         let dossier = have(desk.records().dossier(provider), "provider", &provider)?;
         let home = have(desk.records().organization(organization), "organization", organization)?;
-        let assessment = assess(home, &dossier, desk.now());
-        Ok(Box::new(have(assessment, "credentialing policy in force", organization)?))
+        Ok(Box::new(assess(home, &dossier, file.on_file(), desk.now())))
     };
     Ok(match step {
         FileStep::Submit => Command::Submit,

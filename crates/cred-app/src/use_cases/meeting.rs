@@ -19,10 +19,11 @@ use cred_core::{
     text::Text,
     time::Instant,
 };
+use cred_store::Bound;
 use serde::Serialize;
 
 use super::{By, have, wrap};
-use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
+use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError, index};
 
 /// What is asked of a meeting.
 #[derive(Debug, Clone, Serialize)]
@@ -196,6 +197,15 @@ pub(super) fn load(desk: &mut Desk<'_>, meeting: Option<MeetingId>) -> Result<()
     have(desk.records().meeting(id), "meeting", &id).map(|_| ())
 }
 
+/// Loads every facility's own record: what one adopted for its bodies binds those of its organisation, where they decide for it.
+pub(super) fn load_facilities(desk: &mut Desk<'_>) -> Result<(), AppError> {
+    for entry in desk.store().search(index::FACILITY, "", usize::MAX >> 33, Bound::Now)? {
+        let id = FacilityId::parse(&entry.target).map_err(|error| AppError::Codec(error.to_string()))?;
+        desk.load_stream(&Stream::Facility(id))?;
+    }
+    Ok(())
+}
+
 /// The meeting that a decision names.
 pub(super) fn of<'d>(desk: &'d Desk<'_>, meeting: Option<MeetingId>) -> Option<&'d Meeting> {
     meeting.and_then(|id| desk.records().meeting(id))
@@ -207,7 +217,9 @@ pub(super) fn expedited(desk: &Desk<'_>, provider: ProviderId, facility: &Facili
         return None;
     }
     let home = desk.records().organization(facility.organization())?;
-    assess(home, &desk.records().dossier(provider)?, desk.now())
+    let files = desk.records().files_of(provider).filter(|file| file.organization() == home.id());
+    let file = files.filter(|file| file.credentialed(desk.now()).is_some()).last()?;
+    Some(assess(home, &desk.records().dossier(provider)?, file.on_file(), desk.now()))
 }
 
 /// By what a body of a facility decides: its place, the meeting named, and all meetings of the facility before.

@@ -2,9 +2,12 @@
 
 use crate::{
     credentialing::{meeting::authority::Authority, proof::Credentialed},
+    id::CorrectiveActionId,
     text::Text,
     time::Instant,
 };
+
+use super::{Cause, Ground};
 
 /// What may be asked of an appointment. Every instant is at or after the command.
 #[derive(Debug)]
@@ -17,6 +20,11 @@ pub enum Command<'p> {
         months: u32,
         /// By which authority the body decides.
         authority: Authority<'p>,
+        /// Why it is a conditional short term, of at most twelve months; none for a full one.
+        conditional: Option<Text>,
+        /// The open investigation of the provider's competence or conduct here, if there is one: see
+        /// [`crate::exercise::investigations::open_investigation`].
+        investigation: Option<CorrectiveActionId>,
     },
     /// Leave of absence; the term keeps running.
     TakeLeave {
@@ -30,12 +38,14 @@ pub enum Command<'p> {
         /// From when.
         from: Instant,
     },
-    /// Suspended from the staff.
+    /// Suspended from the staff: summarily, or by a final action.
     Suspend {
         /// From when.
         from: Instant,
         /// Why.
         reason: Text,
+        /// On what it rests.
+        ground: Ground,
     },
     /// The suspension is lifted.
     Lift {
@@ -46,6 +56,8 @@ pub enum Command<'p> {
     Resign {
         /// From when.
         from: Instant,
+        /// Administrative for a resignation that is deemed one (papers, contract): recorded by the staff. None for the provider's own will.
+        cause: Option<Cause>,
     },
     /// The board takes it away.
     Revoke {
@@ -53,6 +65,8 @@ pub enum Command<'p> {
         from: Instant,
         /// Why.
         reason: Text,
+        /// On what it rests.
+        ground: Ground,
     },
     /// The provider died.
     RecordDeath {
@@ -70,7 +84,7 @@ impl Command<'_> {
             | Self::Return { from }
             | Self::Suspend { from, .. }
             | Self::Lift { from }
-            | Self::Resign { from }
+            | Self::Resign { from, .. }
             | Self::Revoke { from, .. }
             | Self::RecordDeath { from } => Some(*from),
         }

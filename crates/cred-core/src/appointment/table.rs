@@ -10,7 +10,8 @@ const BOARD: &[Capacity] = &[Capacity::Board];
 /// The board, or between its meetings a committee of it, for what may be expedited.
 const APPOINTERS: &[Capacity] = &[Capacity::Board, Capacity::BoardCommittee];
 
-const LEADERS: &[Capacity] = &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector];
+const SUSPENDERS: &[Capacity] =
+    &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector, Capacity::Board];
 
 const GOVERNORS: &[Capacity] = &[Capacity::Mec, Capacity::Board, Capacity::Ceo];
 
@@ -32,7 +33,7 @@ pub static MACHINE: Machine = Machine {
             command: "reappoint",
             by: APPOINTERS,
             to: &["appointed"],
-            guard: "credentialed; before the term ends; the new term begins at the old end",
+            guard: "credentialed; before the term ends; the new term begins at the old end; under investigation a short one",
         },
         Transition {
             from: "appointed",
@@ -42,14 +43,20 @@ pub static MACHINE: Machine = Machine {
             guard: "not back-dated",
         },
         Transition { from: "on-leave", command: "return", by: GOVERNORS, to: &["appointed"], guard: "" },
-        Transition { from: "appointed", command: "suspend", by: LEADERS, to: &["suspended"], guard: "a reason" },
+        Transition {
+            from: "appointed",
+            command: "suspend",
+            by: SUSPENDERS,
+            to: &["suspended"],
+            guard: "a reason; as many together as the rules ask",
+        },
         Transition { from: "suspended", command: "lift", by: GOVERNORS, to: &["appointed"], guard: "" },
         Transition { from: "appointed", command: "resign", by: RESIGNERS, to: &["resigned"], guard: "not back-dated" },
         Transition { from: "on-leave", command: "resign", by: RESIGNERS, to: &["resigned"], guard: "not back-dated" },
         Transition { from: "suspended", command: "resign", by: RESIGNERS, to: &["resigned"], guard: "not back-dated" },
-        Transition { from: "appointed", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
-        Transition { from: "suspended", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
-        Transition { from: "on-leave", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
+        Transition { from: "appointed", command: "revoke", by: BOARD, to: &["revoked"], guard: REVOKED },
+        Transition { from: "suspended", command: "revoke", by: BOARD, to: &["revoked"], guard: REVOKED },
+        Transition { from: "on-leave", command: "revoke", by: BOARD, to: &["revoked"], guard: REVOKED },
         Transition { from: "appointed", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
         Transition { from: "on-leave", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
         Transition { from: "suspended", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
@@ -57,5 +64,7 @@ pub static MACHINE: Machine = Machine {
 };
 
 const RESIGNERS: &[Capacity] = &[Capacity::Provider, Capacity::Msp];
+
+const REVOKED: &str = "a reason; after the hearing that the rules ask";
 
 const STAFF: &[Capacity] = &[Capacity::Msp];

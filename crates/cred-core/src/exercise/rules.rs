@@ -9,7 +9,7 @@ mod grant;
 use crate::{
     delineation::privilege_set::PrivilegeSet,
     evidence::dossier::Dossier,
-    facility::{Facility, site::Site},
+    facility::{governed::Governed, site::Site},
     id::ItemId,
     records::Records,
     time::period::Period,
@@ -36,7 +36,7 @@ pub struct Scene<'a> {
     /// The provider's dossier.
     pub dossier: &'a Dossier<'a>,
     /// The facility.
-    pub facility: &'a Facility,
+    pub facility: Governed<'a>,
     /// The site.
     pub site: &'a Site,
     /// The patient's age in completed years, where it is to be looked at.

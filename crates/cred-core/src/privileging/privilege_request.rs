@@ -8,12 +8,13 @@ mod state;
 mod table;
 mod vote;
 
-use super::{criteria_check::CriteriaCheck, grant::GrantStanding};
+use super::{criteria_check::CriteriaCheck, grant::GrantStanding, restriction::RestrictionBasis};
 use crate::{
     actor::{Actor, Capacity},
+    appointment::{AdverseDecision, Ground, ReviewAction, Taken, by_own_will, may_revoke, may_suspend},
     credentialing::{assessment::line, meeting::authority::Authority},
     delineation::privilege_set::PrivilegeSet,
-    facility::Facility,
+    facility::{Facility, governed::Governed},
     id::{FacilityId, ItemId, PrivilegeRequestId, PrivilegeSetId, ProviderId},
     machine::Machine,
     provider::Provider,
@@ -40,6 +41,7 @@ pub struct PrivilegeRequest {
     item: ItemId,
     spoken: Vec<(Capacity, bool)>,
     state: State,
+    recommended_against: bool,
 }
 
 impl PrivilegeRequest {
@@ -78,7 +80,7 @@ impl PrivilegeRequest {
             }
             let same = existing
                 .into_iter()
-                .filter(|held| held.provider == subject.id() && held.facility == *facility.id() && held.item == *item)
+                .filter(|held| subject.has_id(held.provider) && held.facility == *facility.id() && held.item == *item)
                 .find(|held| held.is_pending());
             match same {
                 Some(held) => Err(Reason::Duplicate { what: "a request for this privilege", id: held.id.to_string() }),
@@ -103,7 +105,7 @@ impl PrivilegeRequest {
         &self,
         command: Command<'_>,
         subject: &Provider,
-        facility: &Facility,
+        facility: &Governed<'_>,
         set: &PrivilegeSet,
         authority: &Authority<'_>,
         actor: &Actor,
@@ -125,28 +127,26 @@ impl PrivilegeRequest {
         }
         self.is_voted(&command, authority, actor, at).map_err(refuse)?;
         let on = facility.zone().date_at(at);
-        let bylaws = || {
-            facility
-                .bylaws_on(on)
-                .ok_or_else(|| refuse(Reason::NoRules { who: self.facility.to_string(), what: "bylaws", on }))
-        };
-        let change = |standing, from: Instant, reason| {
+        let change = |standing, from: Instant, reason, ground: Ground| {
             if from < at {
                 return Err(refuse(Reason::BackDated { what: "the change of standing", start: from, decided: at }));
             }
-            Ok(Event::StandingChanged { standing, from, reason })
+            let Ground { cause, together_with, decision } = ground;
+            let decision = decision.map(|decision| decision.by());
+            Ok(Event::StandingChanged { standing, from, reason, cause, together_with, decision })
         };
+        let (own_rules, none) = (facility.standards(), Ground::default);
         Ok(vec![match command {
             Command::CheckCriteria(check) => {
-                self.is_about(&check, at).map_err(refuse)?;
+                self.is_about(&check, subject, at).map_err(refuse)?;
                 if check.met_at().is_empty() {
                     Event::CriteriaNotMet { open: check.open().iter().map(line).collect() }
                 } else {
-                    Event::SentToReview { step: next_review(&bylaws()?.review, self.state_name()) }
+                    Event::SentToReview { step: next_review(&facility.review(on), self.state_name()) }
                 }
             }
             Command::Recommend(recommendation) => {
-                let review = &bylaws()?.review;
+                let review = &facility.review(on);
                 if self.state_name() == "mec-review" && !recommendation.favourable {
                     Event::RecommendedAgainst { by: actor.clone(), recommendation }
                 } else {
@@ -156,8 +156,7 @@ impl PrivilegeRequest {
             }
             Command::ConcludeHearing { outcome } => Event::HearingConcluded { outcome },
             Command::Grant { credentialed, appointed, check, terms } => {
-                let longest = bylaws()?.privilege_term_max_months;
-                let limits = Limits { facility, set, actor, at, longest };
+                let limits = Limits { subject, facility, set, actor, at };
                 let grant = self.grant(&credentialed, &appointed, &check, terms, &limits).map_err(refuse)?;
                 Event::Granted { grant: Box::new(grant) }
             }
@@ -177,16 +176,49 @@ impl PrivilegeRequest {
                     decided: at,
                 }));
             }
-            Command::Restrict(restriction) => Event::Restricted(restriction),
-            Command::Suspend { from, reason } => change(GrantStanding::Suspended, from, Some(reason))?,
-            Command::Lift { from } => change(GrantStanding::Good, from, None)?,
-            Command::Relinquish { from } => change(GrantStanding::Relinquished, from, None)?,
-            Command::Revoke { from, reason } => change(GrantStanding::Revoked, from, Some(reason))?,
+            Command::Restrict(restriction) => {
+                self.may_restrict(&restriction, None, actor).map_err(refuse)?;
+                Event::Restricted(restriction)
+            }
+            Command::ImposeRestriction { restriction, .. } if restriction.from < at => {
+                return Err(refuse(Reason::BackDated {
+                    what: "the restriction",
+                    start: restriction.from,
+                    decided: at,
+                }));
+            }
+            Command::ImposeRestriction { restriction, decision } => {
+                self.may_restrict(&restriction, Some(&decision), actor).map_err(refuse)?;
+                Event::RestrictionImposed(restriction)
+            }
+            Command::LiftRestriction { from, .. } if from < at => {
+                return Err(refuse(Reason::BackDated { what: "the lifting", start: from, decided: at }));
+            }
+            Command::LiftRestriction { number, from } => {
+                if !self.held().is_some_and(|held| held.restriction_binds(number, from)) {
+                    let (what, name) = ("restriction in force with the number", number.to_string());
+                    return Err(refuse(Reason::Unknown { what, name, known: vec![] }));
+                }
+                Event::RestrictionLifted { number, from }
+            }
+            Command::Suspend { from, reason, ground } => {
+                may_suspend(&own_rules, on, subject, facility.id(), actor, &ground).map_err(refuse)?;
+                change(GrantStanding::Suspended, from, Some(reason), ground)?
+            }
+            Command::Lift { from } => change(GrantStanding::Good, from, None, none())?,
+            Command::Relinquish { from, cause } => {
+                by_own_will(cause, actor).map_err(refuse)?;
+                change(GrantStanding::Relinquished, from, None, Ground { cause, ..none() })?
+            }
+            Command::Revoke { from, reason, ground } => {
+                may_revoke(&own_rules, on, self.provider, facility.id(), &ground).map_err(refuse)?;
+                change(GrantStanding::Revoked, from, Some(reason), ground)?
+            }
         }])
     }
 
     fn same_matter(&self, subject: &Provider, facility: &Facility, set: &PrivilegeSet) -> Result<(), Reason> {
-        if subject.id() == self.provider && *facility.id() == self.facility && *set.id() == self.set {
+        if subject.has_id(self.provider) && *facility.id() == self.facility && *set.id() == self.set {
             return Ok(());
         }
         Err(Reason::Mismatch {
@@ -196,8 +228,42 @@ impl PrivilegeRequest {
         })
     }
 
-    fn is_about(&self, check: &CriteriaCheck, at: Instant) -> Result<(), Reason> {
-        if check.provider() != self.provider || check.item() != &self.item || check.set() != &self.set {
+    /// A restriction rests on what its basis says: the provider's agreement, or the decision that is shown.
+    fn may_restrict(
+        &self,
+        restriction: &super::restriction::Restriction,
+        decision: Option<&AdverseDecision>,
+        actor: &Actor,
+    ) -> Result<(), Reason> {
+        if let Some(until) = restriction.until().filter(|until| *until <= restriction.from) {
+            return Err(Reason::EmptyPeriod { what: "the restriction", start: restriction.from, end: until });
+        }
+        let mismatch = |wanted: &str| Reason::Mismatch {
+            what: "the basis of the restriction",
+            given: format!("{:?} by {}", restriction.basis, actor.capacity()),
+            wanted: wanted.to_owned(),
+        };
+        match (restriction.basis, decision) {
+            (RestrictionBasis::Agreed, None) => Ok(()),
+            (RestrictionBasis::FinalAction(id), Some(decision))
+                if decision.by() == id && !decision.is_precautionary() && actor.capacity() == Capacity::Board =>
+            {
+                decision.carries(self.provider, &self.facility, ReviewAction::Restriction)
+            }
+            (RestrictionBasis::Precaution(id), Some(decision))
+                if decision.by() == id && decision.is_precautionary() && actor.capacity() == Capacity::Mec =>
+            {
+                decision.carries(self.provider, &self.facility, ReviewAction::Restriction)
+            }
+            (RestrictionBasis::Agreed, Some(_)) => Err(mismatch("the decision shown")),
+            (RestrictionBasis::FinalAction(_) | RestrictionBasis::Precaution(_), _) => Err(mismatch(
+                "the board's final action, or the executive committee's precaution, of that corrective action",
+            )),
+        }
+    }
+
+    fn is_about(&self, check: &CriteriaCheck, subject: &Provider, at: Instant) -> Result<(), Reason> {
+        if !subject.has_id(check.provider()) || check.item() != &self.item || check.set() != &self.set {
             return Err(Reason::Mismatch {
                 what: "the criteria check",
                 given: format!("{} for {}", check.provider(), check.item()),
@@ -226,6 +292,7 @@ impl PrivilegeRequest {
             item: item.clone(),
             spoken: Vec::new(),
             state: State::Ungranted("requested"),
+            recommended_against: false,
         })
     }
 
@@ -240,7 +307,24 @@ impl PrivilegeRequest {
             (State::Granted(_), Some(from)) => self.state_at(from),
             (State::Granted(_), None) => "granted",
         };
-        let open = !matches!(event, Event::FppeConcluded { .. }) || self.held().is_some_and(Held::fppe_is_open);
+        let open = match event {
+            Event::FppeConcluded { .. } => self.held().is_some_and(Held::fppe_is_open),
+            Event::RestrictionLifted { number, from } => {
+                self.held().is_some_and(|held| held.restriction_binds(*number, *from))
+            }
+            Event::Requested { .. }
+            | Event::SentToReview { .. }
+            | Event::CriteriaNotMet { .. }
+            | Event::Recommended { .. }
+            | Event::RecommendedAgainst { .. }
+            | Event::HearingConcluded { .. }
+            | Event::Granted { .. }
+            | Event::Denied { .. }
+            | Event::Withdrawn
+            | Event::Restricted(_)
+            | Event::RestrictionImposed(_)
+            | Event::StandingChanged { .. } => true,
+        };
         if !open || !MACHINE.leads(from, event.commands(), to) {
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
         }
@@ -248,11 +332,16 @@ impl PrivilegeRequest {
         {
             self.spoken.push((by.capacity(), recommendation.favourable));
         }
+        self.recommended_against |= matches!(event, Event::RecommendedAgainst { .. });
         match (&mut self.state, event) {
             (State::Granted(held), Event::FppeConcluded { from, .. }) => held.fppe_concluded = Some(*from),
-            (State::Granted(held), Event::Restricted(restriction)) => held.restrictions.push(restriction.clone()),
-            (State::Granted(held), Event::StandingChanged { standing, from, .. }) => {
+            (State::Granted(held), Event::Restricted(restriction) | Event::RestrictionImposed(restriction)) => {
+                held.restrictions.push(restriction.clone());
+            }
+            (State::Granted(held), Event::RestrictionLifted { number, from }) => held.lift_restriction(*number, *from),
+            (State::Granted(held), Event::StandingChanged { standing, from, cause, decision, .. }) => {
                 held.standings.push((*from, *standing));
+                held.taken.push(Taken { from: *from, standing: *standing, cause: *cause, decision: *decision });
             }
             (state, Event::Granted { grant }) => {
                 *state = State::Granted(Box::new(Held {
@@ -260,6 +349,7 @@ impl PrivilegeRequest {
                     grant: (**grant).clone(),
                     restrictions: Vec::new(),
                     standings: Vec::new(),
+                    taken: Vec::new(),
                 }));
             }
             (state, _) => *state = State::Ungranted(to),
@@ -285,6 +375,12 @@ impl PrivilegeRequest {
             State::Ungranted(name) => name,
             State::Granted(held) => held.standings.last().map_or("granted", |(_, standing)| standing_state(*standing)),
         }
+    }
+
+    /// Whether the executive committee recommended against it.
+    #[must_use]
+    pub const fn was_recommended_against(&self) -> bool {
+        self.recommended_against
     }
 
     /// Whether it waits for a decision.

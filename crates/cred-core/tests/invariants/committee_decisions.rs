@@ -14,7 +14,6 @@ use cred_core::{
         },
     },
     evidence::reply::Reply,
-    facility::bylaws::{Bylaws, ReviewStep},
     id::{CredentialingFileId, MeetingId, PrivilegeRequestId},
     journal::{DomainEvent, Stream},
     privileging::privilege_request::{self, GrantTerms, Recommendation},
@@ -23,13 +22,14 @@ use cred_core::{
     standard::topic::{
         Topic,
         credentialing::{Committee, ExpeditedApproval},
+        privileging::ReviewStep,
     },
 };
 use proptest::prelude::*;
 
 use crate::{
     body::{adopt, attend, convene, member, named, pending, place, reviewed, unanimous, vote},
-    house::{CORE, SourceAnswer, az_license, bylaws, date, found, text},
+    house::{Bylaws, CORE, SourceAnswer, az_license, bylaws, date, found, text},
     plan::Plan,
     world::{NAME, NPI, World, actor, cases, facility_id, set_id},
 };
@@ -74,10 +74,10 @@ fn decided(
     seen: Option<&Assessment>,
 ) -> Result<Vec<privilege_request::Event>, Refusal> {
     let authority = world.authority().at_meeting(meeting.and_then(|id| world.records.meeting(id))).seeing(seen);
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = world.governed();
     let set = world.records.privilege_set(&set_id()).unwrap();
     let held = world.records.privilege(id).unwrap();
-    held.decide(command, world.provider(), facility, set, &authority, &actor(body), world.now)
+    held.decide(command, world.provider(), &facility, set, &authority, &actor(body), world.now)
 }
 
 fn grant(world: &World, id: PrivilegeRequestId, body: Capacity, meeting: Option<MeetingId>) -> Result<(), Refusal> {
@@ -280,10 +280,10 @@ fn inv_42_an_expedited_appointment_rests_on_the_executive_committees_word() {
         let seen = world.assessment();
         let authority = world.authority().at_meeting(meeting.and_then(|id| world.records.meeting(id)));
         let authority = authority.knowing(world.records.meetings()).seeing(Some(&seen));
-        let facility = world.records.facility(&facility_id()).unwrap();
+        let facility = world.governed();
         let proof = world.newest_file().credentialed(world.now).unwrap();
         let (category, now) = (text("active"), world.now);
-        Appointment::appoint(&proof, world.provider(), facility, [], category, now, 24, &authority, &actor(BC), now)
+        Appointment::appoint(&proof, world.provider(), &facility, [], category, now, 24, &authority, &actor(BC), now)
     };
     assert_eq!(appoint(&world, None).unwrap_err().reason().code(), "no-valid-vote");
     let alone = unanimous(&mut world, BC, &matter, Motion::Approve);
@@ -344,9 +344,10 @@ fn inv_40_where_a_rule_asks_for_a_vote_nothing_is_decided_without_one() {
     let reappoint = |world: &World, meeting: Option<MeetingId>| {
         let proof = world.newest_file().credentialed(world.now).unwrap();
         let authority = world.authority().at_meeting(meeting.and_then(|id| world.records.meeting(id)));
-        let command = appointment::Command::Reappoint { proof, months: 12, authority };
-        let facility = world.records.facility(&facility_id()).unwrap();
-        held.decide(command, world.provider(), facility, &actor(Capacity::Board), world.now)
+        let command =
+            appointment::Command::Reappoint { proof, months: 12, conditional: None, investigation: None, authority };
+        let facility = world.governed();
+        held.decide(command, world.provider(), &facility, &actor(Capacity::Board), world.now)
     };
     no_vote(reappoint(&world, None).unwrap_err());
     let meeting = unanimous(&mut world, Capacity::Board, &matter, Motion::Approve);
@@ -501,9 +502,9 @@ fn edge_13_the_board_three_weeks_later_does_not_undo_the_committees_approval() {
     let matter = Matter::Appointment { provider: world.provider, facility: facility_id() };
     let meeting = unanimous(&mut world, Capacity::Board, &matter, Motion::Approve);
     let authority = world.authority().at_meeting(world.records.meeting(meeting));
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = world.governed();
     let proof = world.newest_file().credentialed(world.now).unwrap();
     let (board, now) = (actor(Capacity::Board), world.now);
-    Appointment::appoint(&proof, world.provider(), facility, [], text("active"), now, 24, &authority, &board, now)
+    Appointment::appoint(&proof, world.provider(), &facility, [], text("active"), now, 24, &authority, &board, now)
         .unwrap();
 }

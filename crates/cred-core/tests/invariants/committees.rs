@@ -390,10 +390,10 @@ fn a_meeting_of_the_organisation_is_held_to_the_facilitys_rules_where_it_decides
     }
     let recommended = |world: &World| {
         let authority = world.authority().at_meeting(Some(&meeting));
-        let facility = world.records.facility(&crate::world::facility_id()).unwrap();
+        let facility = world.governed();
         let set = world.records.privilege_set(&crate::world::set_id()).unwrap();
         let held = world.records.privilege(request).unwrap();
-        held.decide(spoken(true), world.provider(), facility, set, &authority, &by, world.now)
+        held.decide(spoken(true), world.provider(), &facility, set, &authority, &by, world.now)
     };
     recommended(&world).unwrap();
     let all = Committee {

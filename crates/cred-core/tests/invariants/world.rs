@@ -7,7 +7,6 @@ use cred_core::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
         meeting::{authority::Authority, host::Host},
-        policy::CredentialingPolicy,
     },
     delineation::privilege_set::{PrivilegeSet, PrivilegeSetVersion},
     evidence::verification::{self, Verification},
@@ -16,7 +15,7 @@ use cred_core::{
         question::{Question, What},
         rules::criteria_check,
     },
-    facility::{self, Facility, organization::Organization},
+    facility::{self, Facility, governed::Governed, organization::Organization},
     id::{
         AppointmentId, CredentialingFileId, FacilityId, OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId,
         VerificationId,
@@ -27,13 +26,14 @@ use cred_core::{
     provider::{self, Provider, Registration, claim::Claim, name::PersonName, provider_type::ProviderType},
     records::Records,
     refusal::Refusal,
+    standard::adoption::Adoption,
     time::{Instant, zone::Zone},
     timeline::{Timeline, truth::Truth},
 };
 use uuid::Uuid;
 
 use crate::{
-    house::{ANNEX, MAIN, SourceAnswer, a_site, instant, item, resource, site, text},
+    house::{ANNEX, Bylaws, MAIN, SourceAnswer, a_site, adopted, instant, item, resource, site, text},
     plan::Plan,
 };
 
@@ -78,7 +78,14 @@ impl World {
         let mut world = Self { history: vec![], records: Records::default(), now, provider: nobody, minted: 0 };
         let events = Organization::establish(text("Valley Health"), plan.zone, &actor(Capacity::Board)).unwrap();
         world.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
-        world.adopt_policy(plan.policy.clone()).unwrap();
+        let policies = [Some(&plan.policy), plan.next_policy.as_ref()];
+        let mut held = policies.into_iter().flatten().map(|policy| adopted(policy.pack())).collect::<Vec<_>>();
+        if let [first, second] = held.as_mut_slice() {
+            first.to = second.from.pred_opt();
+        }
+        for adoption in held.into_iter().chain(plan.packs.iter().cloned()) {
+            world.adopt(adoption).unwrap();
+        }
         world.establish(&facility_id(), plan.zone);
         for (id, state) in [(MAIN, "AZ"), (ANNEX, plan.annex)] {
             world.facility(facility::Command::OpenSite(a_site(id, state, "America/Phoenix"))).unwrap();
@@ -93,7 +100,7 @@ impl World {
                 world.facility(facility::Command::PutInService { site, resource, from }).unwrap();
             }
         }
-        world.facility(facility::Command::AdoptBylaws(Box::new(plan.bylaws.clone()))).unwrap();
+        world.adopt_bylaws(&plan.bylaws).unwrap();
         world.publish(plan.form.clone()).unwrap();
         world.now = instant("2026-01-05T17:00:00Z");
         world
@@ -113,9 +120,9 @@ impl World {
         }
     }
 
-    pub(crate) fn adopt_policy(&mut self, policy: CredentialingPolicy) -> Result<(), Refusal> {
-        let events =
-            self.records.organization(&organization_id()).unwrap().adopt_policy(policy, &actor(Capacity::Board))?;
+    pub(crate) fn adopt(&mut self, adoption: Adoption) -> Result<(), Refusal> {
+        let organization = self.records.organization(&organization_id()).unwrap();
+        let events = organization.adopt_pack(adoption, &actor(Capacity::Board), self.now)?;
         self.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
         Ok(())
     }
@@ -134,6 +141,35 @@ impl World {
         let events = self.records.facility(id).unwrap().decide(command, &actor(Capacity::Facility), self.now)?;
         self.record(Stream::Facility(id.clone()), DomainEvent::Facility, events);
         Ok(())
+    }
+
+    /// Adopts a version of the bylaws in the place of the one before.
+    pub(crate) fn adopt_bylaws(&mut self, bylaws: &Bylaws) -> Result<(), Refusal> {
+        self.adopt_bylaws_of(&facility_id(), bylaws)
+    }
+
+    pub(crate) fn adopt_bylaws_of(&mut self, id: &FacilityId, bylaws: &Bylaws) -> Result<(), Refusal> {
+        let before = self.clone();
+        let adopted = self.records.facility(id).unwrap().adoptions();
+        let open = adopted.iter().find(|held| held.to.is_none() && held.pack.program == text("bylaws"));
+        let ends = open.map(|held| held.pack.id.clone()).map(|pack| {
+            let last_day = bylaws.effective_from.pred_opt().unwrap();
+            self.facility_of(id, facility::Command::EndPack { pack, last_day })
+        });
+        let adoption =
+            Adoption { pack: bylaws.pack(), from: bylaws.effective_from, to: None, readings: Default::default() };
+        let both = ends
+            .unwrap_or(Ok(()))
+            .and_then(|()| self.facility_of(id, facility::Command::AdoptPack(Box::new(adoption))));
+        if both.is_err() {
+            *self = before;
+        }
+        both
+    }
+
+    /// The facility with its rules.
+    pub(crate) fn governed(&self) -> Governed<'_> {
+        self.records.governed(&facility_id()).unwrap()
     }
 
     pub(crate) fn publish(&mut self, version: PrivilegeSetVersion) -> Result<(), Refusal> {
@@ -249,7 +285,9 @@ impl World {
 
     pub(crate) fn assessment(&self) -> cred_core::credentialing::assessment::Assessment {
         let organization = self.records.organization(&organization_id()).unwrap();
-        assess(organization, &self.records.dossier(self.provider).unwrap(), self.now).unwrap()
+        let on_file =
+            self.records.files_of(self.provider).last().map(|file| file.on_file().clone()).unwrap_or_default();
+        assess(organization, &self.records.dossier(self.provider).unwrap(), &on_file, self.now)
     }
 
     pub(crate) fn file(
@@ -283,7 +321,7 @@ impl World {
         let events = Appointment::appoint(
             &proof,
             self.provider(),
-            self.records.facility(&facility_id()).unwrap(),
+            &self.governed(),
             self.records.appointments_of(self.provider),
             text("active"),
             start,
@@ -300,10 +338,16 @@ impl World {
         let Some(proof) = self.newest_file().credentialed(self.now) else {
             return Ok(());
         };
-        let command = appointment::Command::Reappoint { proof, months, authority: self.authority() };
+        let command = appointment::Command::Reappoint {
+            proof,
+            months,
+            conditional: None,
+            investigation: None,
+            authority: self.authority(),
+        };
         let held = self.newest_appointment();
         let id = held.id();
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = &self.governed();
         let events = held.decide(command, self.provider(), facility, &actor(Capacity::Board), self.now)?;
         self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
         Ok(())
@@ -313,7 +357,7 @@ impl World {
     pub(crate) fn staff(&mut self, command: appointment::Command<'static>, by: Capacity) -> Result<(), Refusal> {
         let held = self.newest_appointment();
         let id = held.id();
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = &self.governed();
         let events = held.decide(command, self.provider(), facility, &actor(by), self.now)?;
         self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
         Ok(())
@@ -352,7 +396,7 @@ impl World {
     }
 
     pub(crate) fn check(&self, id: &str) -> cred_core::privileging::criteria_check::CriteriaCheck {
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let dossier = self.records.dossier(self.provider).unwrap();
         criteria_check(&self.records, &dossier, facility, set, &item(id), self.now).unwrap()
@@ -364,7 +408,7 @@ impl World {
         command: privilege_request::Command<'_>,
         by: Capacity,
     ) -> Result<Vec<privilege_request::Event>, Refusal> {
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = &self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let held = self.records.privilege(id).unwrap();
         held.decide(command, self.provider(), facility, set, &self.authority(), &actor(by), self.now)

@@ -2,8 +2,8 @@
 
 use cred_core::{
     actor::Actor,
+    appointment::Ground,
     delineation::privilege_item::Fppe,
-    facility::bylaws::{Bylaws, ReviewStep},
     id::PrivilegeRequestId,
     machine::Machine,
     privileging::{
@@ -12,15 +12,16 @@ use cred_core::{
         privilege_request::{Command, Event, GrantTerms, MACHINE, PrivilegeRequest, Recommendation},
     },
     refusal::ReplayError,
+    standard::topic::privileging::ReviewStep,
 };
 use proptest::{prelude::*, sample::Index};
 use uuid::Uuid;
 
 use crate::{
-    house::{CORE, answers, bylaws, certificate, form, item, text},
+    house::{Bylaws, CORE, answers, bylaws, certificate, form, item, text},
     plan::Plan,
     walk::{Decided, Stepping, Walk, at_random},
-    world::{World, cases, facility_id, set_id},
+    world::{World, cases, set_id},
 };
 
 impl Stepping for PrivilegeRequest {
@@ -76,7 +77,7 @@ impl House {
     }
 
     fn begun(&self, walk: &mut Walk<PrivilegeRequest>) -> PrivilegeRequest {
-        let facility = self.world.records.facility(&facility_id()).unwrap();
+        let facility = &self.world.governed();
         let set = self.world.records.privilege_set(&set_id()).unwrap();
         walk.begin(
             "request",
@@ -109,13 +110,13 @@ impl House {
             6 => Command::Deny { reason: why() },
             7 => Command::Withdraw,
             8 => Command::ConcludeFppe { report: why() },
-            9 => Command::Restrict(Restriction { from, terms: why() }),
-            10 => Command::Suspend { from, reason: why() },
+            9 => Command::Restrict(Restriction::condition(from, why())),
+            10 => Command::Suspend { from, reason: why(), ground: Ground::default() },
             11 => Command::Lift { from },
-            12 => Command::Relinquish { from },
-            _ => Command::Revoke { from, reason: why() },
+            12 => Command::Relinquish { from, cause: None },
+            _ => Command::Revoke { from, reason: why(), ground: Ground::default() },
         };
-        let facility = self.world.records.facility(&facility_id()).unwrap();
+        let facility = &self.world.governed();
         let set = self.world.records.privilege_set(&set_id()).unwrap();
         (
             command.name(),

@@ -215,6 +215,17 @@ impl<'d, 't> Table<'d, 't> {
         }
     }
 
+    /// A date that may be left out, without a time.
+    pub(crate) fn optional_date(&mut self, key: &'static str) -> Option<Option<NaiveDate>> {
+        if self.has(key) { self.date(key).map(Some) } else { Some(None) }
+    }
+
+    /// The values under the keys that nobody asked for so far, each with its key.
+    pub(crate) fn others(&self) -> Vec<(&'d str, Value<'d, 't>)> {
+        let others = self.entries.iter().filter(|(key, _)| !self.asked.contains(&key.get_ref().as_ref()));
+        others.map(|(key, value)| (key.get_ref().as_ref(), Value(value))).collect()
+    }
+
     /// Reports the keys that nobody asked for.
     pub(crate) fn finish(self) {
         let asked: BTreeSet<&str> = self.asked.iter().copied().collect();

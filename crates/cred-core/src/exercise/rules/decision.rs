@@ -6,7 +6,7 @@ use crate::{
         privilege_set::PrivilegeSet,
     },
     evidence::dossier::Dossier,
-    facility::Facility,
+    facility::governed::Governed,
     id::ItemId,
     privileging::criteria_check::CriteriaCheck,
     records::Records,
@@ -53,7 +53,7 @@ fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evalua
 pub fn criteria_check(
     records: &Records,
     dossier: &Dossier<'_>,
-    facility: &Facility,
+    facility: Governed<'_>,
     set: &PrivilegeSet,
     item: &ItemId,
     at: Instant,

@@ -2,9 +2,10 @@
 
 use crate::{
     actor::Actor,
-    facility::bylaws::ReviewStep,
-    id::{FacilityId, ItemId, PrivilegeSetId, ProviderId},
+    appointment::Cause,
+    id::{CorrectiveActionId, FacilityId, ItemId, PrivilegeSetId, ProviderId},
     privileging::grant::{Grant, GrantStanding, Restriction},
+    standard::topic::privileging::ReviewStep,
     text::Text,
     time::Instant,
 };
@@ -110,6 +111,17 @@ pub enum Event {
     /// Limited.
     #[non_exhaustive]
     Restricted(Restriction),
+    /// Limited by the decision of a corrective action.
+    #[non_exhaustive]
+    RestrictionImposed(Restriction),
+    /// A restriction is over.
+    #[non_exhaustive]
+    RestrictionLifted {
+        /// Its number: 1 for the first.
+        number: u32,
+        /// From when.
+        from: Instant,
+    },
     /// A change of standing from an instant on.
     #[non_exhaustive]
     StandingChanged {
@@ -120,6 +132,15 @@ pub enum Event {
         /// Why, where a reason is asked for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Text>,
+        /// The class of the cause, where it is not what the standing means by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
+        /// Who acted together with the one who decided.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        together_with: Vec<Actor>,
+        /// The corrective action whose decision it carries out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<CorrectiveActionId>,
     },
 }
 
@@ -136,6 +157,8 @@ impl Event {
             Self::Withdrawn => &["withdraw"],
             Self::FppeConcluded { .. } => &["conclude-fppe"],
             Self::Restricted(_) => &["restrict"],
+            Self::RestrictionImposed(_) => &["impose-restriction"],
+            Self::RestrictionLifted { .. } => &["lift-restriction"],
             Self::StandingChanged { standing, .. } => match standing {
                 GrantStanding::Good => &["lift"],
                 GrantStanding::Suspended => &["suspend"],
@@ -148,8 +171,10 @@ impl Event {
     /// The instant from which it changes a grant.
     pub(super) const fn from(&self) -> Option<Instant> {
         match self {
-            Self::StandingChanged { from, .. } | Self::FppeConcluded { from, .. } => Some(*from),
-            Self::Restricted(restriction) => Some(restriction.from),
+            Self::StandingChanged { from, .. }
+            | Self::FppeConcluded { from, .. }
+            | Self::RestrictionLifted { from, .. } => Some(*from),
+            Self::Restricted(restriction) | Self::RestrictionImposed(restriction) => Some(restriction.from),
             Self::Requested { .. }
             | Self::SentToReview { .. }
             | Self::CriteriaNotMet { .. }
@@ -171,7 +196,11 @@ impl Event {
             Self::Recommended { next, .. } => review_state(*next),
             Self::RecommendedAgainst { .. } => "hearing-pending",
             Self::HearingConcluded { .. } => "board-review",
-            Self::Granted { .. } | Self::FppeConcluded { .. } | Self::Restricted(_) => "granted",
+            Self::Granted { .. }
+            | Self::FppeConcluded { .. }
+            | Self::Restricted(_)
+            | Self::RestrictionImposed(_)
+            | Self::RestrictionLifted { .. } => "granted",
             Self::Denied { .. } => "denied",
             Self::Withdrawn => "withdrawn",
             Self::StandingChanged { standing, .. } => standing_state(*standing),
@@ -193,6 +222,8 @@ impl Event {
             Self::Withdrawn => "withdrawn",
             Self::FppeConcluded { .. } => "fppe-concluded",
             Self::Restricted(_) => "restricted",
+            Self::RestrictionImposed(_) => "restriction-imposed",
+            Self::RestrictionLifted { .. } => "restriction-lifted",
             Self::StandingChanged { standing, .. } => match standing {
                 GrantStanding::Good => "suspension-lifted",
                 GrantStanding::Suspended => "suspended",

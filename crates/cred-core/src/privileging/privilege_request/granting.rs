@@ -5,10 +5,12 @@ use crate::{
     appointment::Appointed,
     credentialing::{assessment::line, proof::Credentialed},
     delineation::privilege_set::PrivilegeSet,
-    facility::Facility,
+    facility::governed::Governed,
     id::SiteId,
     privileging::{criteria_check::CriteriaCheck, grant::Grant},
+    provider::Provider,
     refusal::Reason,
+    standard::topic::Topic,
     time::Instant,
 };
 
@@ -16,11 +18,11 @@ use super::{GrantTerms, PrivilegeRequest};
 
 #[derive(Clone, Copy)]
 pub(super) struct Limits<'a> {
-    pub(super) facility: &'a Facility,
+    pub(super) subject: &'a Provider,
+    pub(super) facility: &'a Governed<'a>,
     pub(super) set: &'a PrivilegeSet,
     pub(super) actor: &'a Actor,
     pub(super) at: Instant,
-    pub(super) longest: u32,
 }
 
 fn unmet(check: &CriteriaCheck, site: &SiteId) -> Vec<String> {
@@ -38,13 +40,13 @@ impl PrivilegeRequest {
         terms: GrantTerms,
         limits: &Limits<'_>,
     ) -> Result<Grant, Reason> {
-        let Limits { facility, set, actor, at, longest } = *limits;
-        self.is_about(check, at)?;
-        if credentialed.provider() != self.provider || credentialed.organization() != facility.organization() {
+        let Limits { subject, facility, set, actor, at } = *limits;
+        self.is_about(check, subject, at)?;
+        if !subject.has_id(credentialed.provider()) || credentialed.organization() != facility.organization() {
             let (given, wanted) = (credentialed.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
         }
-        if appointed.provider() != self.provider || *appointed.facility() != self.facility {
+        if !subject.has_id(appointed.provider()) || *appointed.facility() != self.facility {
             let (given, wanted) = (appointed.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the proof of appointment", given, wanted });
         }
@@ -70,7 +72,8 @@ impl PrivilegeRequest {
         }
         let outside = || Reason::OutsideCalendar { what: "the term" };
         let appointment = appointed.period().ok_or_else(outside)?;
-        let cap = facility.months_from(terms.start, longest).ok_or_else(outside)?;
+        let pick = |topic: &Topic| if let Topic::PrivilegeTerm(rule) = topic { Some(rule.limit) } else { None };
+        let (cap, bound) = facility.longest("rule on the longest term of a privilege", terms.start, at, pick)?;
         let term = match terms.months {
             Some(months) => facility.months_from(terms.start, months).ok_or_else(outside)?,
             None => appointment.end().map_or(Some(cap), |end| cap.cut_at(end)).ok_or_else(|| Reason::OutsideLimit {
@@ -81,7 +84,7 @@ impl PrivilegeRequest {
             })?,
         };
         if !term.is_within(cap) {
-            let limit_of = "the longest term of the bylaws".to_owned();
+            let limit_of = format!("the longest term ({}, {})", bound.value, bound.citation());
             return Err(Reason::OutsideLimit { what: "the grant", given: term, limit_of, limit: cap });
         }
         if !term.is_within(appointment) {

@@ -1,8 +1,9 @@
 //! Where a privilege stands.
 
 use crate::{
-    facility::bylaws::ReviewStep,
+    appointment::Taken,
     privileging::grant::{Grant, GrantStanding, Restriction},
+    standard::topic::privileging::ReviewStep,
     time::Instant,
 };
 
@@ -17,6 +18,8 @@ pub struct Held {
     pub restrictions: Vec<Restriction>,
     /// Changes of standing, in the order they were recorded.
     pub standings: Vec<(Instant, GrantStanding)>,
+    /// The same changes, each with the class of its cause and the decision it carries out, where they were recorded.
+    pub taken: Vec<Taken<GrantStanding>>,
 }
 
 /// Where a privilege stands.
@@ -59,6 +62,23 @@ impl Held {
     #[must_use]
     pub fn fppe_is_open(&self) -> bool {
         self.grant.fppe.is_some() && self.fppe_concluded.is_none()
+    }
+
+    fn index(number: u32) -> Option<usize> {
+        usize::try_from(number).ok()?.checked_sub(1)
+    }
+
+    /// Whether the restriction of that number (1 for the first) binds at an instant.
+    #[must_use]
+    pub fn restriction_binds(&self, number: u32, at: Instant) -> bool {
+        let restriction = Self::index(number).and_then(|index| self.restrictions.get(index));
+        restriction.is_some_and(|restriction| restriction.binds(at))
+    }
+
+    pub(super) fn lift_restriction(&mut self, number: u32, from: Instant) {
+        if let Some(restriction) = Self::index(number).and_then(|index| self.restrictions.get_mut(index)) {
+            restriction.limits.until = Some(from);
+        }
     }
 
     /// The changes of standing in their order in time. One recorded later wins from its instant on, but takes away nothing that was recorded
