@@ -98,6 +98,7 @@ pub const DETAILS: &[(ElementKind, &str)] = &[
     (ElementKind::Sanctions, "issuer = state"),
     (ElementKind::Exclusion, "issuer = list (LEIE, SAM, …)"),
     (ElementKind::NpdbQuery, "none"),
+    (ElementKind::ContinuousQuery, "none; dates of the enrollment"),
 ];
 
 /// Reads a credential.
@@ -175,6 +176,7 @@ pub fn credential(words: &Words<'_>) -> Result<Credential, WordingError> {
         ElementKind::Sanctions => Credential::Sanctions { jurisdiction: words.state()? },
         ElementKind::Exclusion => Credential::Exclusion { list: issuer("issuer")? },
         ElementKind::NpdbQuery => Credential::NpdbQuery,
+        ElementKind::ContinuousQuery => Credential::ContinuousQuery,
     })
 }
 

@@ -32,7 +32,7 @@ use crate::{
     },
     provider::Provider,
     refusal::ReplayError,
-    standard::adoption::Adoption,
+    standard::{adoption::Adoption, adoption::Adoptions, binding::Standards},
     time::Instant,
 };
 
@@ -392,6 +392,14 @@ impl Records {
     /// Every facility.
     pub fn facilities(&self) -> impl Iterator<Item = &Facility> {
         self.facilities.values()
+    }
+
+    /// The rules of a facility and of its organisation together, as far as the records have them.
+    #[must_use]
+    pub fn standards_at<'a>(&'a self, facility: &'a Facility) -> Standards<'a> {
+        let organization = self.organizations.get(facility.organization()).map(Organization::adoptions);
+        let adopters: Vec<&Adoptions> = std::iter::once(facility.adoptions()).chain(organization).collect();
+        Standards::of(&adopters)
     }
 
     /// A privilege set.

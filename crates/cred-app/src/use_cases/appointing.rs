@@ -2,9 +2,9 @@
 
 use cred_core::{
     actor::Actor,
-    appointment::{Appointment, Cause, Command, Ground},
+    appointment::{Appointment, AppointmentTerms, Cause, Command, Ground},
     credentialing::{credentialing_file::CredentialingFile, proof::Credentialed},
-    exercise::investigations::open_investigation,
+    exercise::{investigations::open_investigation, standing_checks::ready_to_return},
     facility::Facility,
     id::{AppointmentId, FacilityId, MeetingId, ProviderId},
     journal::{DomainEvent, Stream},
@@ -95,8 +95,8 @@ impl App {
             let assessment = meeting::expedited(desk, provider, own);
             let authority = meeting::authority(desk, own, meeting, assessment.as_ref())?;
             let actor = desk.actor();
-            let events =
-                Appointment::appoint(&proof, subject, own, existing, category, start, months, &authority, actor, now)?;
+            let terms = AppointmentTerms { category, start, months, membership: true, provisional_until: None };
+            let events = Appointment::appoint(&proof, subject, own, existing, terms, &authority, actor, now)?;
             let id = desk.mint_appointment();
             desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
             Ok(id)
@@ -160,8 +160,14 @@ impl App {
                     investigation: open_investigation(records, provider, facility, now),
                     authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
                 },
-                AppointmentStep::TakeLeave(from, reason) => Command::TakeLeave { from: from.unwrap_or(now), reason },
-                AppointmentStep::Return(from) => Command::Return { from: from.unwrap_or(now) },
+                AppointmentStep::TakeLeave(from, reason) => {
+                    Command::TakeLeave { from: from.unwrap_or(now), until: None, reason }
+                }
+                AppointmentStep::Return(from) => {
+                    let dossier = have(records.dossier(provider), "provider", &provider)?;
+                    let ready = have(ready_to_return(records, &dossier, own, appointment, now), "leave", &id)?;
+                    Command::Return { from: from.unwrap_or(now), ready: Box::new(ready) }
+                }
                 AppointmentStep::Suspend(from, reason) => {
                     Command::Suspend { from: from.unwrap_or(now), reason, ground: Ground::default() }
                 }

@@ -234,7 +234,7 @@ fn step_of(
         }
         PrivilegeStep::Deny(reason) => Command::Deny { reason },
         PrivilegeStep::Withdraw => Command::Withdraw,
-        PrivilegeStep::ConcludeFppe(report) => Command::ConcludeFppe { report },
+        PrivilegeStep::ConcludeFppe(report) => Command::ConcludeFppe { report, fewer: None },
         PrivilegeStep::Restrict(from, terms) => Command::Restrict(Restriction::condition(from.unwrap_or(now), terms)),
         PrivilegeStep::RestrictWithin(from, terms, limits) => {
             Command::Restrict(Restriction { limits, ..Restriction::condition(from.unwrap_or(now), terms) })

@@ -1,6 +1,7 @@
 //! The life of one privilege: requested, checked, reviewed, granted or not, and what came of the grant.
 
 mod command;
+mod evaluating;
 mod event;
 mod granting;
 mod offering;
@@ -8,12 +9,14 @@ mod state;
 mod table;
 mod vote;
 
-use super::{criteria_check::CriteriaCheck, grant::GrantStanding, restriction::RestrictionBasis};
+use super::{
+    criteria_check::CriteriaCheck, focused_evaluation::to_conclude, grant::GrantStanding, restriction::RestrictionBasis,
+};
 use crate::{
     actor::{Actor, Capacity},
     appointment::{AdverseDecision, Ground, ReviewAction, Taken, by_own_will, may_revoke, may_suspend},
     credentialing::{assessment::line, meeting::authority::Authority},
-    delineation::privilege_set::PrivilegeSet,
+    delineation::{privilege_item::Fppe, privilege_set::PrivilegeSet},
     facility::{Facility, governed::Governed},
     id::{FacilityId, ItemId, PrivilegeRequestId, PrivilegeSetId, ProviderId},
     machine::Machine,
@@ -22,6 +25,7 @@ use crate::{
     time::Instant,
     timeline::Timeline,
 };
+use chrono::NaiveDate;
 
 pub use command::{Command, GrantTerms, Recommendation};
 pub use event::Event;
@@ -42,6 +46,9 @@ pub struct PrivilegeRequest {
     spoken: Vec<(Capacity, bool)>,
     state: State,
     recommended_against: bool,
+    fppe_plan: Option<Fppe>,
+    denied_at: Option<Instant>,
+    told: Vec<(Instant, NaiveDate)>,
 }
 
 impl PrivilegeRequest {
@@ -160,15 +167,38 @@ impl PrivilegeRequest {
                 let grant = self.grant(&credentialed, &appointed, &check, terms, &limits).map_err(refuse)?;
                 Event::Granted { grant: Box::new(grant) }
             }
-            Command::Deny { reason } => Event::Denied { reason },
+            Command::Deny { reason } => Event::Denied { reason, decided_at: Some(at) },
             Command::Withdraw => Event::Withdrawn,
-            Command::ConcludeFppe { report } => match &self.state {
-                State::Granted(held) if held.fppe_is_open() => Event::FppeConcluded { from: at, report },
-                State::Granted(_) | State::Ungranted(_) => {
-                    let (what, name) = ("open focused evaluation", self.item.to_string());
-                    return Err(refuse(Reason::Unknown { what, name, known: vec![] }));
-                }
-            },
+            Command::PlanFppe(plan) => {
+                evaluating::whole(&plan).map_err(refuse)?;
+                Event::FppePlanned { plan, by: actor.clone() }
+            }
+            Command::RecordProctoredCase { proctoring, outcome, note } => {
+                let case = self.case(&proctoring, outcome, note, at).map_err(refuse)?;
+                Event::CaseRecorded { recorded: at, case }
+            }
+            Command::ExtendFppe { until, reason } => {
+                self.may_extend(until, at).map_err(refuse)?;
+                Event::FppeExtended { decided_at: at, until, reason }
+            }
+            Command::StartFppe { plan, from, reason } => {
+                self.may_start(&plan, from, at).map_err(refuse)?;
+                let until = to_conclude(&plan, &facility.standards(), facility.zone(), from, on);
+                Event::FppeStarted { plan, from, until, reason }
+            }
+            Command::ConcludeFppe { report, fewer } => {
+                let open = self.open_evaluation().map_err(refuse)?;
+                open.may_conclude(fewer.as_ref(), at).map_err(refuse)?;
+                Event::FppeConcluded { from: at, report, fewer }
+            }
+            Command::RecordReview(review) => {
+                self.may_review(&review, facility, at).map_err(refuse)?;
+                Event::Reviewed { recorded: at, review, by: actor.clone() }
+            }
+            Command::RecordNotice { on: told } => {
+                self.may_tell(told, facility, at).map_err(refuse)?;
+                Event::NoticeGiven { recorded: at, on: told }
+            }
             Command::Restrict(restriction) if restriction.from < at => {
                 return Err(refuse(Reason::BackDated {
                     what: "the restriction",
@@ -293,6 +323,9 @@ impl PrivilegeRequest {
             spoken: Vec::new(),
             state: State::Ungranted("requested"),
             recommended_against: false,
+            fppe_plan: None,
+            denied_at: None,
+            told: Vec::new(),
         })
     }
 
@@ -301,14 +334,16 @@ impl PrivilegeRequest {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let to = event.leads_to();
         let from = match (&self.state, event.from()) {
             (State::Ungranted(name), _) => name,
             (State::Granted(_), Some(from)) => self.state_at(from),
             (State::Granted(_), None) => "granted",
         };
+        let to = event.leads_to(from);
         let open = match event {
-            Event::FppeConcluded { .. } => self.held().is_some_and(Held::fppe_is_open),
+            Event::FppeConcluded { .. } | Event::CaseRecorded { .. } | Event::FppeExtended { .. } => {
+                self.held().is_some_and(Held::fppe_is_open)
+            }
             Event::RestrictionLifted { number, from } => {
                 self.held().is_some_and(|held| held.restriction_binds(*number, *from))
             }
@@ -323,6 +358,10 @@ impl PrivilegeRequest {
             | Event::Withdrawn
             | Event::Restricted(_)
             | Event::RestrictionImposed(_)
+            | Event::FppePlanned { .. }
+            | Event::FppeStarted { .. }
+            | Event::Reviewed { .. }
+            | Event::NoticeGiven { .. }
             | Event::StandingChanged { .. } => true,
         };
         if !open || !MACHINE.leads(from, event.commands(), to) {
@@ -333,8 +372,14 @@ impl PrivilegeRequest {
             self.spoken.push((by.capacity(), recommendation.favourable));
         }
         self.recommended_against |= matches!(event, Event::RecommendedAgainst { .. });
+        if let Event::FppePlanned { plan, .. } = event {
+            self.fppe_plan = Some(plan.clone());
+        } else if let Event::Denied { decided_at, .. } = event {
+            self.denied_at = *decided_at;
+        } else if let Event::NoticeGiven { recorded, on } = event {
+            self.told.push((*recorded, *on));
+        }
         match (&mut self.state, event) {
-            (State::Granted(held), Event::FppeConcluded { from, .. }) => held.fppe_concluded = Some(*from),
             (State::Granted(held), Event::Restricted(restriction) | Event::RestrictionImposed(restriction)) => {
                 held.restrictions.push(restriction.clone());
             }
@@ -343,15 +388,8 @@ impl PrivilegeRequest {
                 held.standings.push((*from, *standing));
                 held.taken.push(Taken { from: *from, standing: *standing, cause: *cause, decision: *decision });
             }
-            (state, Event::Granted { grant }) => {
-                *state = State::Granted(Box::new(Held {
-                    fppe_concluded: None,
-                    grant: (**grant).clone(),
-                    restrictions: Vec::new(),
-                    standings: Vec::new(),
-                    taken: Vec::new(),
-                }));
-            }
+            (State::Granted(held), event) => held.evaluate(event),
+            (state, Event::Granted { grant }) => *state = State::Granted(Box::new(Held::given(grant))),
             (state, _) => *state = State::Ungranted(to),
         }
         Ok(())
@@ -386,7 +424,7 @@ impl PrivilegeRequest {
     /// Whether it waits for a decision.
     #[must_use]
     pub fn is_pending(&self) -> bool {
-        matches!(&self.state, State::Ungranted(name) if !MACHINE.terminal.contains(name))
+        matches!(&self.state, State::Ungranted(name) if *name != "denied" && !MACHINE.terminal.contains(name))
     }
 
     /// The id.

@@ -129,6 +129,20 @@ reasons! {
     Suspended = "suspended", "suspended";
     /// On leave.
     OnLeave = "on-leave", "on leave";
+    /// The printed end of the leave is past, and nobody has reinstated.
+    LeaveOver = "leave-over", "past the printed end of the leave, and not reinstated";
+    /// Relinquished automatically: administrative, until it is cured.
+    RelinquishedAutomatically = "relinquished-automatically", "relinquished automatically until it is cured";
+    /// What lapsed is cured, and the named body has not reinstated.
+    AwaitingReinstatement = "awaiting-reinstatement", "it lapsed, and nobody has reinstated since";
+    /// The staff category holds no privileges.
+    CategoryWithoutPrivileges = "category-without-privileges", "the staff category holds no privileges";
+    /// The provisional time is over, and nobody has concluded it.
+    ProvisionalOver = "provisional-over", "the provisional time is over and was not concluded";
+    /// Done within the time that a rule allows.
+    DoneInTime = "done-in-time", "done within the time";
+    /// Not done within the time that a rule allows, and the rule blocks.
+    Overdue = "overdue", "overdue by a rule that blocks";
     /// Revoked here.
     Revoked = "revoked", "revoked";
     /// Resigned or given up here.
