@@ -25,6 +25,8 @@ mod differential;
 mod edge_cases;
 #[path = "invariants/edge_cases_of_dates.rs"]
 mod edge_cases_of_dates;
+#[path = "invariants/expedited.rs"]
+mod expedited;
 #[path = "invariants/happenings.rs"]
 mod happenings;
 #[path = "invariants/history.rs"]

@@ -1,8 +1,11 @@
-//! Bodies of the test world: convened, their matters placed, and their votes put, through the public commands alone.
+//! Bodies of the test world: convened, their matters placed, their votes put, and what they decide by them; through the public commands
+//! alone.
 
 use cred_core::{
     actor::Capacity,
+    appointment::AppointmentTerms,
     credentialing::{
+        assessment::Assessment,
         credentialing_file,
         meeting::{
             Command, Meeting,
@@ -13,22 +16,25 @@ use cred_core::{
         },
     },
     facility,
-    id::{CredentialingFileId, MeetingId, PackId},
+    id::{CredentialingFileId, MeetingId, PackId, PrivilegeRequestId},
     journal::{DomainEvent, Stream},
+    privileging::privilege_request::{self, GrantTerms, Recommendation},
     provider::Provider,
     refusal::Refusal,
     standard::{
         adoption::Adoption,
         rule::{Confidence, KeyDate, OnBreach, Rule},
         rule_pack::RulePack,
-        topic::Topic,
+        topic::{Topic, credentialing::Committee},
     },
+    time::Instant,
 };
 use uuid::Uuid;
 
 use crate::{
-    house::{date, text},
-    world::{NAME, World, actor, facility_id, organization_id},
+    house::{CORE, SourceAnswer, date, text},
+    plan::Plan,
+    world::{NAME, NPI, World, actor, facility_id, organization_id, set_id},
 };
 
 /// A member who votes and is nothing else.
@@ -56,6 +62,11 @@ pub(crate) fn votes(in_favour: &[&str], against: &[&str]) -> Ballots {
 fn host(world: &World) -> Host<'_> {
     let organization = world.records.organization(&organization_id()).unwrap();
     Host::of_facility(world.records.facility(&facility_id()).unwrap(), organization)
+}
+
+/// Two years of the active staff from an instant.
+pub(crate) fn active(start: Instant) -> AppointmentTerms {
+    AppointmentTerms { category: text("active"), start, months: 24, membership: true, provisional_until: None }
 }
 
 /// The facility adopts a pack of bylaws with these rules.
@@ -177,4 +188,59 @@ pub(crate) fn reviewed(world: &mut World) -> CredentialingFileId {
     world.file(id, File::CompleteVerification(Box::new(world.assessment())), &msp).unwrap();
     world.file(id, File::Classify(Box::new(world.assessment())), &msp).unwrap();
     id
+}
+
+pub(crate) fn committee(body: Capacity) -> Topic {
+    Topic::Committee(Committee {
+        body,
+        quorum_members: None,
+        quorum_percent: None,
+        count_recused: false,
+        physician_majority: false,
+    })
+}
+
+/// The provider with everything verified on the days given, and no file yet.
+pub(crate) fn verified(answers: Vec<SourceAnswer>) -> World {
+    let mut world = World::with_house(&Plan::default());
+    world.provider = world.register(NAME, Some(NPI));
+    for answer in &answers {
+        world.verify(answer).unwrap();
+    }
+    world
+}
+
+pub(crate) fn decided(
+    world: &World,
+    id: PrivilegeRequestId,
+    command: privilege_request::Command<'_>,
+    body: Capacity,
+    meeting: Option<MeetingId>,
+    seen: Option<&Assessment>,
+) -> Result<Vec<privilege_request::Event>, Refusal> {
+    let authority = world.authority().at_meeting(meeting.and_then(|id| world.records.meeting(id))).seeing(seen);
+    let facility = world.governed();
+    let set = world.records.privilege_set(&set_id()).unwrap();
+    let held = world.records.privilege(id).unwrap();
+    held.decide(command, world.provider(), &facility, set, &authority, &actor(body), world.now)
+}
+
+pub(crate) fn grant(
+    world: &World,
+    id: PrivilegeRequestId,
+    body: Capacity,
+    meeting: Option<MeetingId>,
+) -> Result<(), Refusal> {
+    let start = world.newest_appointment().whole().unwrap().start().max(world.now);
+    let command = privilege_request::Command::Grant {
+        credentialed: world.newest_file().credentialed(world.now).unwrap(),
+        appointed: world.newest_appointment().appointed(world.now).unwrap(),
+        check: Box::new(world.check(CORE)),
+        terms: GrantTerms { start, months: None, sites: vec![], conditions: vec![] },
+    };
+    decided(world, id, command, body, meeting, Some(&world.assessment())).map(|_| ())
+}
+
+pub(crate) fn spoken(favourable: bool) -> privilege_request::Command<'static> {
+    privilege_request::Command::Recommend(Recommendation { favourable, note: text("as the committee said") })
 }
