@@ -21,6 +21,8 @@ mod guards;
 #[path = "invariants/house.rs"]
 #[expect(dead_code, reason = "the invariants use more of it")]
 mod house;
+#[path = "machines/meeting.rs"]
+mod meeting;
 #[path = "machines/organization.rs"]
 mod organization;
 #[path = "invariants/payers.rs"]
