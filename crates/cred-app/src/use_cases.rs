@@ -5,6 +5,7 @@ pub mod appointing;
 pub mod credentialing;
 pub mod facilities;
 pub mod importing;
+pub mod meeting;
 pub mod privileging;
 pub mod providers;
 pub mod verifying;

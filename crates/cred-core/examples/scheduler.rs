@@ -10,6 +10,7 @@ use cred_core::{
     credentialing::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
+        meeting::{authority::Authority, host::Host},
         on_file::OnFile,
     },
     delineation::privilege_set::PrivilegeSet,
@@ -200,6 +201,7 @@ fn credentialed(desk: &mut Desk, provider: ProviderId) -> Outcome<CredentialingF
     let applicant = by(Capacity::Provider)?.being(provider);
     let dossier = records.dossier(provider).ok_or("no dossier")?;
     let assessment = Box::new(assess(organization, &dossier, &OnFile::default(), desk.now));
+    let office = Authority::of(Host::of_organization(organization));
     let events = CredentialingFile::open(subject, organization, [], &msp, desk.now)?;
     desk.record(&Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events)?;
     for (command, actor) in [
@@ -210,7 +212,7 @@ fn credentialed(desk: &mut Desk, provider: ProviderId) -> Outcome<CredentialingF
         (Command::Classify(assessment.clone()), &msp),
         (Command::Approve(assessment, Box::new(organization.clone())), &by(Capacity::MedicalDirector)?),
     ] {
-        let events = desk.records.file(id).ok_or("no file")?.decide(command, subject, actor, desk.now)?;
+        let events = desk.records.file(id).ok_or("no file")?.decide(command, subject, &office, actor, desk.now)?;
         desk.record(&Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events)?;
     }
     Ok(id)
@@ -228,8 +230,10 @@ fn granted(desk: &mut Desk, provider: ProviderId, file: CredentialingFileId) -> 
     let facility = &records.governed(&facility).ok_or("no facility")?;
     let set = records.privilege_set(&set).ok_or("no form")?;
     let credentialed = || records.file(file).and_then(|file| file.credentialed(now)).ok_or("not credentialed");
-    let events =
-        Appointment::appoint(&credentialed()?, subject, facility, [], "active".parse()?, now, 24, &board, now)?;
+    let organization = records.organization(facility.organization()).ok_or("no organisation")?;
+    let own = Authority::of(Host::of_facility(facility, organization));
+    let (proof, category) = (credentialed()?, "active".parse()?);
+    let events = Appointment::appoint(&proof, subject, facility, [], category, now, 24, &own, &board, now)?;
     desk.record(&Stream::Appointment(appointment), DomainEvent::Appointment, events)?;
     let events = PrivilegeRequest::request(subject, facility, set, &item, [], &msp, now)?;
     desk.record(&Stream::Privilege(request), DomainEvent::Privilege, events)?;
@@ -237,13 +241,13 @@ fn granted(desk: &mut Desk, provider: ProviderId, file: CredentialingFileId) -> 
     let check = criteria_check(&records, &dossier, *facility, set, &item, now).ok_or("no form in force")?;
     let checked = Command::CheckCriteria(Box::new(check.clone()));
     let held = desk.records.privilege(request).ok_or("no request")?;
-    let events = held.decide(checked, subject, facility, set, &msp, now)?;
+    let events = held.decide(checked, subject, facility, set, &own, &msp, now)?;
     desk.record(&Stream::Privilege(request), DomainEvent::Privilege, events)?;
     let terms = GrantTerms { start: now, months: None, sites: vec![], conditions: vec![] };
     let appointed =
         desk.records.appointment(appointment).and_then(|held| held.appointed(now)).ok_or("not appointed")?;
     let grant = Command::Grant { credentialed: credentialed()?, appointed, check: Box::new(check), terms };
     let held = desk.records.privilege(request).ok_or("no request")?;
-    let events = held.decide(grant, subject, facility, set, &board, now)?;
+    let events = held.decide(grant, subject, facility, set, &own, &board, now)?;
     desk.record(&Stream::Privilege(request), DomainEvent::Privilege, events)
 }

@@ -4,10 +4,11 @@ mod appointed;
 mod command;
 mod event;
 mod table;
+mod vote;
 
 use crate::{
     actor::{Actor, Capacity},
-    credentialing::proof::Credentialed,
+    credentialing::{meeting::authority::Authority, proof::Credentialed},
     facility::governed::Governed,
     id::{AppointmentId, FacilityId, ProviderId},
     machine::Machine,
@@ -49,6 +50,7 @@ impl Appointment {
         category: Text,
         start: Instant,
         months: u32,
+        authority: &Authority<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -56,6 +58,7 @@ impl Appointment {
         let decided = || -> Result<Event, Reason> {
             check_proof(proof, subject, facility, at)?;
             not_own(subject, actor)?;
+            vote::on_appointment(proof, facility, authority, actor, at)?;
             let term = term(facility, start, months, at)?;
             let clash = existing.into_iter().find(|held| {
                 held.provider == subject.id() && held.facility == *facility.id() && held.may_overlap(term)
@@ -109,8 +112,9 @@ impl Appointment {
             Ok(vec![Event::StandingChanged { standing, from, reason }])
         };
         match command {
-            Command::Reappoint { proof, months } => {
+            Command::Reappoint { proof, months, authority } => {
                 check_proof(&proof, subject, facility, at).map_err(refuse)?;
+                self.is_voted(&proof, &authority, actor, at).map_err(refuse)?;
                 let Some(end) = self.end() else {
                     return Err(refuse(Reason::OutsideCalendar { what: "the term" }));
                 };

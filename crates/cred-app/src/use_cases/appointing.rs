@@ -4,7 +4,7 @@ use cred_core::{
     appointment::{Appointment, Command},
     credentialing::{credentialing_file::CredentialingFile, proof::Credentialed},
     facility::Facility,
-    id::{AppointmentId, FacilityId, ProviderId},
+    id::{AppointmentId, FacilityId, MeetingId, ProviderId},
     journal::{DomainEvent, Stream},
     refusal::Reason,
     text::Text,
@@ -12,7 +12,7 @@ use cred_core::{
 };
 use serde::Serialize;
 
-use super::{By, have, wrap};
+use super::{By, have, meeting, wrap};
 use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 
 /// What is asked of an appointment; an instant left out is now.
@@ -51,9 +51,28 @@ impl App {
         start: Option<Instant>,
         months: u32,
     ) -> Result<Done<AppointmentId>, AppError> {
-        let request = ("appoint", provider, facility, category, start, months);
+        self.appoint_at(by, provider, facility, category, start, months, None)
+    }
+
+    /// The same, by the vote of a meeting.
+    ///
+    /// # Errors
+    /// When there is no such meeting, the provider is not credentialed, the core refuses, or the store fails.
+    #[expect(clippy::too_many_arguments, reason = "each is a fact of its own that the decision needs")]
+    pub fn appoint_at(
+        &mut self,
+        by: &By,
+        provider: ProviderId,
+        facility: &FacilityId,
+        category: &Text,
+        start: Option<Instant>,
+        months: u32,
+        meeting: Option<MeetingId>,
+    ) -> Result<Done<AppointmentId>, AppError> {
+        let request = ("appoint", provider, facility, category, start, months, meeting);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
         self.run(&envelope, |desk| {
+            meeting::load(desk, meeting)?;
             desk.load_provider(provider)?;
             desk.load_facility(facility)?;
             let (records, now) = (desk.records(), desk.now());
@@ -63,8 +82,11 @@ impl App {
             let existing = records.appointments_of(provider);
             let start = start.unwrap_or(now);
             let category = category.clone();
+            let assessment = meeting::expedited(desk, provider, own);
+            let authority = meeting::authority(desk, own, meeting, assessment.as_ref())?;
+            let actor = desk.actor();
             let events =
-                Appointment::appoint(&proof, subject, own, existing, category, start, months, desk.actor(), now)?;
+                Appointment::appoint(&proof, subject, own, existing, category, start, months, &authority, actor, now)?;
             let id = desk.mint_appointment();
             desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
             Ok(id)
@@ -82,9 +104,25 @@ impl App {
         facility: &FacilityId,
         step: &AppointmentStep,
     ) -> Result<Done<AppointmentId>, AppError> {
-        let request = ("appointment-step", provider, facility, step);
+        self.appointment_step_at(by, provider, facility, step, None)
+    }
+
+    /// The same, by the vote of a meeting: for [`AppointmentStep::Reappoint`].
+    ///
+    /// # Errors
+    /// When there is no such meeting or appointment, the core refuses, or the store fails.
+    pub fn appointment_step_at(
+        &mut self,
+        by: &By,
+        provider: ProviderId,
+        facility: &FacilityId,
+        step: &AppointmentStep,
+        meeting: Option<MeetingId>,
+    ) -> Result<Done<AppointmentId>, AppError> {
+        let request = ("appointment-step", provider, facility, step, meeting);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
         self.run(&envelope, |desk| {
+            meeting::load(desk, meeting)?;
             desk.load_provider(provider)?;
             desk.load_facility(facility)?;
             let (records, now) = (desk.records(), desk.now());
@@ -96,10 +134,13 @@ impl App {
             let last = held.max_by_key(|held| (in_force(held), held.end(), held.id()));
             let appointment = have(last, "appointment of the provider", facility)?;
             let id = appointment.id();
+            let assessment = meeting::expedited(desk, provider, own);
             let command = match step.clone() {
-                AppointmentStep::Reappoint(months) => {
-                    Command::Reappoint { proof: credentialed(desk, provider, own, "reappoint")?, months }
-                }
+                AppointmentStep::Reappoint(months) => Command::Reappoint {
+                    proof: credentialed(desk, provider, own, "reappoint")?,
+                    months,
+                    authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
+                },
                 AppointmentStep::TakeLeave(from, reason) => Command::TakeLeave { from: from.unwrap_or(now), reason },
                 AppointmentStep::Return(from) => Command::Return { from: from.unwrap_or(now) },
                 AppointmentStep::Suspend(from, reason) => Command::Suspend { from: from.unwrap_or(now), reason },

@@ -3,7 +3,7 @@
 use cred_core::{
     credentialing::assessment::line,
     exercise::rules::criteria_check,
-    id::{FacilityId, ItemId, PrivilegeRequestId, ProviderId, SiteId},
+    id::{FacilityId, ItemId, MeetingId, PrivilegeRequestId, ProviderId, SiteId},
     journal::{DomainEvent, Stream},
     privileging::{
         criteria_check::CriteriaCheck,
@@ -16,7 +16,7 @@ use cred_core::{
 };
 use serde::Serialize;
 
-use super::{By, appointing::credentialed, have, wrap};
+use super::{By, appointing::credentialed, have, meeting, wrap};
 use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 
 /// What is asked of a privilege; an instant left out is now.
@@ -107,12 +107,30 @@ impl App {
         items: &[ItemId],
         step: &PrivilegeStep,
     ) -> Result<Done<Vec<Stand>>, AppError> {
-        let request = ("privilege-step", provider, facility, items, step);
+        self.privilege_step_at(by, provider, facility, items, step, None)
+    }
+
+    /// The same, by the vote of a meeting: for [`PrivilegeStep::Recommend`], [`PrivilegeStep::Grant`] and [`PrivilegeStep::Deny`] by a
+    /// body. Each item is a matter of its own.
+    ///
+    /// # Errors
+    /// When there is no such meeting or request, the core refuses, or the store fails.
+    pub fn privilege_step_at(
+        &mut self,
+        by: &By,
+        provider: ProviderId,
+        facility: &FacilityId,
+        items: &[ItemId],
+        step: &PrivilegeStep,
+        meeting: Option<MeetingId>,
+    ) -> Result<Done<Vec<Stand>>, AppError> {
+        let request = ("privilege-step", provider, facility, items, step, meeting);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
         self.run(&envelope, |desk| {
+            meeting::load(desk, meeting)?;
             desk.load_provider(provider)?;
             desk.load_facility(facility)?;
-            items.iter().map(|item| one_step(desk, provider, facility, item, step)).collect()
+            items.iter().map(|item| one_step(desk, provider, facility, item, step, meeting)).collect()
         })
     }
 }
@@ -123,6 +141,7 @@ fn one_step(
     facility: &FacilityId,
     item: &ItemId,
     step: &PrivilegeStep,
+    meeting: Option<MeetingId>,
 ) -> Result<Stand, AppError> {
     let (records, now) = (desk.records(), desk.now());
     let same = |held: &&PrivilegeRequest| held.facility() == facility && held.item() == item;
@@ -160,13 +179,18 @@ fn one_step(
     }
     let mut last = None;
     for id in chosen {
-        last = Some(step_of(desk, id, step)?);
+        last = Some(step_of(desk, id, step, meeting)?);
     }
     have(last, "privilege", item)
 }
 
 /// Gives the step to one request or grant.
-fn step_of(desk: &mut Desk<'_>, id: PrivilegeRequestId, step: &PrivilegeStep) -> Result<Stand, AppError> {
+fn step_of(
+    desk: &mut Desk<'_>,
+    id: PrivilegeRequestId,
+    step: &PrivilegeStep,
+    meeting: Option<MeetingId>,
+) -> Result<Stand, AppError> {
     let (records, now) = (desk.records(), desk.now());
     let privilege = have(records.privilege(id), "privilege", &id)?;
     let (provider, facility, item) = (privilege.provider(), privilege.facility(), privilege.item());
@@ -205,7 +229,9 @@ fn step_of(desk: &mut Desk<'_>, id: PrivilegeRequestId, step: &PrivilegeStep) ->
         PrivilegeStep::Relinquish(from) => Command::Relinquish { from: from.unwrap_or(now) },
         PrivilegeStep::Revoke(from, reason) => Command::Revoke { from: from.unwrap_or(now), reason },
     };
-    let events = privilege.decide(command, subject, own, set, desk.actor(), now)?;
+    let assessment = meeting::expedited(desk, provider, own);
+    let authority = meeting::authority(desk, own, meeting, assessment.as_ref())?;
+    let events = privilege.decide(command, subject, own, set, &authority, desk.actor(), now)?;
     desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;
     stand(desk, id)
 }

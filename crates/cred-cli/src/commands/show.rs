@@ -86,17 +86,6 @@ fn facility(records: &Records, facility: &Facility, now: cred_core::time::Instan
             json!({ "site": site.to_string(), "resource": own.id().to_string(), "name": own.name().to_string(), "now": stands, "next": next })
         })
         .collect();
-    let packs: Vec<Value> = facility
-        .adoptions()
-        .iter()
-        .map(|own| {
-            let rules: Vec<&str> = own.pack.rules.iter().map(|rule| rule.topic.word()).collect();
-            json!({
-                "pack": own.pack.id.to_string(), "title": own.pack.title.to_string(), "from": own.from.to_string(),
-                "to": own.to.map_or_else(|| "open".to_owned(), |to| to.to_string()), "rules": rules.join(", "),
-            })
-        })
-        .collect();
     let items: Vec<Value> = records
         .privilege_sets_of(facility.id())
         .flat_map(|set| set.versions().iter().map(move |version| (set, version)))

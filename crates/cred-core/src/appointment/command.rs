@@ -1,6 +1,10 @@
 //! What may be asked of an appointment.
 
-use crate::{credentialing::proof::Credentialed, text::Text, time::Instant};
+use crate::{
+    credentialing::{meeting::authority::Authority, proof::Credentialed},
+    text::Text,
+    time::Instant,
+};
 
 /// What may be asked of an appointment. Every instant is at or after the command.
 #[derive(Debug)]
@@ -11,6 +15,8 @@ pub enum Command<'p> {
         proof: Credentialed<'p>,
         /// For so many months, to the day.
         months: u32,
+        /// By which authority the body decides.
+        authority: Authority<'p>,
     },
     /// Leave of absence; the term keeps running.
     TakeLeave {

@@ -7,6 +7,9 @@ use crate::{
 
 const BOARD: &[Capacity] = &[Capacity::Board];
 
+/// The board, or between its meetings a committee of it, for what may be expedited.
+const APPOINTERS: &[Capacity] = &[Capacity::Board, Capacity::BoardCommittee];
+
 const LEADERS: &[Capacity] = &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector];
 
 const GOVERNORS: &[Capacity] = &[Capacity::Mec, Capacity::Board, Capacity::Ceo];
@@ -20,14 +23,14 @@ pub static MACHINE: Machine = Machine {
         Transition {
             from: Machine::START,
             command: "appoint",
-            by: BOARD,
+            by: APPOINTERS,
             to: &["appointed"],
             guard: "credentialed; within the bylaws' longest term; no other appointment",
         },
         Transition {
             from: "appointed",
             command: "reappoint",
-            by: BOARD,
+            by: APPOINTERS,
             to: &["appointed"],
             guard: "credentialed; before the term ends; the new term begins at the old end",
         },

@@ -7,10 +7,11 @@ mod approval;
 mod command;
 mod event;
 mod table;
+mod vote;
 
 use crate::{
     actor::{Actor, Capacity},
-    credentialing::on_file::OnFile,
+    credentialing::{meeting::authority::Authority, on_file::OnFile},
     facility::organization::Organization,
     id::{CredentialingFileId, OrganizationId, ProviderId},
     machine::Machine,
@@ -46,6 +47,7 @@ pub struct CredentialingFile {
     adverse: Vec<Text>,
     raised: Vec<String>,
     on_file: OnFile,
+    found_clean: bool,
     state: State,
 }
 
@@ -79,7 +81,7 @@ impl CredentialingFile {
         Ok(vec![Event::Opened { provider: subject.id(), organization: organization.id().clone(), kind, supersedes }])
     }
 
-    /// Decides what a command does; changes nothing.
+    /// Decides what a command does; changes nothing. A committee or board decides by the authority given: its place and its vote.
     ///
     /// # Errors
     /// When the command does not belong to the state, the actor may not give it, or a guard fails.
@@ -87,6 +89,7 @@ impl CredentialingFile {
         &self,
         command: Command,
         subject: &Provider,
+        authority: &Authority<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -98,6 +101,7 @@ impl CredentialingFile {
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
         }
         self.own_hands(&command, subject, actor).map_err(refuse)?;
+        self.is_voted(&command, authority, actor, at).map_err(refuse)?;
         Ok(vec![match command {
             Command::Submit => Event::Submitted,
             Command::Attest { adverse } => Event::Attested { adverse },
@@ -182,6 +186,7 @@ impl CredentialingFile {
             adverse: Vec::new(),
             raised: Vec::new(),
             on_file: OnFile::default(),
+            found_clean: false,
             state: State::Named("draft"),
         })
     }
@@ -222,6 +227,10 @@ impl CredentialingFile {
         if let Event::Attested { adverse } = event {
             let new = adverse.iter().filter(|own| !self.adverse.contains(own)).cloned().collect::<Vec<_>>();
             self.adverse.extend(new);
+        }
+        // What a committee of the board may expedite was found clean by the last classification.
+        if matches!(event, Event::FoundClean | Event::Flagged { .. }) {
+            self.found_clean = matches!(event, Event::FoundClean);
         }
         self.state = next;
         Ok(())

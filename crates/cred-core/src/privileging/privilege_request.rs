@@ -6,11 +6,12 @@ mod granting;
 mod offering;
 mod state;
 mod table;
+mod vote;
 
 use super::{criteria_check::CriteriaCheck, grant::GrantStanding};
 use crate::{
     actor::{Actor, Capacity},
-    credentialing::assessment::line,
+    credentialing::{assessment::line, meeting::authority::Authority},
     delineation::privilege_set::PrivilegeSet,
     facility::{Facility, governed::Governed},
     id::{FacilityId, ItemId, PrivilegeRequestId, PrivilegeSetId, ProviderId},
@@ -37,6 +38,7 @@ pub struct PrivilegeRequest {
     facility: FacilityId,
     set: PrivilegeSetId,
     item: ItemId,
+    spoken: Vec<(Capacity, bool)>,
     state: State,
 }
 
@@ -92,16 +94,18 @@ impl PrivilegeRequest {
         }])
     }
 
-    /// Decides what a command does; changes nothing.
+    /// Decides what a command does; changes nothing. A body recommends and decides by the authority given: its place and its vote.
     ///
     /// # Errors
     /// When the command does not belong to the state, the actor may not give it, or a guard fails.
+    #[expect(clippy::too_many_arguments, reason = "each is a fact of its own that the decision needs")]
     pub fn decide(
         &self,
         command: Command<'_>,
         subject: &Provider,
         facility: &Governed<'_>,
         set: &PrivilegeSet,
+        authority: &Authority<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -119,6 +123,7 @@ impl PrivilegeRequest {
             let (given, wanted) = (actor.to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
+        self.is_voted(&command, authority, actor, at).map_err(refuse)?;
         let on = facility.zone().date_at(at);
         let change = |standing, from: Instant, reason| {
             if from < at {
@@ -213,6 +218,7 @@ impl PrivilegeRequest {
             facility: facility.clone(),
             set: set.clone(),
             item: item.clone(),
+            spoken: Vec::new(),
             state: State::Ungranted("requested"),
         })
     }
@@ -231,6 +237,10 @@ impl PrivilegeRequest {
         let open = !matches!(event, Event::FppeConcluded { .. }) || self.held().is_some_and(Held::fppe_is_open);
         if !open || !MACHINE.leads(from, event.commands(), to) {
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
+        }
+        if let Event::Recommended { by, recommendation, .. } | Event::RecommendedAgainst { by, recommendation } = event
+        {
+            self.spoken.push((by.capacity(), recommendation.favourable));
         }
         match (&mut self.state, event) {
             (State::Granted(held), Event::FppeConcluded { from, .. }) => held.fppe_concluded = Some(*from),

@@ -152,7 +152,8 @@ fn a_grant_takes_proofs_of_this_moment_alone() {
         };
         let board = actor(Capacity::Board);
         let held = world.records.privilege(id).unwrap();
-        let refused = held.decide(grant, world.provider(), facility, set, &board, world.now).unwrap_err();
+        let refused =
+            held.decide(grant, world.provider(), facility, set, &world.authority(), &board, world.now).unwrap_err();
         assert!(matches!(refused.reason(), Reason::OutOfDate { .. }), "{refused}");
     }
 }

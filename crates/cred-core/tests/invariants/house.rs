@@ -32,16 +32,7 @@ use cred_core::{
         rule_pack::RulePack,
         topic::{
             Topic,
-            credentialing::{ElementRule, Recredentialing, VerificationAge},
-        },
-    },
-    standard::{
-        limit::Limit,
-        rule::{Confidence, KeyDate, OnBreach, Rule},
-        rule_pack::RulePack,
-        topic::{
-            Topic,
-            credentialing::ExclusionScreen,
+            credentialing::{ElementRule, ExclusionScreen, Recredentialing, VerificationAge},
             privileging::{Insurance, Review, ReviewStep, Term},
         },
     },
@@ -228,39 +219,6 @@ pub(crate) fn policy() -> Policy {
             asks_for(ElementKind::NpdbQuery, Some(180)),
         ],
         more: vec![],
-    }
-}
-
-/// A rule of a pack, with nothing special about it.
-pub(crate) fn rule(topic: Topic) -> Rule {
-    Rule {
-        code: None,
-        key_date: None,
-        applies_from: None,
-        applies_to: None,
-        on_breach: OnBreach::Block,
-        source: None,
-        confidence: None,
-        reading: None,
-        note: None,
-        topic,
-    }
-}
-
-/// A pack of these rules; a body and programme of its own, so that it overlaps no other.
-pub(crate) fn pack(id: &str, applies_from: NaiveDate, rules: Vec<Rule>) -> RulePack {
-    RulePack {
-        id: PackId::parse(id).unwrap(),
-        title: text(id),
-        body: text(id),
-        program: text("a programme"),
-        edition: text("1"),
-        applies_from,
-        applies_to: None,
-        key_date: KeyDate::Decision,
-        source: text("a book of rules"),
-        confidence: Confidence::Seen,
-        rules,
     }
 }
 

@@ -6,6 +6,7 @@ use cred_core::{
     credentialing::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
+        meeting::{authority::Authority, host::Host},
     },
     delineation::privilege_set::{PrivilegeSet, PrivilegeSetVersion},
     evidence::verification::{self, Verification},
@@ -267,6 +268,12 @@ impl World {
         Ok(id)
     }
 
+    /// The facility's bodies, without a vote.
+    pub(crate) fn authority(&self) -> Authority<'_> {
+        let organization = self.records.organization(&organization_id()).unwrap();
+        Authority::of(Host::of_facility(self.records.facility(&facility_id()).unwrap(), organization))
+    }
+
     pub(crate) fn open_file(&mut self) -> Result<CredentialingFileId, Refusal> {
         let id = CredentialingFileId::from_uuid(self.mint());
         let organization = self.records.organization(&organization_id()).unwrap();
@@ -289,7 +296,8 @@ impl World {
         command: credentialing_file::Command,
         by: &Actor,
     ) -> Result<(), Refusal> {
-        let events = self.records.file(id).unwrap().decide(command, self.provider(), by, self.now)?;
+        let authority = self.authority();
+        let events = self.records.file(id).unwrap().decide(command, self.provider(), &authority, by, self.now)?;
         self.record(Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events);
         Ok(())
     }
@@ -318,6 +326,7 @@ impl World {
             text("active"),
             start,
             months,
+            &self.authority(),
             &actor(Capacity::Board),
             self.now,
         )?;
@@ -329,7 +338,7 @@ impl World {
         let Some(proof) = self.newest_file().credentialed(self.now) else {
             return Ok(());
         };
-        let command = appointment::Command::Reappoint { proof, months };
+        let command = appointment::Command::Reappoint { proof, months, authority: self.authority() };
         let held = self.newest_appointment();
         let id = held.id();
         let facility = &self.governed();
@@ -396,7 +405,7 @@ impl World {
         let facility = &self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let held = self.records.privilege(id).unwrap();
-        held.decide(command, self.provider(), facility, set, &actor(by), self.now)
+        held.decide(command, self.provider(), facility, set, &self.authority(), &actor(by), self.now)
     }
 
     /// A command about one privilege.

@@ -43,7 +43,11 @@ fn decide(world: &World, held: &Appointment, index: usize, by: &Actor) -> Decide
     let why = || text("as it was");
     let from = world.now;
     let command = match index {
-        0 => Command::Reappoint { proof: world.newest_file().credentialed(world.now).unwrap(), months: 24 },
+        0 => Command::Reappoint {
+            proof: world.newest_file().credentialed(world.now).unwrap(),
+            months: 24,
+            authority: world.authority(),
+        },
         1 => Command::TakeLeave { from, reason: why() },
         2 => Command::Return { from },
         3 => Command::Suspend { from, reason: why() },
@@ -64,7 +68,7 @@ fn begun(world: &World, walk: &mut Walk<Appointment>) -> Appointment {
         "appoint",
         |by| {
             let (subject, category, now) = (world.provider(), text("active"), world.now);
-            Appointment::appoint(&proof, subject, facility, [], category, now, 24, by, now)
+            Appointment::appoint(&proof, subject, facility, [], category, now, 24, &world.authority(), by, now)
         },
         |event| Appointment::begin(id, event).unwrap(),
     )

@@ -4,7 +4,6 @@ use cred_core::{
     facility::organization::{Event, MACHINE, Organization},
     machine::Machine,
     refusal::ReplayError,
-    standard::adoption::Adoption,
 };
 
 use crate::{

@@ -117,7 +117,10 @@ impl House {
         };
         let facility = &self.world.governed();
         let set = self.world.records.privilege_set(&set_id()).unwrap();
-        (command.name(), request.decide(command, self.world.provider(), facility, set, by, from))
+        (
+            command.name(),
+            request.decide(command, self.world.provider(), facility, set, &self.world.authority(), by, from),
+        )
     }
 }
 

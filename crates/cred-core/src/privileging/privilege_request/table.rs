@@ -17,6 +17,9 @@ const MEC: &[Capacity] = &[Capacity::Mec];
 
 const BOARD: &[Capacity] = &[Capacity::Board];
 
+/// The board, or between its meetings a committee of it, for what may be expedited.
+const GRANTERS: &[Capacity] = &[Capacity::Board, Capacity::BoardCommittee];
+
 const LEADERS: &[Capacity] = &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector];
 
 const AFTER_CHAIR: &[&str] = &["committee-review", "mec-review", "board-review"];
@@ -95,7 +98,7 @@ pub static MACHINE: Machine = Machine {
             &["board-review"],
             "held, or waived by silence"
         ),
-        row!("board-review", "grant", BOARD, &["granted"], GRANTED),
+        row!("board-review", "grant", GRANTERS, &["granted"], GRANTED),
         row!("board-review", "deny", BOARD, &["denied"], "a reason"),
         row!("requested", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("criteria-not-met", "withdraw", APPLICANT, &["withdrawn"], ""),
