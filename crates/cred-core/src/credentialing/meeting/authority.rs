@@ -10,6 +10,7 @@ use super::{
 use crate::{
     actor::{Actor, Capacity},
     credentialing::{assessment::Assessment, proof::Credentialed},
+    facility::organization::Organization,
     id::{FacilityId, OrganizationId, ProviderId},
     refusal::Reason,
     time::Instant,
@@ -62,6 +63,11 @@ impl<'a> Authority<'a> {
     pub const fn seeing(mut self, assessment: Option<&'a Assessment>) -> Self {
         self.assessment = assessment;
         self
+    }
+
+    /// The organisation of the place.
+    pub(crate) const fn organization(&self) -> &'a Organization {
+        self.host.organization()
     }
 
     /// Whether it is a place of the organisation.
