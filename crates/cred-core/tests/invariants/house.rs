@@ -363,7 +363,7 @@ impl SourceAnswer {
         let artefact = Digest::of("test/artefact", [format!("{reply:?}").as_str()]);
         let verified_on = date("2026-01-05");
         let (source, method) = (text("the source itself"), Method::Primary);
-        Self { element, evidence: Evidence { source, method, verified_on, zone: None, artefact, reply } }
+        Self { element, evidence: Evidence { source, method, verified_on, zone: None, name: None, artefact, reply } }
     }
 
     pub(crate) fn on(mut self, day: NaiveDate) -> Self {

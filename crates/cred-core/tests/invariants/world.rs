@@ -338,7 +338,13 @@ impl World {
         let Some(proof) = self.newest_file().credentialed(self.now) else {
             return Ok(());
         };
-        let command = appointment::Command::Reappoint { proof, months, authority: self.authority() };
+        let command = appointment::Command::Reappoint {
+            proof,
+            months,
+            conditional: None,
+            investigation: None,
+            authority: self.authority(),
+        };
         let held = self.newest_appointment();
         let id = held.id();
         let facility = &self.governed();

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use cred_core::{
     actor::Actor,
+    appointment::Ground,
     appointment::{Appointment, Command, Event, MACHINE},
     id::AppointmentId,
     machine::Machine,
@@ -47,13 +48,15 @@ fn decide(world: &World, held: &Appointment, index: usize, by: &Actor) -> Decide
             proof: world.newest_file().credentialed(world.now).unwrap(),
             months: 24,
             authority: world.authority(),
+            conditional: None,
+            investigation: None,
         },
         1 => Command::TakeLeave { from, reason: why() },
         2 => Command::Return { from },
-        3 => Command::Suspend { from, reason: why() },
+        3 => Command::Suspend { from, reason: why(), ground: Ground::default() },
         4 => Command::Lift { from },
-        5 => Command::Resign { from },
-        6 => Command::Revoke { from, reason: why() },
+        5 => Command::Resign { from, cause: None },
+        6 => Command::Revoke { from, reason: why(), ground: Ground::default() },
         _ => Command::RecordDeath { from },
     };
     let facility = &world.governed();
@@ -102,7 +105,7 @@ fn what_is_recorded_for_later_shields_nobody_today() {
     let later = world.now + TimeDelta::days(30);
     let reason = || text("a reason");
     let planned: [fn(chrono::DateTime<chrono::Utc>) -> Command<'static>; 2] =
-        [|from| Command::Resign { from }, |from| Command::TakeLeave { from, reason: text("a year away") }];
+        [|from| Command::Resign { from, cause: None }, |from| Command::TakeLeave { from, reason: text("a year away") }];
     for plan in planned {
         let mut held = world.newest_appointment().clone();
         let mut give = |command: Command<'_>, capacity| {
@@ -117,7 +120,10 @@ fn what_is_recorded_for_later_shields_nobody_today() {
             planned,
             if matches!(plan(later), Command::Resign { .. }) { cred_core::actor::Capacity::Msp } else { board },
         );
-        let suspended = give(Command::Suspend { from: world.now, reason: reason() }, cred_core::actor::Capacity::Mec);
+        let suspended = give(
+            Command::Suspend { from: world.now, reason: reason(), ground: Ground::default() },
+            cred_core::actor::Capacity::Mec,
+        );
         assert_eq!(suspended.state_at(world.now), "suspended");
         let lifted = give(Command::Lift { from: world.now + TimeDelta::days(1) }, board);
         assert_eq!(lifted.state_at(world.now + TimeDelta::days(2)), "appointed");

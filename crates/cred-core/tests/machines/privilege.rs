@@ -2,6 +2,7 @@
 
 use cred_core::{
     actor::Actor,
+    appointment::Ground,
     delineation::privilege_item::Fppe,
     id::PrivilegeRequestId,
     machine::Machine,
@@ -109,11 +110,11 @@ impl House {
             6 => Command::Deny { reason: why() },
             7 => Command::Withdraw,
             8 => Command::ConcludeFppe { report: why() },
-            9 => Command::Restrict(Restriction { from, terms: why() }),
-            10 => Command::Suspend { from, reason: why() },
+            9 => Command::Restrict(Restriction::condition(from, why())),
+            10 => Command::Suspend { from, reason: why(), ground: Ground::default() },
             11 => Command::Lift { from },
-            12 => Command::Relinquish { from },
-            _ => Command::Revoke { from, reason: why() },
+            12 => Command::Relinquish { from, cause: None },
+            _ => Command::Revoke { from, reason: why(), ground: Ground::default() },
         };
         let facility = &self.world.governed();
         let set = self.world.records.privilege_set(&set_id()).unwrap();

@@ -191,6 +191,7 @@ const fn height(kind: ElementKind) -> u8 {
         | ElementKind::Sanctions
         | ElementKind::Exclusion
         | ElementKind::NpdbQuery
+        | ElementKind::ContinuousQuery
         | ElementKind::PeerReference
         | ElementKind::HealthStatement
         | ElementKind::CaseLog => 0,

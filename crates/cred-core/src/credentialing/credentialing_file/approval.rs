@@ -9,6 +9,7 @@ use crate::{
     digest::Digest,
     facility::organization::Organization,
     id::{PackId, VerificationId},
+    provider::Provider,
     refusal::Reason,
     standard::{binding::Standards, topic::Topic},
     time::{Instant, period::Period},
@@ -49,8 +50,8 @@ pub struct ProvisionalApproval {
 }
 
 impl CredentialingFile {
-    pub(super) fn is_about(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
-        if assessment.provider() != self.provider {
+    pub(super) fn is_about(&self, assessment: &Assessment, subject: &Provider, at: Instant) -> Result<(), Reason> {
+        if !subject.has_id(assessment.provider()) {
             let (given, wanted) = (assessment.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the assessment", given, wanted });
         }
@@ -68,8 +69,8 @@ impl CredentialingFile {
         Ok(())
     }
 
-    pub(super) fn all_met(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
-        self.is_about(assessment, at)?;
+    pub(super) fn all_met(&self, assessment: &Assessment, subject: &Provider, at: Instant) -> Result<(), Reason> {
+        self.is_about(assessment, subject, at)?;
         if assessment.packs().is_empty() {
             let (who, on) = (self.organization.to_string(), assessment.decided_on());
             return Err(Reason::NoRules { who, what: "rule pack", on });
@@ -83,9 +84,9 @@ impl CredentialingFile {
 
     /// What keeps it from being clean: adverse answers of the provider, what a person raised, what came up since the last approval, and
     /// what the evidence shows.
-    pub(super) fn flags(&self, assessment: &Assessment, files: &[&Self]) -> Vec<String> {
+    pub(super) fn flags(&self, assessment: &Assessment, subject: &Provider, files: &[&Self]) -> Vec<String> {
         let before = files.iter().copied().filter(|file| {
-            file.id != self.id && file.provider == self.provider && file.organization == self.organization
+            file.id != self.id && subject.has_id(file.provider) && file.organization == self.organization
         });
         let findings = last_approved(before).map(|(file, _)| file.findings()).unwrap_or_default();
         let found = findings.iter().map(|finding| match &finding.resolved {
@@ -102,20 +103,21 @@ impl CredentialingFile {
     pub(super) fn approve(
         &self,
         assessment: &Assessment,
+        subject: &Provider,
         organization: &Organization,
         files: &[&Self],
         actor: &Actor,
         at: Instant,
     ) -> Result<Approval, Reason> {
-        self.all_met(assessment, at)?;
+        self.all_met(assessment, subject, at)?;
         if self.state_name() == "clean-review" {
-            let flags = self.flags(assessment, files);
+            let flags = self.flags(assessment, subject, files);
             if !flags.is_empty() {
                 return Err(Reason::NotClean { flags });
             }
             approves_clean(organization, actor, at)?;
         }
-        let late = self.still_follows(organization, files, at)?;
+        let late = self.still_follows(subject, organization, files, at)?;
         let decided_on = organization.zone().date_at(at);
         let standards = Standards::of(&[organization.adoptions()]);
         let next = standards.shortest(decided_on, decided_on, |topic| {
@@ -143,11 +145,12 @@ impl CredentialingFile {
     pub(super) fn approve_provisionally(
         &self,
         assessment: &Assessment,
+        subject: &Provider,
         files: &[&Self],
         actor: &Actor,
         at: Instant,
     ) -> Result<ProvisionalApproval, Reason> {
-        self.is_about(assessment, at)?;
+        self.is_about(assessment, subject, at)?;
         let Some(allowed) = assessment.provisional() else {
             let (who, on) = (self.organization.to_string(), assessment.decided_on());
             return Err(Reason::NoRules { who, what: "rule on provisional credentialing", on });
@@ -160,7 +163,7 @@ impl CredentialingFile {
         if self.kind != FileKind::Initial {
             return Err(against("it is for a first file alone"));
         }
-        let own = |file: &&&Self| file.provider == self.provider && file.organization == self.organization;
+        let own = |file: &&&Self| subject.has_id(file.provider) && file.organization == self.organization;
         let before = files.iter().filter(own).find(|file| file.provisional.is_some()).map(|file| file.id);
         if let Some(id) = before.or_else(|| self.provisional.as_ref().map(|_| self.id)) {
             return Err(against(&format!("a provider has one once, and file {id} had it")));
@@ -169,7 +172,7 @@ impl CredentialingFile {
             let open = allowed.evaluation.missing(at).iter().map(line).collect();
             return Err(Reason::RequirementsOpen { open });
         }
-        let flags = self.flags(assessment, files);
+        let flags = self.flags(assessment, subject, files);
         if actor.capacity() != Capacity::CredentialsCommittee && !flags.is_empty() {
             return Err(Reason::NotClean { flags });
         }

@@ -34,13 +34,13 @@ impl CredentialingFile {
         if subject.is(actor) {
             return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
         }
-        let own = |file: &&Self| file.provider == subject.id() && file.organization == *organization.id();
+        let own = |file: &&Self| subject.has_id(file.provider) && file.organization == *organization.id();
         let files: Vec<&Self> = files.into_iter().filter(own).collect();
-        let waits = |file: &&&Self| file.is_pending() && !file.is_overtaken(organization, &files, at);
+        let waits = |file: &&&Self| file.is_pending() && !file.is_overtaken(subject, organization, &files, at);
         if let Some(file) = files.iter().find(waits) {
             return Err(refuse(Reason::Duplicate { what: "a credentialing file", id: file.id.to_string() }));
         }
-        let now = follows(subject.id(), organization, &files, at);
+        let now = follows(subject, organization, &files, at);
         Ok(vec![Event::Opened {
             provider: subject.id(),
             organization: organization.id().clone(),
@@ -67,19 +67,22 @@ impl CredentialingFile {
         let name = command.name();
         MACHINE.admit(self.state_name(), name, actor)?;
         let refuse = |reason| MACHINE.refuse(self.state_name(), name, reason);
-        if subject.id() != self.provider {
+        if !subject.has_id(self.provider) {
             let (given, wanted) = (subject.id().to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
         }
         authority.is_of(&self.organization).map_err(refuse)?;
         self.own_hands(&command, subject, actor).map_err(refuse)?;
         self.is_voted(&command, authority, actor, at).map_err(refuse)?;
-        self.decided(command, authority.organization(), files, actor, at).map(|event| vec![event]).map_err(refuse)
+        self.decided(command, subject, authority.organization(), files, actor, at)
+            .map(|event| vec![event])
+            .map_err(refuse)
     }
 
     fn decided(
         &self,
         command: Command,
+        subject: &Provider,
         organization: &Organization,
         files: &[&Self],
         actor: &Actor,
@@ -111,12 +114,12 @@ impl CredentialingFile {
             }
             Command::StartVerification => Event::VerificationStarted,
             Command::CompleteVerification(assessment) => {
-                self.all_met(&assessment, at)?;
+                self.all_met(&assessment, subject, at)?;
                 Event::VerificationCompleted
             }
             Command::Classify(assessment) => {
-                self.is_about(&assessment, at)?;
-                let flags = self.flags(&assessment, files);
+                self.is_about(&assessment, subject, at)?;
+                let flags = self.flags(&assessment, subject, files);
                 if flags.is_empty() { Event::FoundClean } else { Event::Flagged { flags } }
             }
             Command::Flag { reason } => Event::Flagged { flags: vec![reason.to_string()] },
@@ -125,11 +128,11 @@ impl CredentialingFile {
             Command::Defer { question } => Event::Deferred { question },
             Command::ReVerify => Event::SentToReVerification,
             Command::ApproveProvisionally(assessment) => {
-                let approval = self.approve_provisionally(&assessment, files, actor, at)?;
+                let approval = self.approve_provisionally(&assessment, subject, files, actor, at)?;
                 Event::ProvisionallyApproved(Box::new(approval))
             }
             Command::Approve(assessment) => {
-                Event::Approved(Box::new(self.approve(&assessment, organization, files, actor, at)?))
+                Event::Approved(Box::new(self.approve(&assessment, subject, organization, files, actor, at)?))
             }
             Command::Deny { reason } => Event::Denied { reason, at },
             Command::Withdraw => Event::Withdrawn { at },

@@ -3,7 +3,8 @@
 use super::{CredentialingFile, FileKind, State};
 use crate::{
     facility::organization::Organization,
-    id::{CredentialingFileId, ProviderId},
+    id::CredentialingFileId,
+    provider::Provider,
     refusal::Reason,
     standard::{binding::Standards, limit::Limit, topic::Topic},
     time::{Instant, period::Period},
@@ -28,12 +29,12 @@ pub(super) struct Follows {
 /// within the time that a rule on late recredentialing gives (none without such a rule), and after an administrative termination within
 /// that of a rule on the return from one (30 days without).
 pub(super) fn follows<'f>(
-    provider: ProviderId,
+    subject: &Provider,
     organization: &Organization,
     others: &[&'f CredentialingFile],
     at: Instant,
 ) -> Follows {
-    let own = || others.iter().filter(|file| file.provider == provider && file.organization == *organization.id());
+    let own = || others.iter().filter(|file| subject.has_id(file.provider) && file.organization == *organization.id());
     let newest = own().max_by_key(|file| (file.opened_at, file.id)).map(|file| file.id);
     let anew = |because| Follows { kind: FileKind::Initial, supersedes: newest, late: false, because };
     let Some((last, approval)) = last_approved(own().copied()) else { return anew(None) };
@@ -101,19 +102,26 @@ fn lapsed(term: Period, organization: &Organization, at: Instant) -> Result<bool
 
 impl CredentialingFile {
     /// Whether it can recredential no more: the approval that it renews was too long ago, or another one came after that.
-    pub(super) fn is_overtaken(&self, organization: &Organization, files: &[&Self], at: Instant) -> bool {
-        self.kind == FileKind::Recredential && self.still_follows(organization, files, at).is_err()
+    pub(super) fn is_overtaken(
+        &self,
+        subject: &Provider,
+        organization: &Organization,
+        files: &[&Self],
+        at: Instant,
+    ) -> bool {
+        self.kind == FileKind::Recredential && self.still_follows(subject, organization, files, at).is_err()
     }
 
     /// Whether it is at an instant what it was opened as; whether it comes late.
     pub(super) fn still_follows(
         &self,
+        subject: &Provider,
         organization: &Organization,
         files: &[&Self],
         at: Instant,
     ) -> Result<bool, Reason> {
         let others: Vec<&Self> = files.iter().copied().filter(|file| file.id != self.id).collect();
-        let now = follows(self.provider, organization, &others, at);
+        let now = follows(subject, organization, &others, at);
         match self.kind {
             FileKind::Initial => Ok(false),
             FileKind::Recredential if now.kind == self.kind && now.supersedes == self.supersedes => Ok(now.late),
