@@ -1,10 +1,12 @@
 //! Moving a credentialing file from its opening to a decision.
 
+use chrono::NaiveDate;
 use cred_core::{
     credentialing::{
         assessment::{Assessment, assess},
-        credentialing_file::{Command, CredentialingFile},
+        credentialing_file::{Command, CredentialingFile, LeaveCause},
         meeting::{authority::Authority, host::Host},
+        on_file::GapExplanation,
     },
     id::{CredentialingFileId, MeetingId, OrganizationId, ProviderId},
     journal::{DomainEvent, Stream},
@@ -138,17 +140,30 @@ impl App {
             let (provider, organization) = (file.provider(), file.organization().clone());
             desk.load_provider(provider)?;
             desk.load_organization(&organization)?;
-            let records = desk.records();
-            let file = have(records.file(id), "credentialing file", &id)?;
+            let file = have(desk.records().file(id), "credentialing file", &id)?;
             let command = command(desk, file, step.clone())?;
-            let subject = have(records.provider(provider), "provider", &provider)?;
-            let home = have(records.organization(&organization), "organization", &organization)?;
-            let authority = Authority::of(Host::of_organization(home)).at_meeting(meeting::of(desk, meeting));
-            let events = file.decide(command, subject, &authority, desk.actor(), desk.now())?;
-            desk.emit(&Stream::CredentialingFile(id), wrap(events, DomainEvent::CredentialingFile))?;
-            Ok(have(desk.records().file(id), "credentialing file", &id)?.state_name())
+            give(desk, id, command, meeting)
         })
     }
+}
+
+/// Gives a command to a file whose provider and organisation are loaded; the state it is in afterwards.
+pub(super) fn give(
+    desk: &mut Desk<'_>,
+    id: CredentialingFileId,
+    command: Command,
+    meeting: Option<MeetingId>,
+) -> Result<&'static str, AppError> {
+    let records = desk.records();
+    let file = have(records.file(id), "credentialing file", &id)?;
+    let (provider, organization) = (file.provider(), file.organization());
+    let subject = have(records.provider(provider), "provider", &provider)?;
+    let home = have(records.organization(organization), "organization", organization)?;
+    let authority = Authority::of(Host::of_organization(home)).at_meeting(meeting::of(desk, meeting));
+    let files: Vec<&CredentialingFile> = records.files_of(provider).collect();
+    let events = file.decide(command, subject, &authority, &files, desk.actor(), desk.now())?;
+    desk.emit(&Stream::CredentialingFile(id), wrap(events, DomainEvent::CredentialingFile))?;
+    Ok(have(desk.records().file(id), "credentialing file", &id)?.state_name())
 }
 
 fn command(desk: &Desk<'_>, file: &CredentialingFile, step: FileStep) -> Result<Command, AppError> {
