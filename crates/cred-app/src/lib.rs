@@ -87,6 +87,20 @@ impl App {
         self.clock.now()
     }
 
+    /// Sets the simulated clock. What was recorded stays where it is, and a command at a time before the last event is refused.
+    ///
+    /// # Errors
+    /// When the clock is the machine's: a simulated time never enters a real history.
+    pub fn set_simulated(&mut self, now: Instant) -> Result<(), AppError> {
+        match self.clock {
+            Clock::Simulated(_) => {
+                self.clock = Clock::Simulated(now);
+                Ok(())
+            }
+            Clock::System => Err(AppError::OtherClock { held: "system".to_owned(), given: "simulated" }),
+        }
+    }
+
     /// Carries out one command in one transaction: `decide` loads and emits on the desk, then everything emitted is appended together
     /// or not at all.
     ///

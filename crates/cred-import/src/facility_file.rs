@@ -93,14 +93,22 @@ pub struct FacilityPart {
 /// Everything found wrong, each with its line.
 pub fn parse(text: &str, label: &str) -> Result<FacilityFile, TomlFault> {
     read(text, label, |mut file| {
-        let organization = file.table("organization").and_then(organization::section);
-        let facility = file.table("facility").and_then(section);
+        let organization = file.table("organization").and_then(organization);
+        let facility = file.table("facility").and_then(facility);
         file.finish();
         Some(FacilityFile { organization: organization?, facility: facility? })
     })
 }
 
-fn section(mut table: Table<'_, '_>) -> Option<FacilityPart> {
+/// Reads `[organization]` where it stands inside another file.
+#[must_use]
+pub fn organization(table: Table<'_, '_>) -> Option<OrganizationPart> {
+    organization::section(table)
+}
+
+/// Reads `[facility]` where it stands inside another file.
+#[must_use]
+pub fn facility(mut table: Table<'_, '_>) -> Option<FacilityPart> {
     let id = table.required("id");
     let name = table.required("name");
     let zone = table.required("zone");

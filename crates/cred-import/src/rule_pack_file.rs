@@ -61,7 +61,9 @@ pub fn parse_inside(text: &str, label: &str) -> Result<Vec<RulePack>, TomlFault>
     })
 }
 
-fn rule_pack(mut table: Table<'_, '_>) -> Option<RulePack> {
+/// Reads a pack where it stands inside another file.
+#[must_use]
+pub fn rule_pack(mut table: Table<'_, '_>) -> Option<RulePack> {
     let id = table.required("id");
     let title = table.required("title");
     let body = table.required("body");

@@ -54,9 +54,14 @@ impl EvaluationsConcluded {
 /// [`WITHOUT_PRIVILEGES`] decides.
 #[must_use]
 pub fn bars_privileges(standards: &Standards<'_>, category: &Text, on: NaiveDate) -> Option<String> {
-    let rules = standards.on(on, |topic| match topic {
-        Topic::StaffCategory(rule) if rule.category.means(category.as_str()) => Some(rule),
-        _ => None,
+    let rules = standards.on(on, |topic| {
+        if let Topic::StaffCategory(rule) = topic
+            && rule.category.means(category.as_str())
+        {
+            Some(rule)
+        } else {
+            None
+        }
     });
     if rules.is_empty() {
         let barred = WITHOUT_PRIVILEGES.iter().any(|name| category.means(name));

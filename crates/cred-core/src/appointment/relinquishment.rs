@@ -74,9 +74,14 @@ pub(super) fn by_rules(
     on: NaiveDate,
     who: &str,
 ) -> Result<Relinquishment, Reason> {
-    let rules = standards.on(on, |topic| match topic {
-        Topic::AutomaticRelinquishment(rule) if rule.trigger == trigger => Some(rule),
-        _ => None,
+    let rules = standards.on(on, |topic| {
+        if let Topic::AutomaticRelinquishment(rule) = topic
+            && rule.trigger == trigger
+        {
+            Some(rule)
+        } else {
+            None
+        }
     });
     let widest = rules.iter().max_by_key(|rule| rule.value.scope);
     let Some(widest) = widest else {

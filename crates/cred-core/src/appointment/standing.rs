@@ -96,7 +96,7 @@ impl Appointment {
     #[must_use]
     pub fn leave_at(&self, instant: Instant) -> Option<&Leave> {
         let on_leave = self.standing_at(instant) == Standing::OnLeave;
-        self.leaves.iter().filter(|leave| on_leave && leave.from <= instant).next_back()
+        self.leaves.iter().rfind(|leave| on_leave && leave.from <= instant)
     }
 
     /// The automatic relinquishments, in the order they were recorded.
@@ -138,7 +138,7 @@ impl Appointment {
     /// The staff category at an instant; before the term the first one.
     #[must_use]
     pub fn category_at(&self, instant: Instant) -> Option<&Text> {
-        let then = self.categories.iter().filter(|(from, _)| *from <= instant).next_back();
+        let then = self.categories.iter().rfind(|(from, _)| *from <= instant);
         then.or(self.categories.first()).map(|(_, category)| category)
     }
 
@@ -189,7 +189,7 @@ impl Appointment {
             return Err(Reason::OutOfDate { what: "the check for the return", made_for: ready.at, now: at });
         }
         let mut open: Vec<String> = ready.open().iter().map(line).collect();
-        let leave = self.leaves.iter().filter(|leave| leave.from <= at).next_back();
+        let leave = self.leaves.iter().rfind(|leave| leave.from <= at);
         if leave.is_none_or(|leave| leave.asked_at.is_none()) {
             open.insert(0, "reinstatement asked for by the provider: not on file".to_owned());
         }

@@ -271,7 +271,7 @@ fn focused(old: Option<&Fppe>, new: Option<&Fppe>, found: &mut Found) {
             let turn = match new.cases.cmp(&old.cases) {
                 std::cmp::Ordering::Greater if same_way => Turn::Stricter,
                 std::cmp::Ordering::Less if same_way => Turn::Looser,
-                _ => Turn::Different,
+                std::cmp::Ordering::Less | std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => Turn::Different,
             };
             found.push((turn, format!("{old} became {new}")));
         }

@@ -24,7 +24,7 @@ use crate::{
         binding::{Bound, Standards},
         limit::Limit,
         rule::OnBreach,
-        topic::Topic,
+        topic::{Topic, privileging::NpdbQuery},
     },
     time::{Instant, zone::Zone},
     timeline::finding::Owes,
@@ -166,6 +166,10 @@ fn active_since(ground: Ground<'_>) -> Option<NaiveDate> {
     appointed.chain(credentialed).min().map(|start| ground.zone.date_at(start))
 }
 
+fn npdb(topic: &Topic) -> Option<&NpdbQuery> {
+    if let Topic::NpdbQuery(rule) = topic { Some(rule) } else { None }
+}
+
 /// Data bank queries: before the first privilege, and again and again while there is an appointment.
 fn data_bank(ground: Ground<'_>) -> Vec<Duty> {
     let mut owed = Vec::new();
@@ -174,8 +178,7 @@ fn data_bank(ground: Ground<'_>) -> Vec<Duty> {
     };
     let first = ground.grants().map(|(_, held)| held.grant.term.start()).min();
     let starts = ground.zone.date_at(first.map_or(appointed, |first| first.min(appointed)));
-    let pick = |topic| if let &Topic::NpdbQuery(ref rule) = topic { Some(rule) } else { None };
-    let rules = ground.standards.on(ground.today, pick);
+    let rules = ground.standards.on(ground.today, npdb);
     let found = soonest(
         &rules,
         |rule| rule.interval,
@@ -197,7 +200,7 @@ fn data_bank(ground: Ground<'_>) -> Vec<Duty> {
         });
     }
     let began = first.map(|first| ground.zone.date_at(first)).filter(|began| *began <= ground.today);
-    let before = began.map(|began| ground.standards.on(began, pick)).unwrap_or_default();
+    let before = began.map(|began| ground.standards.on(began, npdb)).unwrap_or_default();
     let (Some(began), Some(rule)) = (began, before.iter().find(|rule| rule.value.before_privileges)) else {
         return owed;
     };
@@ -223,9 +226,12 @@ fn data_bank(ground: Ground<'_>) -> Vec<Duty> {
 /// Screens of every list that a rule names with an interval.
 fn excluded(ground: Ground<'_>) -> Vec<Duty> {
     let Some(start) = active_since(ground) else { return vec![] };
-    let rules = ground.standards.on(ground.today, |topic| match topic {
-        Topic::ExclusionScreen(rule) => rule.interval.map(|interval| (&rule.list, interval)),
-        _ => None,
+    let rules = ground.standards.on(ground.today, |topic| {
+        if let Topic::ExclusionScreen(rule) = topic {
+            rule.interval.map(|interval| (&rule.list, interval))
+        } else {
+            None
+        }
     });
     let mut owed: Vec<Duty> = Vec::new();
     for rule in &rules {
@@ -260,9 +266,14 @@ fn monitored(ground: Ground<'_>) -> Vec<Duty> {
         return owed;
     }
     for (key, items) in ground.dossier.elements() {
-        let rules = ground.standards.on(ground.today, |topic| match topic {
-            Topic::Monitoring(rule) if rule.element == key.kind() => Some(rule.interval),
-            _ => None,
+        let rules = ground.standards.on(ground.today, |topic| {
+            if let Topic::Monitoring(rule) = topic
+                && rule.element == key.kind()
+            {
+                Some(rule.interval)
+            } else {
+                None
+            }
         });
         let looked: Vec<Done> = items
             .iter()

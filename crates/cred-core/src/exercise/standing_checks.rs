@@ -38,7 +38,7 @@ pub fn ready_to_return(
     appointment: &Appointment,
     at: Instant,
 ) -> Option<ReadyToReturn> {
-    let leave = appointment.leaves().iter().filter(|leave| leave.from <= at).next_back()?;
+    let leave = appointment.leaves().iter().rfind(|leave| leave.from <= at)?;
     let (zone, today) = (facility.zone(), facility.zone().date_at(at));
     let since = zone.date_at(leave.from);
     let need = |code, asks: String, owed_by| Requirement {

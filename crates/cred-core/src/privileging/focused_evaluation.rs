@@ -207,9 +207,14 @@ pub(crate) fn to_conclude(
 
 /// The rule by which every new privilege begins with an evaluation, where one is adopted.
 pub(crate) fn every_new_privilege(standards: &Standards<'_>, on: NaiveDate) -> Option<String> {
-    let rules = standards.on(on, |topic| match topic {
-        Topic::Fppe(rule) if rule.every_new_privilege => Some(()),
-        _ => None,
+    let rules = standards.on(on, |topic| {
+        if let Topic::Fppe(rule) = topic
+            && rule.every_new_privilege
+        {
+            Some(())
+        } else {
+            None
+        }
     });
     rules.first().map(crate::standard::binding::Bound::citation)
 }

@@ -350,11 +350,13 @@ fn granted_and_revoked_on_one_day() {
 fn past_the_end_of_a_leave_there_is_no_exercise_before_the_return() {
     let mut world = world();
     let from = instant("2026-05-01T07:00:00Z");
-    world.staff(appointment::Command::TakeLeave { from, reason: text("sabbatical") }, Capacity::Mec).unwrap();
+    world
+        .staff(appointment::Command::TakeLeave { from, until: None, reason: text("sabbatical") }, Capacity::Mec)
+        .unwrap();
     assert_eq!(may(&world, CORE, "2027-05-01T07:00:00Z"), Unmet);
     world.now = instant("2026-08-01T00:00:00Z");
     let back = instant("2026-08-03T07:00:00Z");
-    world.staff(appointment::Command::Return { from: back }, Capacity::Mec).unwrap();
+    world.return_from_leave(back).unwrap();
     assert_eq!(may(&world, CORE, "2026-08-03T06:59:59Z"), Unmet);
     assert_eq!(may(&world, CORE, "2026-08-03T07:00:00Z"), Met);
     assert_eq!(may(&world, CORE, "2026-04-30T12:00:00Z"), Met);

@@ -247,8 +247,10 @@ impl Happening {
                 Capacity::Mec,
             ),
             What::LiftStaff => world.staff(appointment::Command::Lift { from }, Capacity::Mec),
-            What::TakeLeave => world.staff(appointment::Command::TakeLeave { from, reason: reason() }, Capacity::Mec),
-            What::ReturnFromLeave => world.staff(appointment::Command::Return { from }, Capacity::Mec),
+            What::TakeLeave => {
+                world.staff(appointment::Command::TakeLeave { from, until: None, reason: reason() }, Capacity::Mec)
+            }
+            What::ReturnFromLeave => world.return_from_leave(from),
             What::Resign => world.staff(appointment::Command::Resign { from, cause: None }, Capacity::Msp),
             What::RevokeStaff => world.staff(
                 appointment::Command::Revoke { from, reason: reason(), ground: Ground::default() },

@@ -323,7 +323,7 @@ fn inv_53_a_privilege_given_up_stays_given_up() {
         (Command::Relinquish { from, cause: None }, Capacity::Msp),
         (Command::Withdraw, Capacity::Msp),
         (Command::Deny { reason: reason() }, Capacity::Board),
-        (Command::ConcludeFppe { report: reason() }, Capacity::Chair),
+        (Command::ConcludeFppe { report: reason(), fewer: None }, Capacity::Chair),
     ] {
         let refused = world.privilege(id, command, by).unwrap_err();
         assert!(matches!(refused.reason(), Reason::NotInThisState { .. }), "{refused}");

@@ -52,14 +52,20 @@ fn lapses(truth: &Timeline<Truth>) -> Vec<Lapse> {
     found
 }
 
+fn of_trigger(topic: &Topic, trigger: Trigger) -> Option<&AutomaticRelinquishment> {
+    if let Topic::AutomaticRelinquishment(rule) = topic
+        && rule.trigger == trigger
+    {
+        Some(rule)
+    } else {
+        None
+    }
+}
+
 /// What stays of lapses within the appointments where a rule on the trigger asks for a reinstatement or names a time for the cure.
 fn after_lapses(scene: Scene<'_>, trigger: Trigger, truth: &Timeline<Truth>) -> Option<Evaluation> {
     let standards = scene.standards();
-    let of = |topic| match topic {
-        &Topic::AutomaticRelinquishment(ref rule) if rule.trigger == trigger => Some(rule),
-        _ => None,
-    };
-    if standards.every(of).is_empty() {
+    if standards.every(|topic| of_trigger(topic, trigger)).is_empty() {
         return None;
     }
     let zone = scene.facility.zone();
@@ -71,7 +77,8 @@ fn after_lapses(scene: Scene<'_>, trigger: Trigger, truth: &Timeline<Truth>) -> 
         for (from, to) in lapses(truth) {
             let lapse = Period::new(from, to).ok().filter(|lapse| lapse.overlaps(whole));
             let Some(lapse) = lapse else { continue };
-            let rules = standards.on(zone.date_at(lapse.start().max(whole.start())), of);
+            let rules =
+                standards.on(zone.date_at(lapse.start().max(whole.start())), |topic| of_trigger(topic, trigger));
             let Some(first) = rules.first() else { continue };
             citation = first.citation();
             let asked: Vec<&AutomaticRelinquishment> = rules.iter().map(|rule| rule.value).collect();

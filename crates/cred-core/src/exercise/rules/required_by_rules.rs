@@ -170,9 +170,12 @@ pub(super) fn required_by_rules(scene: Scene<'_>, item: &ItemId) -> Vec<Evaluati
     let blocks = |on_breach: OnBreach| on_breach == OnBreach::Block;
     let queries = standards.every(|topic| if let Topic::NpdbQuery(rule) = topic { Some(rule) } else { None });
     parts.extend(queries.iter().filter(|rule| blocks(rule.on_breach())).filter_map(|rule| queried(scene, rule)));
-    let lists = standards.every(|topic| match topic {
-        Topic::ExclusionScreen(rule) => rule.interval.map(|interval| (&rule.list, interval)),
-        _ => None,
+    let lists = standards.every(|topic| {
+        if let Topic::ExclusionScreen(rule) = topic {
+            rule.interval.map(|interval| (&rule.list, interval))
+        } else {
+            None
+        }
     });
     for rule in lists.iter().filter(|rule| blocks(rule.on_breach())) {
         let (list, interval) = rule.value;
@@ -193,9 +196,14 @@ pub(super) fn required_by_rules(scene: Scene<'_>, item: &ItemId) -> Vec<Evaluati
 /// The query that rules ask for before any privilege begins, where its breach blocks: looked at with the decision.
 pub(super) fn queried_before_privileges(scene: Scene<'_>) -> Vec<Evaluation> {
     let standards = scene.standards();
-    let queries = standards.every(|topic| match topic {
-        Topic::NpdbQuery(rule) if rule.before_privileges => Some(rule),
-        _ => None,
+    let queries = standards.every(|topic| {
+        if let Topic::NpdbQuery(rule) = topic
+            && rule.before_privileges
+        {
+            Some(rule)
+        } else {
+            None
+        }
     });
     let blocks = queries.iter().filter(|rule| rule.on_breach() == OnBreach::Block);
     blocks.filter_map(|rule| queried(scene, rule)).collect()
