@@ -1,5 +1,7 @@
 //! The dossier: everything established about one provider, by element; the only thing a credential rule may look at.
 
+mod speaking;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
@@ -14,13 +16,15 @@ use crate::{
         credential::Credential,
         element::{ElementKey, ElementKind},
     },
-    time::{boundary::Boundary, partial_date::PartialDate, zone::Zone},
+    time::{Instant, boundary::Boundary, partial_date::PartialDate, zone::Zone},
     timeline::{
         Timeline,
         finding::{Cause, Fact, FactKind, FactSpan, FindingReason},
         truth::Truth,
     },
 };
+
+use speaking::speaking;
 
 /// One provider's claims and evidence.
 #[derive(Debug, Clone)]
@@ -166,12 +170,7 @@ impl Item<'_> {
                 });
                 for encumbrance in encumbrances {
                     let from = encumbrance.from.or(*valid_from);
-                    let (truth, reason) = match encumbrance.kind {
-                        EncumbranceKind::Suspended => (Truth::Unmet, FindingReason::SuspendedByIssuer),
-                        EncumbranceKind::Revoked => (Truth::Unmet, FindingReason::RevokedByIssuer),
-                        EncumbranceKind::Surrendered => (Truth::Unmet, FindingReason::Surrendered),
-                        EncumbranceKind::Limited => (Truth::Met, FindingReason::Encumbered),
-                    };
+                    let (truth, reason) = encumbered(encumbrance.kind);
                     says = says.zip_with(&span(&from, &encumbrance.to), |own, limit| match limit {
                         Truth::Unmet => own.clone(),
                         // A border that is not known is taken against the holder.
@@ -220,7 +219,8 @@ impl Item<'_> {
     }
 }
 
-/// What the answers about one element say together: a later answer holds from the first day it speaks of, the earlier ones before.
+/// What the answers about one element say together: a later answer holds from the first day it speaks of, the earlier ones before. What an
+/// earlier one told against the holder in the time before the later was given stays, unless that one tells of it too, with its end.
 #[must_use]
 pub fn told(items: &[Item<'_>]) -> Timeline<Cause> {
     told_of(items, &mut |_| true)
@@ -247,13 +247,25 @@ pub(crate) fn told_as(
     items: &[Item<'_>],
     mut read: impl FnMut(&Item<'_>, Timeline<Cause>) -> Timeline<Cause>,
 ) -> Timeline<Cause> {
-    let mut told: Option<Timeline<Cause>> = None;
-    for item in items {
-        let says = read(item, item.says());
-        told = Some(match told {
-            None => says,
-            Some(before) => before.then_from(item.speaks_from().earliest(), &says),
-        });
+    let says: Vec<Timeline<Cause>> = items.iter().map(Item::says).collect();
+    let speaks = speaking(items, &says);
+    let read: Vec<Timeline<Cause>> = items.iter().zip(says).map(|(item, says)| read(item, says)).collect();
+    let nothing = Cause::bare(Truth::Unknown, FindingReason::NotOnFile);
+    let mut points: Vec<Instant> = speaks.changes().iter().map(|(at, _)| *at).collect();
+    points.extend(read.iter().flat_map(|says| says.changes().iter().map(|(at, _)| *at)));
+    points.sort_unstable();
+    points.dedup();
+    let first = read.first().map_or_else(|| nothing.clone(), |says| says.first().clone());
+    let at = |at: Instant| read.get(*speaks.at(at)).map_or_else(|| nothing.clone(), |says| says.at(at).clone());
+    Timeline::from_changes(first, points.into_iter().map(|point| (point, at(point))).collect())
+}
+
+/// What an issuer's act makes of a credential.
+const fn encumbered(kind: EncumbranceKind) -> (Truth, FindingReason) {
+    match kind {
+        EncumbranceKind::Suspended => (Truth::Unmet, FindingReason::SuspendedByIssuer),
+        EncumbranceKind::Revoked => (Truth::Unmet, FindingReason::RevokedByIssuer),
+        EncumbranceKind::Surrendered => (Truth::Unmet, FindingReason::Surrendered),
+        EncumbranceKind::Limited => (Truth::Met, FindingReason::Encumbered),
     }
-    told.unwrap_or_else(|| Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotOnFile)))
 }

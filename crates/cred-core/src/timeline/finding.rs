@@ -117,6 +117,10 @@ reasons! {
     TooLittle = "too-little", "less than asked";
     /// What is on file can be read as enough or as too little.
     PerhapsEnough = "perhaps-enough", "the records do not show whether it is enough";
+    /// A gap that nobody explained as the rule asks.
+    GapUnexplained = "gap-unexplained", "a gap in the work history is not explained as asked";
+    /// The dates leave open whether there is such a gap.
+    PerhapsGap = "perhaps-gap", "the dates leave open whether there is a gap in the work history";
     /// Held or standing.
     Held = "held", "held";
     /// Not granted here.

@@ -277,7 +277,7 @@ fn inv_43_the_medical_director_approves_clean_files_of_others_now() {
     let msp = actor(Capacity::Msp);
     world_in_review.open_file().unwrap();
     world_in_review.file(file, FileCommand::Submit, &applicant).unwrap();
-    world_in_review.file(file, FileCommand::Attest { adverse: vec![] }, &applicant).unwrap();
+    world_in_review.file(file, FileCommand::Attest { signed_on: None, adverse: vec![] }, &applicant).unwrap();
     world_in_review.file(file, FileCommand::StartVerification, &msp).unwrap();
     let assessment = world_in_review.assessment();
     world_in_review.file(file, FileCommand::CompleteVerification(Box::new(assessment.clone())), &msp).unwrap();
