@@ -3,8 +3,11 @@
 //! A pure function of the records. Nothing has to run for a privilege to stop at midnight: the timeline already says so.
 
 pub mod answer;
+pub mod case_rules;
+pub mod compact_members;
 pub mod credential_rules;
 pub mod due;
+pub mod licensing;
 pub mod question;
 pub mod roster;
 pub mod rules;

@@ -1,17 +1,23 @@
 //! The rule of exercise: everything that must hold, as one evaluated tree.
 
+mod adopted;
 mod bylaws;
 mod carrier;
 mod criteria;
 mod decision;
 mod grant;
+mod supervised;
 
 use crate::{
     delineation::privilege_set::PrivilegeSet,
     evidence::dossier::Dossier,
+    exercise::licensing::Place,
     facility::{Facility, site::Site},
     id::ItemId,
+    jurisdiction::Jurisdiction,
     records::Records,
+    standard::binding::Standards,
+    text::Text,
     time::period::Period,
     timeline::{
         Timeline,
@@ -21,10 +27,11 @@ use crate::{
 };
 use std::sync::Arc;
 
+use adopted::by_adopted;
 use bylaws::{by_bylaws, only_within};
 use carrier::{alive, appointed, credentialed, licensed};
 pub use criteria::criterion;
-use criteria::{age, at_exercise};
+use criteria::{age, at_exercise, setting};
 pub use decision::criteria_check;
 use grant::{cite, granted, granted_only};
 
@@ -43,6 +50,49 @@ pub struct Scene<'a> {
     pub patient_age: Option<u32>,
     /// The procedure, where one is asked about: the version of the form that was granted must list it.
     pub procedure: Option<&'a str>,
+    /// The state the patient is in, where it is given.
+    pub patient_state: Option<Jurisdiction>,
+    /// Whether the patient is one of a federal programme, where it is given.
+    pub federal_patient: Option<bool>,
+    /// The setting of care, where it is given.
+    pub setting: Option<&'a Text>,
+    /// Whether this is somebody who answers for another: nobody is asked in turn who answers for them.
+    pub supervises: bool,
+}
+
+impl<'a> Scene<'a> {
+    /// A person at a site, with nothing said of the patient.
+    #[must_use]
+    pub const fn new(records: &'a Records, dossier: &'a Dossier<'a>, facility: &'a Facility, site: &'a Site) -> Self {
+        Self {
+            records,
+            dossier,
+            facility,
+            site,
+            patient_age: None,
+            procedure: None,
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
+            supervises: false,
+        }
+    }
+
+    /// Where a licence must count: in the patient's state where that is given, else in the site's; at a federal duty place anywhere.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        let state = self.patient_state.unwrap_or(self.site.jurisdiction);
+        if self.site.federal { Place::Federal(state) } else { Place::State(state) }
+    }
+
+    /// The rules of the facility and its organisation.
+    #[must_use]
+    pub fn standards(&self) -> Standards<'a> {
+        let organization = self.records.organization(self.facility.organization());
+        let adopters: Vec<_> =
+            std::iter::once(self.facility.adoptions()).chain(organization.map(|own| own.adoptions())).collect();
+        Standards::of(&adopters)
+    }
 }
 
 fn need(code: &'static str, asks: impl Into<String>, citation: impl Into<String>, owed_by: Owes) -> Requirement {
@@ -59,6 +109,10 @@ pub fn exercise(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId) -> Evaluati
 fn exercise_below(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let mut parts = vec![credentialed(scene), appointed(scene), licensed(scene)];
     parts.extend(by_bylaws(scene));
+    let standards = scene.standards();
+    if !standards.is_empty() {
+        parts.extend(by_adopted(scene, &standards));
+    }
     parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
     parts.push(granted(scene, set, item, above));
     Evaluation::all(parts)

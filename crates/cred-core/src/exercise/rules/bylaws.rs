@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{Scene, fact, need};
+use super::{Scene, adopted::Cover, fact, need};
 
 /// What each version of the bylaws asks from its first day on.
 pub(super) fn by_bylaws(scene: Scene<'_>) -> Vec<Evaluation> {
@@ -34,23 +34,41 @@ pub(super) fn by_bylaws(scene: Scene<'_>) -> Vec<Evaluation> {
         need("bylaws", "bylaws in force", "the facility's governing body", Owes::Facility),
         adopted,
     ));
-    for (index, bylaws) in all.iter().enumerate() {
-        let binds = Period::new(day(bylaws), all.get(index + 1).map(day)).ok();
-        let citation = format!("bylaws {}", bylaws.version);
-        let mut asked: Vec<Evaluation> = Vec::new();
-        if let Some(cover) = bylaws.insurance {
-            let asks =
-                format!("liability cover of ${} / ${}", cover.per_claim_cents / 100, cover.aggregate_cents / 100);
-            let need = need("insurance", asks, citation.clone(), Owes::Provider);
-            asked.push(credential_rules::insurance(scene.dossier, cover.per_claim_cents, cover.aggregate_cents, need));
-        }
-        for list in &bylaws.exclusion_lists {
-            let need = need("exclusion", format!("not excluded ({list})"), citation.clone(), Owes::Msp);
-            asked.push(credential_rules::not_excluded(scene.dossier, list, need));
-        }
-        versions.extend(binds.map(|binds| only_within(binds, Evaluation::all(asked), &citation)));
-    }
     versions
+        .extend(cover(scene).iter().map(|cover| only_within(cover.binds, cover.evaluate(scene, &[]), &cover.citation)));
+    versions.extend(listed(scene));
+    versions
+}
+
+/// Each version of the bylaws with the time in which it binds.
+fn in_force(scene: Scene<'_>) -> impl Iterator<Item = (Period, &Bylaws)> {
+    let all = scene.facility.bylaws();
+    let day = move |bylaws: &Bylaws| scene.facility.zone().start_of_day(bylaws.effective_from);
+    all.iter()
+        .enumerate()
+        .filter_map(move |(index, bylaws)| Some((Period::new(day(bylaws), all.get(index + 1).map(day)).ok()?, bylaws)))
+}
+
+/// The cover that the bylaws ask for.
+pub(super) fn cover(scene: Scene<'_>) -> Vec<Cover> {
+    let asked = in_force(scene).filter_map(|(binds, bylaws)| {
+        let asked = bylaws.insurance?;
+        let citation = format!("bylaws {}", bylaws.version);
+        Some(Cover::new(binds, citation, asked.per_claim_cents.div_ceil(100), asked.aggregate_cents.div_ceil(100)))
+    });
+    asked.collect()
+}
+
+/// The exclusion lists that the bylaws name.
+pub(super) fn listed(scene: Scene<'_>) -> Vec<Evaluation> {
+    let screens = in_force(scene).flat_map(|(binds, bylaws)| {
+        let citation = format!("bylaws {}", bylaws.version);
+        bylaws.exclusion_lists.iter().map(move |list| {
+            let need = need("exclusion", format!("not excluded ({list})"), citation.clone(), Owes::Msp);
+            only_within(binds, credential_rules::not_excluded(scene.dossier, list, need), &citation)
+        })
+    });
+    screens.collect()
 }
 
 /// Binds a rule to a period; outside of it nothing is asked.
