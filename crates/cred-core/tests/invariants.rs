@@ -25,6 +25,8 @@ mod happenings;
 mod history;
 #[path = "invariants/house.rs"]
 mod house;
+#[path = "invariants/licensing.rs"]
+mod licensing;
 #[path = "invariants/limits.rs"]
 mod limits;
 #[path = "invariants/naive.rs"]

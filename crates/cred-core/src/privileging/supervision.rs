@@ -4,8 +4,10 @@
 //! from the records of those it names: an agreement whose supervisor is no longer appointed or licensed is still an agreement, and carries
 //! nothing.
 
+mod alternate;
 mod command;
 mod event;
+mod guard;
 mod table;
 
 use crate::{
@@ -19,28 +21,12 @@ use crate::{
     timeline::Timeline,
 };
 
+pub use alternate::Alternate;
 pub use command::{Command, Terms};
 pub use event::{Event, Kind, Signatures};
 pub use table::MACHINE;
 
-/// Somebody who stands in for the supervisor, from when until before when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Alternate {
-    /// Who.
-    pub provider: ProviderId,
-    /// The first instant.
-    pub from: Instant,
-    /// The first instant after it; that of the agreement where none.
-    pub to: Option<Instant>,
-}
-
-impl Alternate {
-    /// The time in which they stand in; `None` where nothing is left of it.
-    #[must_use]
-    pub fn period(&self) -> Option<Period> {
-        Period::new(self.from, self.to).ok()
-    }
-}
+use guard::{no_party, not_back_dated, period, represented};
 
 /// One agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -340,36 +326,5 @@ impl Supervision {
             named = named.zip_with(&Timeline::within(period, 1_u32, 0), |one, more| one.saturating_add(*more));
         }
         named
-    }
-}
-
-fn no_party<const N: usize>(people: [&Provider; N], actor: &Actor) -> Result<(), Reason> {
-    if people.iter().any(|person| person.is(actor)) {
-        return Err(Reason::OwnFile { actor: actor.name().to_owned() });
-    }
-    Ok(())
-}
-
-fn represented<const N: usize>(people: [&Provider; N], actor: &Actor) -> Result<(), Reason> {
-    if people.iter().any(|person| person.is_represented_by(actor)) {
-        return Ok(());
-    }
-    let wanted = people.map(|person| person.id().to_string()).join(" or ");
-    Err(Reason::Mismatch { what: "the actor", given: actor.to_string(), wanted })
-}
-
-const fn not_back_dated(what: &'static str, start: Instant, at: Instant) -> Result<(), Reason> {
-    if start.timestamp_micros() < at.timestamp_micros() {
-        return Err(Reason::BackDated { what, start, decided: at });
-    }
-    Ok(())
-}
-
-fn period(what: &'static str, start: Instant, end: Option<Instant>, at: Instant) -> Result<Period, Reason> {
-    not_back_dated(what, start, at)?;
-    match (Period::new(start, end), end) {
-        (Ok(period), _) => Ok(period),
-        (Err(_), Some(end)) => Err(Reason::EmptyPeriod { what, start, end }),
-        (Err(_), None) => Err(Reason::OutsideCalendar { what }),
     }
 }
