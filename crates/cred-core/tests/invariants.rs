@@ -37,7 +37,11 @@ mod oracle;
 mod plan;
 #[path = "invariants/scope.rs"]
 mod scope;
+#[path = "invariants/supervising.rs"]
+mod supervising;
 #[path = "invariants/verification.rs"]
 mod verification;
+#[path = "invariants/whole_criteria.rs"]
+mod whole_criteria;
 #[path = "invariants/world.rs"]
 mod world;

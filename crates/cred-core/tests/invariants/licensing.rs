@@ -268,12 +268,12 @@ proptest! {
 }
 
 /// A criterion for a licence of one of the types at a site.
-fn license_rule(world: &World, place: &str, types: &[&str]) -> cred_core::timeline::evaluation::Evaluation {
+pub(crate) fn license_rule(world: &World, place: &str, types: &[&str]) -> cred_core::timeline::evaluation::Evaluation {
     let types = types.iter().map(|own| text(own)).collect();
     rule(world, place, &Criterion::License(LicenseCriterion { types, unrestricted: false }))
 }
 
-fn rule(world: &World, place: &str, asked: &Criterion) -> cred_core::timeline::evaluation::Evaluation {
+pub(crate) fn rule(world: &World, place: &str, asked: &Criterion) -> cred_core::timeline::evaluation::Evaluation {
     let dossier = world.records.dossier(world.provider).unwrap();
     let facility = world.records.facility(&crate::world::facility_id()).unwrap();
     let scene = cred_core::exercise::rules::Scene::new(
