@@ -54,6 +54,9 @@ fn main() -> Outcome {
             site: "main".parse()?,
             at: instant(at)?,
             patient_age: Some(54),
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
         };
         let answer = ask(&records, question)?;
         println!("{at}: {}", answer.truth().word());

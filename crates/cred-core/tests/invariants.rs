@@ -39,6 +39,8 @@ mod history;
 mod house;
 #[path = "invariants/identity.rs"]
 mod identity;
+#[path = "invariants/licensing.rs"]
+mod licensing;
 #[path = "invariants/limits.rs"]
 mod limits;
 #[path = "invariants/naive.rs"]
@@ -51,7 +53,11 @@ mod payers;
 mod plan;
 #[path = "invariants/scope.rs"]
 mod scope;
+#[path = "invariants/supervising.rs"]
+mod supervising;
 #[path = "invariants/verification.rs"]
 mod verification;
+#[path = "invariants/whole_criteria.rs"]
+mod whole_criteria;
 #[path = "invariants/world.rs"]
 mod world;

@@ -37,6 +37,8 @@ mod privilege;
 mod privilege_set;
 #[path = "machines/provider.rs"]
 mod provider;
+#[path = "machines/supervision.rs"]
+mod supervision;
 #[path = "machines/tables.rs"]
 mod tables;
 #[path = "machines/verification.rs"]

@@ -5,7 +5,7 @@ mod speaking;
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    reply::{EncumbranceKind, Reply},
+    reply::{Encumbrance, EncumbranceKind, Reply},
     verification::{Held, State, Verification},
 };
 use crate::{
@@ -86,7 +86,7 @@ impl<'a> Dossier<'a> {
     }
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
     /// The record for an explanation.
     #[must_use]
     pub fn fact(&self) -> Arc<Fact> {
@@ -111,6 +111,33 @@ impl Item<'_> {
             verified_on: Some(evidence.verified_on),
             span,
         })
+    }
+
+    /// What the source has, where it has something.
+    pub(crate) const fn credential(&self) -> Option<&'a Credential> {
+        match &self.held.evidence.reply {
+            Reply::Found { credential, .. } => Some(credential),
+            Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
+        }
+    }
+
+    /// Where one of the limits that the test picks binds, by this answer. A border that is not known is taken against the holder, so it
+    /// is never unknown.
+    pub(crate) fn encumbered(&self, mut pick: impl FnMut(&Encumbrance) -> bool) -> Timeline<bool> {
+        let zone = self.held.evidence.date_zone();
+        let Reply::Found { valid_from, encumbrances, .. } = &self.held.evidence.reply else {
+            return Timeline::constant(false);
+        };
+        let mut binds = Timeline::constant(false);
+        for encumbrance in encumbrances.iter().filter(|own| pick(own)) {
+            let (from, to) = (encumbrance.from.or(*valid_from), encumbrance.to);
+            let span = Timeline::between(
+                from.map(|from| Boundary::start_of(from, zone)),
+                to.map(|to| Boundary::end_of(to, zone)),
+            );
+            binds = binds.zip_with(&span, |own, limit| *own || *limit != Truth::Unmet);
+        }
+        binds
     }
 
     fn answered(&self) -> Boundary {
@@ -153,10 +180,12 @@ impl Item<'_> {
             Timeline::between(from.map(|from| Boundary::start_of(from, zone)), to.map(|to| Boundary::end_of(to, zone)))
         };
         match &self.held.evidence.reply {
-            Reply::Found { valid_from, valid_to, encumbrances, .. } => {
+            Reply::Found { valid_from, valid_to, encumbrances, continues_until_final_action, .. } => {
                 let begins = valid_from.map_or_else(|| self.answered(), |from| Boundary::start_of(from, zone));
                 let started = Timeline::between(Some(begins), None);
-                let mut says = started.zip_with(&span(valid_from, valid_to), |started, valid| {
+                let printed = span(valid_from, valid_to);
+                let valid = if *continues_until_final_action { span(valid_from, &None) } else { printed.clone() };
+                let mut says = started.zip_with(&valid, |started, valid| {
                     match (started, valid) {
                         // Without a first day, what was before the answer is not known.
                         (Truth::Unmet, _) if valid_from.is_none() => {
@@ -168,6 +197,16 @@ impl Item<'_> {
                         (_, Truth::Unmet) => cause(Truth::Unmet, FindingReason::Expired),
                     }
                 });
+                if *continues_until_final_action {
+                    let goes_on = "past its printed end by a renewal filed in time, until the issuer decides";
+                    says = says.zip_with(&printed, |own, printed| {
+                        let mut cause = own.clone();
+                        if own.truth == Truth::Met && *printed != Truth::Met {
+                            cause.conditions.push(format!("{}: {goes_on}", fact.label));
+                        }
+                        cause
+                    });
+                }
                 for encumbrance in encumbrances {
                     let from = encumbrance.from.or(*valid_from);
                     let (truth, reason) = encumbered(encumbrance.kind);
@@ -178,6 +217,14 @@ impl Item<'_> {
                             let mut cause = cause(truth, reason);
                             cause.conditions.clone_from(&own.conditions);
                             cause.conditions.push(format!("{}: {}", fact.label, encumbrance.terms));
+                            if encumbrance.limits.supervised {
+                                cause.conditions.push(format!("{}: under supervision alone", fact.label));
+                            }
+                            let barred = &encumbrance.limits.no_schedules;
+                            if !barred.is_empty() {
+                                let barred: Vec<&str> = barred.iter().map(crate::text::Text::as_str).collect();
+                                cause.conditions.push(format!("{}: no schedule {}", fact.label, barred.join(", ")));
+                            }
                             cause
                         }
                         Truth::Unknown | Truth::Met => own.clone(),

@@ -13,7 +13,12 @@ use crate::{
     digest::Digest,
     id::{ProviderId, VerificationId},
     machine::Machine,
-    provider::{Provider, claim::Claim, credential::FieldDifference, element::ElementKey},
+    provider::{
+        Provider,
+        claim::Claim,
+        credential::FieldDifference,
+        element::{ElementKey, ElementKind},
+    },
     refusal::{Reason, Refusal, ReplayError},
     text::Text,
     time::{Instant, partial_date::PartialDate, zone::Zone},
@@ -217,7 +222,12 @@ impl Verification {
         if !evidence.reply.suits(kind) {
             return Err(Reason::ImpossibleReply { element: self.element.to_string(), reply: evidence.reply.word() });
         }
-        if let Reply::Found { credential, valid_from, valid_to, .. } = &evidence.reply {
+        if let Reply::Found { credential, valid_from, valid_to, continues_until_final_action, .. } = &evidence.reply {
+            // Only a law continues what has ended, and only a licence or a registration.
+            let continued = matches!(kind, ElementKind::License | ElementKind::Dea | ElementKind::ControlledSubstance);
+            if *continues_until_final_action && (!continued || valid_to.is_none()) {
+                return Err(Reason::ImpossibleReply { element: self.element.to_string(), reply: "continues" });
+            }
             if valid_to.is_none() && kind.always_ends() {
                 return Err(Reason::EndMissing { element: self.element.to_string() });
             }

@@ -10,7 +10,7 @@ use cred_core::{
     evidence::verification,
     facility::{self, organization},
     machine::Machine,
-    privileging::privilege_request,
+    privileging::{privilege_request, supervision},
     provider,
 };
 
@@ -25,6 +25,7 @@ static MACHINES: &[&Machine] = &[
     &organization::MACHINE,
     &facility::MACHINE,
     &privilege_set::MACHINE,
+    &supervision::MACHINE,
 ];
 
 // Catches: a state that is listed and that no way from the start leads to; one that is led to and not listed.

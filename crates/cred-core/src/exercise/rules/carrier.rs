@@ -3,7 +3,7 @@
 use crate::{
     appointment::{Appointment, Standing},
     credentialing::credentialing_file::CredentialingFile,
-    exercise::credential_rules,
+    exercise::licensing::{self, LicenseNeed, Place},
     time::Instant,
     timeline::{
         Timeline,
@@ -142,7 +142,17 @@ pub(super) fn alive(scene: Scene<'_>, died: NaiveDate) -> Evaluation {
 
 pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
     let profession = scene.dossier.provider().provider_type();
-    let asks = format!("{} license in {}", profession.word(), scene.site.jurisdiction);
-    let need = need("license", asks, "law of the site's state", Owes::Provider);
-    credential_rules::license(scene.dossier, scene.site.jurisdiction, profession.license_types(), false, need)
+    let place = scene.place();
+    let (asks, citation) = match (place, scene.patient_state) {
+        (Place::Federal(_), _) => {
+            (format!("{} license in any state", profession.word()), "federal duty place: any state's license")
+        }
+        (Place::State(state), None) => (format!("{} license in {state}", profession.word()), "law of the site's state"),
+        (Place::State(state), Some(_)) => {
+            (format!("{} license in {state}", profession.word()), "law of the patient's state")
+        }
+    };
+    let types = profession.license_types();
+    let license_need = LicenseNeed { place, types, unrestricted: false, schedules: &[] };
+    licensing::license(scene.dossier, license_need, &need("license", asks, citation, Owes::Provider))
 }

@@ -20,7 +20,10 @@ use crate::{
     },
 };
 
-use super::{Scene, age, at_exercise, best, criterion, fact, need, only_within};
+use super::{
+    Scene, adopted::cover_of_item, age, at_exercise, best, criterion, fact, need, only_within, setting,
+    supervised::supervised,
+};
 
 pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let provider = scene.dossier.provider().id();
@@ -51,7 +54,13 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
         })
         .collect();
     if !grants.is_empty() {
-        return Evaluation::any(grants);
+        // What is asked for each item by itself, so that a prerequisite is held to it as well.
+        let named = set.versions().last().and_then(|version| version.item(item)).map(|item| item.name.as_str());
+        let names: Vec<&str> = std::iter::once(item.as_str()).chain(named).collect();
+        let mut parts = vec![Evaluation::any(grants)];
+        parts.extend(cover_of_item(scene, &names));
+        parts.extend(supervised(scene, set, item));
+        return Evaluation::all(parts);
     }
     let cause = requests.last().map_or_else(
         || Cause::bare(Truth::Unmet, FindingReason::NotGranted),
@@ -218,6 +227,9 @@ fn standing(
     let asked = version.threshold.iter().chain(&item.criteria).filter(|asked| asked.when() == When::Standing);
     let mut parts: Vec<Evaluation> = asked.map(|asked| at_exercise(scene, asked, decided_at, &citation)).collect();
     parts.extend(item.ages.map(|ages| age(scene, ages, &citation)));
+    if !item.settings.is_empty() {
+        parts.push(setting(scene, &item.settings, &citation));
+    }
     parts.extend(item.requires.iter().map(|requires| criterion(scene, requires, &citation)));
     above.push(item.id.clone());
     for prerequisite in &item.prerequisites {
