@@ -135,6 +135,7 @@ impl App {
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("file-step", id, step, meeting))?;
         self.run(&envelope, |desk| {
             meeting::load(desk, meeting)?;
+            meeting::load_facilities(desk)?;
             desk.load_stream(&Stream::CredentialingFile(id))?;
             let file = have(desk.records().file(id), "credentialing file", &id)?;
             let (provider, organization) = (file.provider(), file.organization().clone());

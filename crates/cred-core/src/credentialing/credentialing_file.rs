@@ -75,7 +75,7 @@ pub struct CredentialingFile {
     raised: Vec<String>,
     explained: Vec<(Text, Text)>,
     on_file: OnFile,
-    found_clean: bool,
+    found_clean: Option<Actor>,
     /// Since when the answers are as they are: a signature is of that day or later.
     unsigned_since: Option<Instant>,
     complete_since: Option<Instant>,
@@ -109,7 +109,7 @@ impl CredentialingFile {
             raised: Vec::new(),
             explained: Vec::new(),
             on_file: OnFile::default(),
-            found_clean: false,
+            found_clean: None,
             unsigned_since: None,
             complete_since: None,
             incomplete_since: None,
@@ -146,7 +146,7 @@ impl CredentialingFile {
             Event::DeemedWithdrawn { .. } => State::Named("deemed-withdrawn"),
             Event::VerificationStarted | Event::SentToReVerification => State::Named("in-verification"),
             Event::VerificationCompleted => State::Named("verification-complete"),
-            Event::FoundClean => State::Named("clean-review"),
+            Event::FoundClean { .. } => State::Named("clean-review"),
             Event::Flagged { .. } => State::Named("flagged-review"),
             Event::PlacedOnAgenda => State::Named("committee-pending"),
             Event::Deferred { .. } => State::Named("deferred"),
@@ -211,9 +211,9 @@ impl CredentialingFile {
             Event::Explained { about, words, .. } => self.explained.push((about.clone(), words.clone())),
             Event::GapExplained(explanation) => self.on_file.explanations.push((**explanation).clone()),
             // What a committee of the board may expedite was found clean by the last classification.
-            Event::FoundClean => self.found_clean = true,
+            Event::FoundClean { by } => self.found_clean = Some(by.clone()),
             Event::Flagged { flags } => {
-                self.found_clean = false;
+                self.found_clean = None;
                 if self.state_name() == "clean-review" {
                     self.raised.extend(flags.iter().cloned());
                 }
@@ -261,7 +261,7 @@ impl CredentialingFile {
         self.on_file.signed_on = None;
         self.unsigned_since = Some(at);
         self.complete_since = None;
-        self.found_clean = false;
+        self.found_clean = None;
     }
 
     /// The id.

@@ -120,7 +120,7 @@ impl CredentialingFile {
             Command::Classify(assessment) => {
                 self.is_about(&assessment, subject, at)?;
                 let flags = self.flags(&assessment, subject, files);
-                if flags.is_empty() { Event::FoundClean } else { Event::Flagged { flags } }
+                if flags.is_empty() { Event::FoundClean { by: actor.clone() } } else { Event::Flagged { flags } }
             }
             Command::Flag { reason } => Event::Flagged { flags: vec![reason.to_string()] },
             Command::ReportToClient => Event::ReportedToClient { at },

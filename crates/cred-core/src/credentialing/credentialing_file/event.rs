@@ -124,7 +124,10 @@ events! {
     /// Verification is complete.
     VerificationCompleted = "verification-completed", &["complete-verification"];
     /// Found clean.
-    FoundClean = "found-clean", &["classify"];
+    FoundClean {
+        /// Who held it against the rules.
+        by: Actor,
+    } = "found-clean", &["classify"];
     /// Flagged.
     Flagged {
         /// Why.
