@@ -296,13 +296,12 @@ impl World {
         let id = self.open_file()?;
         let applicant = Actor::new(NAME, Capacity::Provider).unwrap().being(self.provider);
         self.file(id, Command::Submit, &applicant)?;
-        self.file(id, Command::Attest { adverse: vec![] }, &applicant)?;
+        self.file(id, Command::Attest { signed_on: None, adverse: vec![] }, &applicant)?;
         let msp = actor(Capacity::Msp);
         self.file(id, Command::StartVerification, &msp)?;
         self.file(id, Command::CompleteVerification(Box::new(self.assessment())), &msp)?;
         self.file(id, Command::Classify(Box::new(self.assessment())), &msp)?;
-        let organization = self.records.organization(&organization_id()).unwrap().clone();
-        let approve = Command::Approve(Box::new(self.assessment()), Box::new(organization));
+        let approve = Command::Approve(Box::new(self.assessment()));
         if self.records.file(id).unwrap().state_name() == "clean-review" {
             self.file(id, approve, &actor(Capacity::MedicalDirector))?;
         } else {
@@ -341,7 +340,9 @@ impl World {
         by: &Actor,
     ) -> Result<(), Refusal> {
         let authority = self.authority();
-        let events = self.records.file(id).unwrap().decide(command, self.provider(), &authority, by, self.now)?;
+        let files: Vec<&CredentialingFile> = self.records.files_of(self.provider).collect();
+        let file = self.records.file(id).unwrap();
+        let events = file.decide(command, self.provider(), &authority, &files, by, self.now)?;
         self.record(Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events);
         Ok(())
     }

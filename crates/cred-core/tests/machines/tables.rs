@@ -56,7 +56,9 @@ fn every_state_is_reached_from_the_start() {
 fn inv_53_nothing_leaves_a_terminal_state_and_something_leaves_every_other() {
     for machine in MACHINES {
         for state in machine.states {
-            let left = machine.transitions.iter().any(|row| row.from == *state);
+            // What is noted on an ending leads nowhere; a machine of one state only notes.
+            let leads = |to: &&str| *to != *state || machine.states.len() == 1;
+            let left = machine.transitions.iter().any(|row| row.from == *state && row.to.iter().any(|to| leads(to)));
             assert_eq!(left, !machine.terminal.contains(state), "{} {state}", machine.name);
         }
     }

@@ -28,10 +28,10 @@ pub(super) struct Follows {
 /// What a file would be at an instant, after these others. A provider is credentialed anew after a gap: a late file still recredentials
 /// within the time that a rule on late recredentialing gives (none without such a rule), and after an administrative termination within
 /// that of a rule on the return from one (30 days without).
-pub(super) fn follows<'f>(
+pub(super) fn follows(
     subject: &Provider,
     organization: &Organization,
-    others: &[&'f CredentialingFile],
+    others: &[&CredentialingFile],
     at: Instant,
 ) -> Follows {
     let own = || others.iter().filter(|file| subject.has_id(file.provider) && file.organization == *organization.id());

@@ -12,8 +12,7 @@ impl CredentialingFile {
     /// Whether it waits for a decision.
     #[must_use]
     pub fn is_pending(&self) -> bool {
-        let state = self.state_name();
-        !MACHINE.terminal.contains(&state) && state != "approved" && state != "denied"
+        !MACHINE.terminal.contains(&self.state_name()) && self.state_name() != "approved"
     }
 
     /// The approval, ended or not.

@@ -78,7 +78,7 @@ pub static MACHINE: Machine = Machine {
         "deemed-withdrawn",
         "terminated",
     ],
-    terminal: &["withdrawn", "deemed-withdrawn", "terminated"],
+    terminal: &["denied", "withdrawn", "deemed-withdrawn", "terminated"],
     transitions: &[
         Transition { from: Machine::START, command: "open", by: STAFF, to: &["draft"], guard: "no other file pending" },
         row!("draft", "submit", APPLICANT, &["submitted"], ""),
