@@ -240,8 +240,10 @@ impl Credential {
             Self::WorkHistory { employer, position } => ElementKey::new(kind, &[employer.as_str(), position.as_str()]),
             Self::PeerReference { peer } => ElementKey::new(kind, &[peer.as_str()]),
             Self::CaseLog { activity, role, place, under_disaster, .. } => {
-                let under = if *under_disaster { "disaster" } else { "" };
-                ElementKey::new(kind, &[activity.as_str(), role.word(), place.as_str(), under])
+                let parts = [activity.as_str(), role.word(), place.as_str()];
+                // Others keep the key that they always had.
+                let under = under_disaster.then_some("disaster");
+                ElementKey::new(kind, &parts.into_iter().chain(under).collect::<Vec<_>>())
             }
             Self::Sanctions { jurisdiction } => ElementKey::new(kind, &[jurisdiction.code()]),
             Self::Exclusion { list } => ElementKey::new(kind, &[list.as_str()]),

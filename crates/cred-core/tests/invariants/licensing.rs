@@ -148,14 +148,15 @@ proptest! {
         }
         world.verify(&answer).unwrap();
         let asks = license_rule(&world, "ward", &["RN"]);
-        let noon = midnight(probe, PHOENIX) + TimeDelta::hours(12);
         let member = compact_members::nlc_from(state(place)).is_some();
-        let resident = moved.is_none_or(|(on, to, _)| {
-            let grace = if to == "TX" { 60 } else { 0 };
-            noon < midnight(on + Days::new(grace), PHOENIX)
-        });
-        let expected = place == "AZ" || (member && resident && !encumbered);
-        prop_assert_eq!(asks.at(noon) == Met, expected, "{} {:?}", place, moved);
+        let gone = moved.map(|(on, to, _)| on + Days::new(if to == "TX" { 60 } else { 0 }));
+        for day in [Some(probe), gone, gone.map(|day| day - Days::new(1))].into_iter().flatten() {
+            let noon = midnight(day, PHOENIX) + TimeDelta::hours(12);
+            let resident = gone.is_none_or(|gone| noon < midnight(gone, PHOENIX));
+            let expected = place == "AZ" || (member && resident && !encumbered);
+            prop_assert_eq!(asks.at(noon) == Met, expected, "{} {:?} on {}", place, moved, day);
+        }
+        let noon = midnight(probe, PHOENIX) + TimeDelta::hours(12);
         // It is no licence of an advanced practice role.
         prop_assert_ne!(license_rule(&world, "ward", &["APRN", "CRNA"]).at(noon), Met);
     }

@@ -17,7 +17,7 @@ use crate::{
 use super::{
     Scene,
     adopted::{binds, screened},
-    carrier::{alive, appointed, licensed},
+    carrier::{alive, appointed, credentialed, licensed},
     fact,
     grant::granted,
     need, only_within,
@@ -26,7 +26,7 @@ use super::{
 /// What the rules on supervision ask for an item. Nothing where no rule names the profession, or all states concerned are excepted.
 ///
 /// At every instant an agreement at this facility must cover the item, name enough alternates, and its supervisor or one of its alternates
-/// must be of a profession that may supervise, appointed in good standing here, licensed, not excluded, alive, and where the rule asks it
+/// must be of a profession that may supervise, appointed in good standing here, licensed, credentialed, not excluded, alive, and where the rule asks it
 /// able to exercise the same item. When that one goes, exercise ends at the same instant; when an alternate stands in, it goes on by itself.
 pub(super) fn supervised(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId) -> Vec<Evaluation> {
     if scene.supervises {
@@ -146,7 +146,7 @@ fn person(
         return Evaluation::leaf(asks, Timeline::constant(never));
     }
     let other = Scene { dossier: &dossier, procedure: None, supervises: true, ..scene };
-    let mut parts = vec![appointed(other), licensed(other)];
+    let mut parts = vec![appointed(other), licensed(other), credentialed(other)];
     parts.extend(screened(other, &other.standards()));
     parts.extend(dossier.provider().died().map(|day| alive(other, day)));
     if rule.holds_scope {
