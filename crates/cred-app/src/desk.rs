@@ -185,8 +185,12 @@ impl<'s> Desk<'s> {
                 records.privilege(*id).map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone())))
             }
             Stream::Meeting(_) => (None, None),
-            Stream::TemporaryPrivilege(id) => (records.temporary_privilege(*id).map(|own| own.provider()), None),
-            Stream::ProxyPrivilege(id) => (records.proxy_privilege(*id).map(|own| own.provider()), None),
+            Stream::TemporaryPrivilege(id) => records
+                .temporary_privilege(*id)
+                .map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone()))),
+            Stream::ProxyPrivilege(id) => records
+                .proxy_privilege(*id)
+                .map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone()))),
             Stream::Supervision(id) => (records.supervision(*id).map(|own| own.provider()), None),
             Stream::CorrectiveAction(id) => (records.corrective_action(*id).map(|own| own.provider()), None),
             Stream::Enrollment(id) => (records.enrollment(*id).map(|own| own.provider()), None),

@@ -36,6 +36,8 @@ pub struct Asked {
     pub at: Option<Instant>,
     /// The patient's age in completed years.
     pub patient_age: Option<u32>,
+    /// Whether it is to save life or limb.
+    pub emergency: bool,
     /// As known when; now where none.
     pub known_at: Option<Instant>,
 }
@@ -68,6 +70,7 @@ impl App {
             site: asked.site.clone(),
             at: asked.at.unwrap_or_else(|| self.now()),
             patient_age: asked.patient_age,
+            emergency: asked.emergency,
         };
         let answer = ask(&records, question)?;
         Ok((records, answer))

@@ -6,6 +6,7 @@ pub mod facilities;
 pub mod importing;
 pub mod privileging;
 pub mod providers;
+pub mod temporary;
 pub mod verifying;
 
 use cred_core::{actor::Actor, journal::DomainEvent};

@@ -53,6 +53,7 @@ fn main() -> Outcome {
             site: "main".parse()?,
             at: instant(at)?,
             patient_age: Some(54),
+            emergency: false,
         };
         let answer = ask(&records, question)?;
         println!("{at}: {}", answer.truth().word());

@@ -2,8 +2,10 @@
 //!
 //! Privileging sits here; credentialing sits at the [`organization`].
 
+pub mod agreement;
 pub mod bylaws;
 mod command;
+pub mod emergency_plan;
 mod event;
 pub mod organization;
 pub mod resource;
@@ -12,15 +14,17 @@ mod table;
 
 use crate::{
     actor::Actor,
-    id::{FacilityId, OrganizationId, ResourceId, SiteId},
+    id::{AgreementId, FacilityId, OrganizationId, ResourceId, SiteId},
     machine::Machine,
     refusal::{Reason, Refusal, ReplayError},
     standard::adoption::Adoptions,
     text::Text,
     time::{Instant, calendar::MonthCount, period::Period, zone::Zone},
 };
+use agreement::Agreement;
 use bylaws::Bylaws;
 use chrono::NaiveDate;
+use emergency_plan::EmergencyPlan;
 use resource::Resource;
 use site::Site;
 use std::collections::BTreeMap;
@@ -40,6 +44,8 @@ pub struct Facility {
     resources: BTreeMap<(SiteId, ResourceId), Resource>,
     bylaws: Vec<Bylaws>,
     adoptions: Adoptions,
+    emergency_plan: EmergencyPlan,
+    agreements: BTreeMap<AgreementId, Agreement>,
 }
 
 impl Facility {
@@ -101,6 +107,30 @@ impl Facility {
             }
             Command::AdoptPack(adoption) => self.adoptions.may_adopt(adoption, self.zone.date_at(at)),
             Command::EndPack { pack, last_day } => self.adoptions.may_end(pack, *last_day, self.zone.date_at(at)),
+            Command::ActivateEmergencyPlan { from, needs_cannot_be_met, .. } => {
+                self.emergency_plan.may_activate(*from, *needs_cannot_be_met)
+            }
+            Command::EndEmergencyPlan { from } => self.emergency_plan.may_end(*from),
+            Command::RecordUnderControl { from } => self.emergency_plan.may_be_under_control(*from),
+            Command::RecordAgreement(agreement) => match self.agreements.get(&agreement.id) {
+                None if agreement.to.is_some_and(|to| to <= agreement.from) => Err(Reason::EmptyPeriod {
+                    what: "the agreement",
+                    start: agreement.from,
+                    end: agreement.to.unwrap_or(agreement.from),
+                }),
+                None => Ok(true),
+                Some(held) if *held == **agreement => Ok(false),
+                Some(_) => Err(Reason::AlreadyExists { what: format!("agreement {}", agreement.id) }),
+            },
+            Command::EndAgreement { id, from } => {
+                let known = || self.agreements.keys().map(ToString::to_string).collect();
+                let held = self.agreements.get(id).ok_or_else(|| Reason::Unknown {
+                    what: "agreement",
+                    name: id.to_string(),
+                    known: known(),
+                })?;
+                held.may_end(*from)
+            }
             Command::AdoptBylaws(bylaws) => {
                 let faults = bylaws.faults();
                 if !faults.is_empty() {
@@ -160,6 +190,8 @@ impl Facility {
             resources: BTreeMap::new(),
             bylaws: Vec::new(),
             adoptions: Adoptions::default(),
+            emergency_plan: EmergencyPlan::default(),
+            agreements: BTreeMap::new(),
         })
     }
 
@@ -197,6 +229,19 @@ impl Facility {
             // An adoption is an event of its own, with its day.
             Command::AdoptPack(_) => return Err(broken()),
             Command::EndPack { pack, last_day } => self.adoptions.end(pack, *last_day),
+            Command::ActivateEmergencyPlan { from, reason, needs_cannot_be_met } => {
+                self.emergency_plan.activate(*from, reason.clone(), *needs_cannot_be_met);
+            }
+            Command::EndEmergencyPlan { from } => self.emergency_plan.end(*from),
+            Command::RecordUnderControl { from } => self.emergency_plan.under_control(*from),
+            Command::RecordAgreement(agreement) if self.agreements.contains_key(&agreement.id) => return Err(broken()),
+            Command::RecordAgreement(agreement) => {
+                self.agreements.insert(agreement.id.clone(), (**agreement).clone());
+            }
+            Command::EndAgreement { id, from } => {
+                let Some(held) = self.agreements.get_mut(id) else { return Err(broken()) };
+                held.to = Some(*from);
+            }
             Command::PutInService { site, resource, .. }
             | Command::RecordOutage { site, resource, .. }
             | Command::ReturnToService { site, resource, .. }
@@ -213,7 +258,12 @@ impl Facility {
                     | Command::PlanResource { .. }
                     | Command::AdoptBylaws(_)
                     | Command::AdoptPack(_)
-                    | Command::EndPack { .. } => {}
+                    | Command::EndPack { .. }
+                    | Command::ActivateEmergencyPlan { .. }
+                    | Command::EndEmergencyPlan { .. }
+                    | Command::RecordUnderControl { .. }
+                    | Command::RecordAgreement(_)
+                    | Command::EndAgreement { .. } => {}
                 }
             }
         }
@@ -276,6 +326,23 @@ impl Facility {
     #[must_use]
     pub const fn adoptions(&self) -> &Adoptions {
         &self.adoptions
+    }
+
+    /// The activations of its emergency operations plan.
+    #[must_use]
+    pub const fn emergency_plan(&self) -> &EmergencyPlan {
+        &self.emergency_plan
+    }
+
+    /// An agreement with a distant site.
+    #[must_use]
+    pub fn agreement(&self, id: &AgreementId) -> Option<&Agreement> {
+        self.agreements.get(id)
+    }
+
+    /// Every agreement with a distant site.
+    pub fn agreements(&self) -> impl Iterator<Item = &Agreement> {
+        self.agreements.values()
     }
 
     /// The bylaws in force on a local date of the facility.

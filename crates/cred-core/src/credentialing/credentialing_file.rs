@@ -254,6 +254,12 @@ impl CredentialingFile {
         self.supersedes
     }
 
+    /// The adverse answers signed so far.
+    #[must_use]
+    pub fn adverse(&self) -> &[Text] {
+        &self.adverse
+    }
+
     /// The state's name.
     #[must_use]
     pub const fn state_name(&self) -> &'static str {

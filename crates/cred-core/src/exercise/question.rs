@@ -38,4 +38,6 @@ pub struct Question {
     pub at: Instant,
     /// The patient's age in completed years, where it is to be looked at.
     pub patient_age: Option<u32>,
+    /// Whether it is to save life or limb: then a member may act within the licence, whatever is granted.
+    pub emergency: bool,
 }

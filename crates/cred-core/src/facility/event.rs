@@ -50,6 +50,11 @@ impl Event {
                 Command::AdoptBylaws(_) => "bylaws-adopted",
                 Command::AdoptPack(_) => "pack-adopted",
                 Command::EndPack { .. } => "pack-ended",
+                Command::ActivateEmergencyPlan { .. } => "emergency-plan-activated",
+                Command::EndEmergencyPlan { .. } => "emergency-plan-ended",
+                Command::RecordUnderControl { .. } => "under-control-recorded",
+                Command::RecordAgreement(_) => "agreement-recorded",
+                Command::EndAgreement { .. } => "agreement-ended",
             },
             Self::PackAdopted { .. } => "pack-adopted",
         }

@@ -381,6 +381,7 @@ impl World {
             site: site(at_site),
             at,
             patient_age,
+            emergency: false,
         };
         ask(&self.records, question).unwrap()
     }
