@@ -376,9 +376,7 @@ fn temporary_step(desk: &mut Desk<'_>, id: TemporaryPrivilegeId, step: &Temporar
             let verification = have(records.verification(evidence), "verification of the provider", &evidence)?;
             Command::RecordLicensePsv(Psv::Evidence(verification))
         }
-        TemporaryStep::Verified(source, at) => {
-            Command::RecordLicensePsv(Psv::Source { source, at: at.unwrap_or(now) })
-        }
+        TemporaryStep::Verified(source, at) => Command::RecordLicensePsv(Psv::Source { source, at: at.unwrap_or(now) }),
         TemporaryStep::Impossible(reason) => Command::RecordPsvImpossible { reason },
         TemporaryStep::Continue(reason) => Command::Continue { reason },
         TemporaryStep::Terminate(reason) => Command::Terminate { reason },

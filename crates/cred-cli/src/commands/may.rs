@@ -51,6 +51,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit,
         site,
         at: time(&args.at)?,
         patient_age: args.patient_age,
+        emergency: false,
         known_at: time(&args.known_at)?,
     };
     let (records, answer) = app.may(&asked)?;

@@ -90,7 +90,11 @@ impl EmergencyPlan {
 
     fn covering(&self, from: Instant) -> Result<&Activation, Reason> {
         let ended = || self.activations.iter().find(|held| held.ended == Some(from));
-        self.at(from).or_else(ended).ok_or_else(|| Reason::Unknown { what: WHAT, name: from.to_rfc3339(), known: vec![] })
+        self.at(from).or_else(ended).ok_or_else(|| Reason::Unknown {
+            what: WHAT,
+            name: from.to_rfc3339(),
+            known: vec![],
+        })
     }
 
     pub(super) fn may_end(&self, from: Instant) -> Result<bool, Reason> {
@@ -105,9 +109,10 @@ impl EmergencyPlan {
         let unknown = || Reason::Unknown { what: WHAT, name: from.to_rfc3339(), known: vec![] };
         let held = self.at(from).ok_or_else(unknown)?;
         match held.under_control_from {
-            Some(earlier) if earlier < from => {
-                Err(Reason::Duplicate { what: "control of the disaster", id: format!("since {}", earlier.to_rfc3339()) })
-            }
+            Some(earlier) if earlier < from => Err(Reason::Duplicate {
+                what: "control of the disaster",
+                id: format!("since {}", earlier.to_rfc3339()),
+            }),
             other => Ok(other != Some(from)),
         }
     }

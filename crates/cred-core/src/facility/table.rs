@@ -7,8 +7,7 @@ use crate::{
 
 const ADMINISTRATION: &[Capacity] = &[Capacity::Facility, Capacity::System];
 
-const INCIDENT_COMMAND: &[Capacity] =
-    &[Capacity::Facility, Capacity::System, Capacity::Ceo, Capacity::MedicalDirector];
+const INCIDENT_COMMAND: &[Capacity] = &[Capacity::Facility, Capacity::System, Capacity::Ceo, Capacity::MedicalDirector];
 
 const RULERS: &[Capacity] = &[Capacity::Board, Capacity::Facility];
 

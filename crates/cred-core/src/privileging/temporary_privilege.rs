@@ -79,7 +79,7 @@ impl TemporaryPrivilege {
         Ok(vec![match command {
             Command::RecordLicensePsv(psv) => {
                 let ground = in_disaster()?;
-                let (verified_at, event) = self.license_verified(psv, facility, at).map_err(refuse)?;
+                let (verified_at, event) = self.license_verified(psv, facility, actor, at).map_err(refuse)?;
                 Self::in_time(verified_at, self.verify_by(ground, facility)).map_err(refuse)?;
                 event
             }
@@ -132,7 +132,13 @@ impl TemporaryPrivilege {
         }
     }
 
-    fn license_verified(&self, psv: Psv<'_>, facility: &Facility, at: Instant) -> Result<(Instant, Event), Reason> {
+    fn license_verified(
+        &self,
+        psv: Psv<'_>,
+        facility: &Facility,
+        verifier: &Actor,
+        at: Instant,
+    ) -> Result<(Instant, Event), Reason> {
         let (verified_at, evidence, source) = match psv {
             Psv::Source { source, at } => (at, None, source),
             Psv::Evidence(verification) => {
@@ -157,7 +163,7 @@ impl TemporaryPrivilege {
             let zone = facility.zone();
             return Err(Reason::FromTheFuture { given: zone.date_at(verified_at), today: zone.date_at(at) });
         }
-        Ok((verified_at, Event::LicenseVerified { verified_at, evidence, source }))
+        Ok((verified_at, Event::LicenseVerified { verified_at, evidence, source, verifier: verifier.clone() }))
     }
 
     /// Begins a record from its first event.

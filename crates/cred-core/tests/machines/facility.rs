@@ -4,8 +4,10 @@ use cred_core::{
     actor::Capacity,
     facility::{
         Command, Event, Facility, MACHINE,
+        agreement::{Agreement, AgreementKind, DistantSite},
         resource::{Ending, Outage},
     },
+    id::AgreementId,
     machine::Machine,
     refusal::ReplayError,
     time::period::Period,
@@ -58,6 +60,19 @@ fn commands() -> Vec<Command> {
             ending: Ending::Retired,
         },
         Command::AdoptBylaws(Box::new(bylaws())),
+        Command::ActivateEmergencyPlan { from, reason: text("a flood"), needs_cannot_be_met: true },
+        Command::RecordUnderControl { from: instant("2026-01-03T12:00:00Z") },
+        Command::EndEmergencyPlan { from: instant("2026-01-04T12:00:00Z") },
+        Command::RecordAgreement(Box::new(Agreement {
+            id: AgreementId::parse("tele").unwrap(),
+            with: DistantSite::Outside(text("a hospital far away")),
+            kind: AgreementKind::TelemedicineHospital,
+            from,
+            to: None,
+            medicare_participating: true,
+            meets_standards: false,
+        })),
+        Command::EndAgreement { id: AgreementId::parse("tele").unwrap(), from: instant("2026-06-01T12:00:00Z") },
     ]
 }
 

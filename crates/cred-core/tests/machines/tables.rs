@@ -9,11 +9,11 @@ use cred_core::{
     evidence::verification,
     facility::{self, organization},
     machine::Machine,
-    privileging::privilege_request,
+    privileging::{privilege_request, proxy_privilege, temporary_privilege},
     provider,
 };
 
-static MACHINES: [&Machine; 8] = [
+static MACHINES: [&Machine; 10] = [
     &provider::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
@@ -22,6 +22,8 @@ static MACHINES: [&Machine; 8] = [
     &organization::MACHINE,
     &facility::MACHINE,
     &privilege_set::MACHINE,
+    &temporary_privilege::MACHINE,
+    &proxy_privilege::MACHINE,
 ];
 
 // Catches: a state that is listed and that no way from the start leads to; one that is led to and not listed.

@@ -50,18 +50,19 @@ fn verified(scene: Scene<'_>, own: &TemporaryPrivilege, ground: &DisasterGround)
     };
     let limit = standards(scene).shortest(presented_on, presented_on, pick).map_or(VERIFIED_WITHIN, |own| own.value);
     let types = scene.dossier.provider().provider_type().license_types();
-    let on_file = scene.dossier.elements().filter(|(key, _)| key.kind() == ElementKind::License).flat_map(|(_, items)| {
-        items.iter().filter_map(|item| {
-            let held = item.verification.state().usable()?;
-            let evidence = &held.evidence;
-            let here = matches!(&evidence.reply, crate::evidence::reply::Reply::Found { credential, .. }
+    let on_file =
+        scene.dossier.elements().filter(|(key, _)| key.kind() == ElementKind::License).flat_map(|(_, items)| {
+            items.iter().filter_map(|item| {
+                let held = item.verification.state().usable()?;
+                let evidence = &held.evidence;
+                let here = matches!(&evidence.reply, crate::evidence::reply::Reply::Found { credential, .. }
                 if matches!(credential, Credential::License { jurisdiction, license_type, .. }
                     if *jurisdiction == scene.site.jurisdiction
                         && (types.is_empty() || types.iter().any(|own| license_type.means(own)))));
-            let fresh = limit.last_day_after(evidence.verified_on).is_some_and(|last| presented_on <= last);
-            (here && fresh && evidence.method != Method::ApplicantCopy).then_some(held.recorded_at)
-        })
-    });
+                let fresh = limit.last_day_after(evidence.verified_on).is_some_and(|last| presented_on <= last);
+                (here && fresh && evidence.method != Method::ApplicantCopy).then_some(held.recorded_at)
+            })
+        });
     on_file.chain(own.verified_at()).min()
 }
 
@@ -95,9 +96,8 @@ pub(super) fn told(
 /// A licence about which nothing is on file yet does not stop a volunteer whose clock still runs; one that is known to be bad does, and so
 /// does one of another state.
 pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
-    strictly_licensed(scene).reread(&|_, causes| {
-        causes.map(|cause| if is_not_looked_at(cause) { tolerated(cause) } else { cause.clone() })
-    })
+    strictly_licensed(scene)
+        .reread(&|_, causes| causes.map(|cause| if is_not_looked_at(cause) { tolerated(cause) } else { cause.clone() }))
 }
 
 /// Cover and exclusion lists are looked at with the licence: until that is due, what nobody has looked at does not stop the volunteer.

@@ -92,9 +92,12 @@ fn granted(own: &ProxyPrivilege) -> Timeline<Cause> {
     in_force.conditions.extend(given.conditions.iter().map(|condition| format!("{}: {condition}", own.item())));
     let begun = Timeline::from_changes(unmet(FindingReason::NotYetInForce), vec![(given.term.start(), in_force)]);
     let suspended = Timeline::from_changes(false, own.suspensions().to_vec());
-    let begun = begun.zip_with(&suspended, |cause, suspended| {
-        if *suspended { unmet(FindingReason::Suspended) } else { cause.clone() }
-    });
+    let begun = begun.zip_with(
+        &suspended,
+        |cause, suspended| {
+            if *suspended { unmet(FindingReason::Suspended) } else { cause.clone() }
+        },
+    );
     let mut endings: Vec<(Instant, FindingReason)> =
         given.term.end().map(|end| (end, FindingReason::Expired)).into_iter().collect();
     let reason = match own.state() {

@@ -122,11 +122,8 @@ pub fn proxy_check(
     at: Instant,
 ) -> Option<ProxyCheck> {
     let check = temporary_check(records, dossier, facility, set, item, at)?;
-    let sites = check
-        .sites
-        .into_iter()
-        .map(|(site, own)| (site, Evaluation::all(vec![own.license, own.lawful])))
-        .collect();
+    let sites =
+        check.sites.into_iter().map(|(site, own)| (site, Evaluation::all(vec![own.license, own.lawful]))).collect();
     let site = facility.sites().next()?;
     let scene = Scene { records, dossier, facility, site, patient_age: None, procedure: None };
     let privileged_there = match distant {
@@ -183,8 +180,8 @@ fn npdb(scene: Scene<'_>) -> Evaluation {
 fn not_excluded(scene: Scene<'_>, at: Instant) -> Evaluation {
     let on = scene.facility.zone().date_at(at);
     let rules = standards(scene);
-    let screens =
-        rules.on(on, |topic| if let Topic::ExclusionScreen(screen) = topic { Some(screen.list.as_str()) } else { None });
+    let screens = rules
+        .on(on, |topic| if let Topic::ExclusionScreen(screen) = topic { Some(screen.list.as_str()) } else { None });
     let mut lists: Vec<(&str, String)> = screens.iter().map(|own| (own.value, own.citation())).collect();
     if lists.is_empty() {
         lists.push((LIST, "42 CFR 1001.1901".to_owned()));
@@ -289,8 +286,9 @@ fn decided(scene: Scene<'_>, application: Application) -> bool {
             let denied = file.state_name() == "denied" && is_closed(file);
             denied || file.approval().is_some()
         }),
-        Application::PrivilegeRequest(id) => {
-            scene.records.privilege(id).is_some_and(|request| request.held().is_some() || request.state_name() == "denied")
-        }
+        Application::PrivilegeRequest(id) => scene
+            .records
+            .privilege(id)
+            .is_some_and(|request| request.held().is_some() || request.state_name() == "denied"),
     }
 }

@@ -130,6 +130,12 @@ fn decisions(scene: Scene<'_>, own: &TemporaryPrivilege) -> Vec<(Instant, Findin
             found.push((held.grant.term.start(), FindingReason::DecidedByBoard));
         }
         let denied = reached(scene, &Stream::Privilege(request.id()), since, &["denied"]);
+        // One that waited for another request than this was given after a denial of the same instant, not before it.
+        let waits_for_another = match own.grant_given().ground.application() {
+            Some(Application::PrivilegeRequest(id)) => id != request.id(),
+            Some(Application::CredentialingFile(_)) | None => false,
+        };
+        let denied = denied.filter(|at| !waits_for_another || since < *at);
         found.extend(denied.map(|at| (at, FindingReason::DecidedByBoard)));
     }
     found
@@ -145,6 +151,10 @@ fn closings(scene: Scene<'_>, own: &TemporaryPrivilege) -> Vec<(Instant, Finding
     let files = scene.records.files_of(own.provider());
     for file in files.filter(|file| file.organization() == scene.facility.organization()) {
         let stream = Stream::CredentialingFile(file.id());
+        // A new applicant's waits for one file alone: an earlier one that was refused is why there is another.
+        if matches!(application, Some(Application::CredentialingFile(id)) if id != file.id()) {
+            continue;
+        }
         found.extend(reached(scene, &stream, since, REFUSED));
         if application == Some(Application::CredentialingFile(file.id())) && is_closed(file) {
             // However it was closed: the last state it came to.

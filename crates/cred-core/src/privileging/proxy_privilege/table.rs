@@ -33,7 +33,13 @@ pub static MACHINE: Machine = Machine {
             "an agreement in force with a fit distant site; privileged there; licensed in the patients' state; within the longest term"
         ),
         row!("granted", "record-distant-privileges", STAFF, "granted", "an outside site; before the last list ran out"),
-        row!("suspended", "record-distant-privileges", STAFF, "suspended", "an outside site; before the last list ran out"),
+        row!(
+            "suspended",
+            "record-distant-privileges",
+            STAFF,
+            "suspended",
+            "an outside site; before the last list ran out"
+        ),
         row!("granted", "record-distant-privileges-ended", STAFF, "distant-ended", "not in the future"),
         row!("suspended", "record-distant-privileges-ended", STAFF, "distant-ended", "not in the future"),
         row!("granted", "suspend", LEADERS, "suspended", "a reason"),

@@ -112,9 +112,7 @@ pub(super) fn caps(
                 count: DayCount::HeldDays,
                 citation: bound.citation(),
             });
-            Some(caps.collect::<Vec<Cap>>())
-                .filter(|caps| !caps.is_empty())
-                .ok_or_else(|| none("rule on locum tenens"))
+            Some(caps.collect::<Vec<Cap>>()).filter(|caps| !caps.is_empty()).ok_or_else(|| none("rule on locum tenens"))
         }
         Kind::Disaster => Ok(vec![]),
     }

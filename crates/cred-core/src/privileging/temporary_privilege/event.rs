@@ -1,6 +1,7 @@
 //! What can happen to a temporary privilege.
 
 use crate::{
+    actor::Actor,
     id::{FacilityId, ItemId, PrivilegeSetId, ProviderId, VerificationId},
     text::Text,
     time::Instant,
@@ -38,6 +39,8 @@ pub enum Event {
         evidence: Option<VerificationId>,
         /// The source.
         source: Text,
+        /// Who recorded it.
+        verifier: Actor,
     },
     /// The licence cannot be verified at its source in time.
     #[non_exhaustive]

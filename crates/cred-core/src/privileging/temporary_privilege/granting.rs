@@ -187,7 +187,8 @@ fn open_at(ask: &Ask, site: &SiteCheck, at: Instant) -> Vec<String> {
     let mut open_now = open(&site.license, at);
     open_now.extend(open(&site.lawful, at));
     if !stated {
-        open_now.extend(open(&site.competent, at).into_iter().filter(|line| !open_now.contains(line)).collect::<Vec<_>>());
+        open_now
+            .extend(open(&site.competent, at).into_iter().filter(|line| !open_now.contains(line)).collect::<Vec<_>>());
     }
     open_now
 }
