@@ -3,10 +3,10 @@
 //! Privileging sits here; credentialing sits at the [`organization`].
 
 pub mod agreement;
-pub mod bylaws;
 mod command;
 pub mod emergency_plan;
 mod event;
+pub mod governed;
 pub mod organization;
 pub mod resource;
 pub mod site;
@@ -17,13 +17,11 @@ use crate::{
     id::{AgreementId, FacilityId, OrganizationId, ResourceId, SiteId},
     machine::Machine,
     refusal::{Reason, Refusal, ReplayError},
-    standard::adoption::Adoptions,
+    standard::adoption::{Adoption, Adoptions},
     text::Text,
     time::{Instant, calendar::MonthCount, period::Period, zone::Zone},
 };
 use agreement::Agreement;
-use bylaws::Bylaws;
-use chrono::NaiveDate;
 use emergency_plan::EmergencyPlan;
 use resource::Resource;
 use site::Site;
@@ -42,7 +40,6 @@ pub struct Facility {
     zone: Zone,
     sites: BTreeMap<SiteId, Site>,
     resources: BTreeMap<(SiteId, ResourceId), Resource>,
-    bylaws: Vec<Bylaws>,
     adoptions: Adoptions,
     emergency_plan: EmergencyPlan,
     agreements: BTreeMap<AgreementId, Agreement>,
@@ -131,28 +128,6 @@ impl Facility {
                 })?;
                 held.may_end(*from)
             }
-            Command::AdoptBylaws(bylaws) => {
-                let faults = bylaws.faults();
-                if !faults.is_empty() {
-                    return Err(Reason::RequirementsOpen { open: faults });
-                }
-                if let Some(held) = self.bylaws.iter().find(|held| held.version == bylaws.version) {
-                    return if *held == **bylaws {
-                        Ok(false)
-                    } else {
-                        Err(Reason::AlreadyExists { what: format!("bylaws {}", bylaws.version) })
-                    };
-                }
-                match self.bylaws.last() {
-                    Some(last) if bylaws.effective_from <= last.effective_from => Err(Reason::NotAfterTheLast {
-                        what: format!("bylaws {}", bylaws.version),
-                        given: bylaws.effective_from,
-                        last: last.version.to_string(),
-                        last_from: last.effective_from,
-                    }),
-                    _ => Ok(true),
-                }
-            }
         }
     }
 
@@ -188,7 +163,6 @@ impl Facility {
             zone: *zone,
             sites: BTreeMap::new(),
             resources: BTreeMap::new(),
-            bylaws: Vec::new(),
             adoptions: Adoptions::default(),
             emergency_plan: EmergencyPlan::default(),
             agreements: BTreeMap::new(),
@@ -222,10 +196,6 @@ impl Facility {
                 self.resources
                     .insert((site.clone(), resource.clone()), Resource::planned(resource.clone(), name.clone()));
             }
-            Command::AdoptBylaws(bylaws) if self.bylaws.iter().any(|held| held.version == bylaws.version) => {
-                return Err(broken());
-            }
-            Command::AdoptBylaws(bylaws) => self.bylaws.push((**bylaws).clone()),
             // An adoption is an event of its own, with its day.
             Command::AdoptPack(_) => return Err(broken()),
             Command::EndPack { pack, last_day } => self.adoptions.end(pack, *last_day),
@@ -256,7 +226,6 @@ impl Facility {
                     Command::EndResource { from, ending, .. } => held.end(*from, *ending),
                     Command::OpenSite(_)
                     | Command::PlanResource { .. }
-                    | Command::AdoptBylaws(_)
                     | Command::AdoptPack(_)
                     | Command::EndPack { .. }
                     | Command::ActivateEmergencyPlan { .. }
@@ -316,10 +285,10 @@ impl Facility {
         self.resources.iter().map(|((site, _), resource)| (site, resource))
     }
 
-    /// Every version of the bylaws, oldest first.
-    #[must_use]
-    pub fn bylaws(&self) -> &[Bylaws] {
-        &self.bylaws
+    /// Adopts a pack in a copy made to see what it would change. An edition of the same programme that runs then ends the day before.
+    pub(crate) fn suppose(&mut self, adoption: Adoption, now: Instant) {
+        let decided_on = self.zone.date_at(now);
+        self.adoptions.suppose(adoption, decided_on);
     }
 
     /// The rule packs it adopted.
@@ -343,12 +312,6 @@ impl Facility {
     /// Every agreement with a distant site.
     pub fn agreements(&self) -> impl Iterator<Item = &Agreement> {
         self.agreements.values()
-    }
-
-    /// The bylaws in force on a local date of the facility.
-    #[must_use]
-    pub fn bylaws_on(&self, date: NaiveDate) -> Option<&Bylaws> {
-        self.bylaws.iter().rev().find(|bylaws| bylaws.effective_from <= date)
     }
 
     /// The period of so many months from an instant, counted to the day in the facility's zone.

@@ -18,7 +18,6 @@ use cred_core::{
         },
     },
     records::Records,
-    standard::{adoption::Adoptions, binding::Standards},
     text::Text,
     time::Instant,
     timeline::{Timeline, finding::Cause, truth::Truth},
@@ -288,12 +287,6 @@ fn is_or_will_be(status: &Timeline<Cause>, now: Instant) -> bool {
         || status.changes().iter().any(|(at, cause)| now < *at && cause.truth == Truth::Met)
 }
 
-fn standards<'r>(records: &'r Records, facility: &'r Facility) -> Standards<'r> {
-    let of_home = records.organization(facility.organization()).map(|own| own.adoptions());
-    let adopters: Vec<&Adoptions> = [Some(facility.adoptions()), of_home].into_iter().flatten().collect();
-    Standards::of(&adopters)
-}
-
 /// The items, each after those of them that it needs.
 fn prerequisites_first(records: &Records, facility: &FacilityId, items: &[ItemId]) -> Vec<ItemId> {
     let needs = |item: &ItemId| -> Vec<ItemId> {
@@ -318,7 +311,7 @@ fn one_temporary(
     terms: &TemporaryTerms,
 ) -> Result<TemporaryPrivilegeId, AppError> {
     let (records, now) = (desk.records(), desk.now());
-    let own = have(records.facility(facility), "facility", facility)?;
+    let own = have(records.governed(facility), "facility", facility)?;
     let subject = have(records.provider(provider), "provider", &provider)?;
     let set = have(records.set_of_item(facility, item), "privilege of the facility", item)?;
     let dossier = have(records.dossier(provider), "provider", &provider)?;
@@ -326,7 +319,7 @@ fn one_temporary(
     let check = have(check, "version of the form in force with that item", item)?;
     let asked = match terms.kind.clone() {
         TemporaryKind::NewApplicant { application, competence } => {
-            let found = application.or_else(|| pending(records, provider, own, item));
+            let found = application.or_else(|| pending(records, provider, own.facility(), item));
             let application = have(found, "pending application of the provider", &provider)?;
             Asked::NewApplicant { application, competence }
         }
@@ -346,7 +339,7 @@ fn one_temporary(
         recommended: terms.recommended.clone(),
         concerns: terms.concerns.clone(),
     };
-    let events = TemporaryPrivilege::grant(ask, &check, subject, own, &standards(records, own), desk.actor(), now)?;
+    let events = TemporaryPrivilege::grant(ask, &check, subject, own, desk.actor(), now)?;
     let id = desk.mint_temporary_privilege();
     desk.emit(&Stream::TemporaryPrivilege(id), wrap(events, DomainEvent::TemporaryPrivilege))?;
     Ok(id)
@@ -369,7 +362,7 @@ fn pending(records: &Records, provider: ProviderId, facility: &Facility, item: &
 fn temporary_step(desk: &mut Desk<'_>, id: TemporaryPrivilegeId, step: &TemporaryStep) -> Result<(), AppError> {
     let (records, now) = (desk.records(), desk.now());
     let held = have(records.temporary_privilege(id), "temporary privilege", &id)?;
-    let own = have(records.facility(held.facility()), "facility", held.facility())?;
+    let own = have(records.governed(held.facility()), "facility", held.facility())?;
     let subject = have(records.provider(held.provider()), "provider", &held.provider())?;
     let command = match step.clone() {
         TemporaryStep::VerifiedBy(evidence) => {
@@ -382,7 +375,7 @@ fn temporary_step(desk: &mut Desk<'_>, id: TemporaryPrivilegeId, step: &Temporar
         TemporaryStep::Terminate(reason) => Command::Terminate { reason },
         TemporaryStep::Relinquish => Command::Relinquish,
     };
-    let events = held.decide(command, subject, own, &standards(records, own), desk.actor(), now)?;
+    let events = held.decide(command, subject, own, desk.actor(), now)?;
     desk.emit(&Stream::TemporaryPrivilege(id), wrap(events, DomainEvent::TemporaryPrivilege))
 }
 
@@ -394,7 +387,7 @@ fn one_by_proxy(
     terms: &ProxyTerms,
 ) -> Result<ProxyPrivilegeId, AppError> {
     let (records, now) = (desk.records(), desk.now());
-    let own = have(records.facility(facility), "facility", facility)?;
+    let own = have(records.governed(facility), "facility", facility)?;
     let subject = have(records.provider(provider), "provider", &provider)?;
     let set = have(records.set_of_item(facility, item), "privilege of the facility", item)?;
     let dossier = have(records.dossier(provider), "provider", &provider)?;
@@ -414,7 +407,7 @@ fn one_by_proxy(
         sites: terms.sites.clone(),
         conditions: terms.conditions.clone(),
     };
-    let events = ProxyPrivilege::grant(ask, &check, subject, own, &standards(records, own), desk.actor(), now)?;
+    let events = ProxyPrivilege::grant(ask, &check, subject, own, desk.actor(), now)?;
     let id = desk.mint_proxy_privilege();
     desk.emit(&Stream::ProxyPrivilege(id), wrap(events, DomainEvent::ProxyPrivilege))?;
     Ok(id)
@@ -423,7 +416,7 @@ fn one_by_proxy(
 fn proxy_step(desk: &mut Desk<'_>, id: ProxyPrivilegeId, step: &ProxyStep) -> Result<(), AppError> {
     let (records, now) = (desk.records(), desk.now());
     let held = have(records.proxy_privilege(id), "privilege by proxy", &id)?;
-    let own = have(records.facility(held.facility()), "facility", held.facility())?;
+    let own = have(records.governed(held.facility()), "facility", held.facility())?;
     let subject = have(records.provider(held.provider()), "provider", &held.provider())?;
     let command = match step.clone() {
         ProxyStep::Listed(listed) => proxy_privilege::Command::RecordDistantPrivileges { listed },
@@ -435,6 +428,6 @@ fn proxy_step(desk: &mut Desk<'_>, id: ProxyPrivilegeId, step: &ProxyStep) -> Re
         ProxyStep::Revoke(reason) => proxy_privilege::Command::Revoke { reason },
         ProxyStep::Relinquish => proxy_privilege::Command::Relinquish,
     };
-    let events = held.decide(command, subject, own, desk.actor(), now)?;
+    let events = held.decide(command, subject, own.facility(), desk.actor(), now)?;
     desk.emit(&Stream::ProxyPrivilege(id), wrap(events, DomainEvent::ProxyPrivilege))
 }

@@ -24,7 +24,7 @@ pub enum NotAskable {
     #[error("there is no provider {0}")]
     Provider(ProviderId),
     /// No such facility.
-    #[error("there is no facility {0}")]
+    #[error("there is no facility {0} with its organization")]
     Facility(FacilityId),
     /// No such site.
     #[error("facility {facility} has no site {site}; it has {}", known.join(", "))]
@@ -66,7 +66,7 @@ pub struct Answer {
 pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> {
     let dossier = records.dossier(question.provider).ok_or(NotAskable::Provider(question.provider))?;
     let facility =
-        records.facility(&question.facility).ok_or_else(|| NotAskable::Facility(question.facility.clone()))?;
+        records.governed(&question.facility).ok_or_else(|| NotAskable::Facility(question.facility.clone()))?;
     let site = facility.site(&question.site).ok_or_else(|| NotAskable::Site {
         facility: question.facility.clone(),
         site: question.site.clone(),
@@ -233,7 +233,7 @@ impl Answer {
         let with_member = finding.requirement.code == "grant";
         let until = member.filter(|_| with_member).chain([finding]).filter_map(|own| own.until).min();
         Some(Carrier {
-            word: Carrier::word_of(finding.requirement.code)?,
+            word: if with_member { "appointment" } else { Carrier::word_of(finding.requirement.code)? },
             record: finding.cause.facts.first().map(|fact| fact.id.clone()),
             until,
         })
@@ -260,7 +260,7 @@ impl Answer {
 /// What carries a *yes*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carrier {
-    /// A stable word: `grant`, `temporary-privilege`, `disaster-privilege`, `proxy-privilege`, `emergency`.
+    /// A stable word: `appointment` (the board's grant to a member), `temporary-privilege`, `disaster-privilege`, `proxy-privilege`, `emergency`.
     pub word: &'static str,
     /// The id of the record.
     pub record: Option<String>,

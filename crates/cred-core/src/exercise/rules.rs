@@ -8,6 +8,8 @@ mod disaster;
 mod emergency;
 mod grant;
 mod proxy;
+mod relinquished;
+mod required_by_rules;
 mod special;
 mod special_check;
 mod temporary;
@@ -15,9 +17,10 @@ mod temporary;
 use crate::{
     delineation::privilege_set::PrivilegeSet,
     evidence::dossier::Dossier,
-    facility::{Facility, site::Site},
+    facility::{governed::Governed, site::Site},
     id::ItemId,
     records::Records,
+    standard::binding::Standards,
     time::period::Period,
     timeline::{
         Timeline,
@@ -34,6 +37,9 @@ use criteria::{age, at_exercise};
 pub use decision::criteria_check;
 pub use emergency::emergency_act;
 use grant::{cite, granted, granted_only};
+use relinquished::{category, prescribing, reinstated};
+pub(crate) use required_by_rules::{Done, data_bank_queries, latest, reviewed_since, screens};
+use required_by_rules::{queried_before_privileges, required_by_rules};
 pub use special::{evaluation_began, held_at, next_changes, proxy_status, temporary_status};
 pub use special_check::{proxy_check, temporary_check};
 
@@ -45,13 +51,20 @@ pub struct Scene<'a> {
     /// The provider's dossier.
     pub dossier: &'a Dossier<'a>,
     /// The facility.
-    pub facility: &'a Facility,
+    pub facility: Governed<'a>,
     /// The site.
     pub site: &'a Site,
     /// The patient's age in completed years, where it is to be looked at.
     pub patient_age: Option<u32>,
     /// The procedure, where one is asked about: the version of the form that was granted must list it.
     pub procedure: Option<&'a str>,
+}
+
+impl<'a> Scene<'a> {
+    /// The rules of the facility and of its organisation.
+    fn standards(self) -> Standards<'a> {
+        self.facility.standards()
+    }
 }
 
 fn need(code: &'static str, asks: impl Into<String>, citation: impl Into<String>, owed_by: Owes) -> Requirement {
@@ -81,6 +94,9 @@ fn exercise_below(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &m
 fn by_board(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let mut parts = vec![credentialed(scene), appointed(scene), licensed(scene)];
     parts.extend(by_bylaws(scene));
+    parts.extend(category(scene));
+    parts.extend(reinstated(scene));
+    parts.extend(required_by_rules(scene, item));
     parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
     parts.push(granted(scene, set, item, above));
     Evaluation::all(parts)

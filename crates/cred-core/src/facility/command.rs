@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     agreement::Agreement,
-    bylaws::Bylaws,
     resource::{Ending, Outage},
     site::Site,
 };
@@ -69,8 +68,6 @@ pub enum Command {
         /// In which way.
         ending: Ending,
     },
-    /// Adopt a version of the bylaws.
-    AdoptBylaws(Box<Bylaws>),
     /// Adopt a rule pack.
     AdoptPack(Box<Adoption>),
     /// End the adoption of a rule pack.
@@ -121,7 +118,6 @@ impl Command {
             Self::RecordOutage { .. } => "record-outage",
             Self::ReturnToService { .. } => "return-to-service",
             Self::EndResource { .. } => "end-resource",
-            Self::AdoptBylaws(_) => "adopt-bylaws",
             Self::AdoptPack(_) => "adopt-pack",
             Self::EndPack { .. } => "end-pack",
             Self::ActivateEmergencyPlan { .. } => "activate-emergency-plan",

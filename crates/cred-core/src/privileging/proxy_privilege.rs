@@ -57,7 +57,7 @@ impl ProxyPrivilege {
         let name = command.name();
         MACHINE.admit(self.state, name, actor)?;
         let refuse = |reason| MACHINE.refuse(self.state, name, reason);
-        if subject.id() != self.provider || *facility.id() != self.facility {
+        if !subject.has_id(self.provider) || *facility.id() != self.facility {
             let given = format!("{} at {}", subject.id(), facility.id());
             let wanted = format!("{} at {}", self.provider, self.facility);
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));

@@ -14,12 +14,11 @@ mod table;
 use crate::{
     actor::{Actor, Capacity},
     evidence::{reply::Reply, source::Method},
-    facility::Facility,
+    facility::{Facility, governed::Governed},
     id::{FacilityId, ItemId, PrivilegeSetId, ProviderId, TemporaryPrivilegeId},
     machine::Machine,
     provider::{Provider, credential::Credential},
     refusal::{Reason, Refusal, ReplayError},
-    standard::binding::Standards,
     time::Instant,
 };
 
@@ -54,15 +53,14 @@ impl TemporaryPrivilege {
         &self,
         command: Command<'_>,
         subject: &Provider,
-        facility: &Facility,
-        standards: &Standards<'_>,
+        facility: Governed<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
         let name = command.name();
         MACHINE.admit(self.state, name, actor)?;
         let refuse = |reason| MACHINE.refuse(self.state, name, reason);
-        if subject.id() != self.provider || *facility.id() != self.facility {
+        if !subject.has_id(self.provider) || *facility.id() != self.facility {
             let given = format!("{} at {}", subject.id(), facility.id());
             let wanted = format!("{} at {}", self.provider, self.facility);
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
@@ -79,19 +77,21 @@ impl TemporaryPrivilege {
         Ok(vec![match command {
             Command::RecordLicensePsv(psv) => {
                 let ground = in_disaster()?;
-                let (verified_at, event) = self.license_verified(psv, facility, actor, at).map_err(refuse)?;
-                Self::in_time(verified_at, self.verify_by(ground, facility)).map_err(refuse)?;
+                let (verified_at, event) =
+                    self.license_verified(psv, subject, facility.facility(), actor, at).map_err(refuse)?;
+                Self::in_time(verified_at, self.verify_by(ground, facility.facility())).map_err(refuse)?;
                 event
             }
             Command::RecordPsvImpossible { reason } => {
                 let ground = in_disaster()?;
-                Self::in_time(at, self.verify_by(ground, facility)).map_err(refuse)?;
+                Self::in_time(at, self.verify_by(ground, facility.facility())).map_err(refuse)?;
                 Event::VerificationImpossible { from: at, reason }
             }
             Command::Continue { reason } => {
                 let ground = in_disaster()?;
                 let on = facility.zone().date_at(at);
-                cap::may_grant(Kind::Disaster, standards, on, actor, "the decision to continue").map_err(refuse)?;
+                cap::may_grant(Kind::Disaster, &facility.standards(), on, actor, "the decision to continue")
+                    .map_err(refuse)?;
                 Self::in_time(at, Some(ground.decide_by)).map_err(refuse)?;
                 let over = facility.emergency_plan().begun_at(ground.activation).and_then(|own| own.ended);
                 Self::in_time(at, over).map_err(refuse)?;
@@ -135,6 +135,7 @@ impl TemporaryPrivilege {
     fn license_verified(
         &self,
         psv: Psv<'_>,
+        subject: &Provider,
         facility: &Facility,
         verifier: &Actor,
         at: Instant,
@@ -149,7 +150,7 @@ impl TemporaryPrivilege {
                 });
                 let at_a_site = self.grant.sites.iter().filter_map(|site| facility.site(site));
                 let here = at_a_site.into_iter().any(|site| Some(site.jurisdiction) == state);
-                let Some(held) = usable.filter(|_| verification.provider() == self.provider && here) else {
+                let Some(held) = usable.filter(|_| subject.has_id(verification.provider()) && here) else {
                     return Err(Reason::Mismatch {
                         what: "the evidence",
                         given: verification.element().to_string(),

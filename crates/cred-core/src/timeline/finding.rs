@@ -83,6 +83,8 @@ reasons! {
     Expired = "expired", "expired";
     /// A partial date or an unknown zone leaves open whether it is in force.
     DateUncertain = "date-uncertain", "its dates are not known exactly enough";
+    /// The verification or signature is recent enough for a decision.
+    Fresh = "fresh", "recent enough";
     /// The verification is too old for a decision.
     Stale = "stale", "verified too long ago for a decision now";
     /// The source or method is not one that the policy accepts.
@@ -127,6 +129,20 @@ reasons! {
     Suspended = "suspended", "suspended";
     /// On leave.
     OnLeave = "on-leave", "on leave";
+    /// The printed end of the leave is past, and nobody has reinstated.
+    LeaveOver = "leave-over", "past the printed end of the leave, and not reinstated";
+    /// Relinquished automatically: administrative, until it is cured.
+    RelinquishedAutomatically = "relinquished-automatically", "relinquished automatically until it is cured";
+    /// What lapsed is cured, and the named body has not reinstated.
+    AwaitingReinstatement = "awaiting-reinstatement", "it lapsed, and nobody has reinstated since";
+    /// The staff category holds no privileges.
+    CategoryWithoutPrivileges = "category-without-privileges", "the staff category holds no privileges";
+    /// The provisional time is over, and nobody has concluded it.
+    ProvisionalOver = "provisional-over", "the provisional time is over and was not concluded";
+    /// Done within the time that a rule allows.
+    DoneInTime = "done-in-time", "done within the time";
+    /// Not done within the time that a rule allows, and the rule blocks.
+    Overdue = "overdue", "overdue by a rule that blocks";
     /// Revoked here.
     Revoked = "revoked", "revoked";
     /// Resigned or given up here.
@@ -137,6 +153,8 @@ reasons! {
     NotCredentialed = "not-credentialed", "no approved credentialing file";
     /// No appointment to the medical staff.
     NotAppointed = "not-appointed", "no appointment at this facility";
+    /// A restriction bars it.
+    Restricted = "restricted", "barred by a restriction of this privilege";
     /// The grant is not for this site.
     OtherSite = "other-site", "not granted for this site";
     /// The resource is in service.
@@ -187,6 +205,18 @@ reasons! {
     DistantEnded = "distant-ended", "no longer privileged at the distant site";
     /// An act to save life or limb.
     EmergencyAct = "emergency-act", "an emergency act of a member of the staff";
+    /// No enrollment with the payer.
+    NotEnrolled = "not-enrolled", "not enrolled with this payer";
+    /// Before the effective date, within the time that the payer pays for.
+    Retroactive = "retroactive", "before the effective date, and still paid for";
+    /// Deactivated by the payer.
+    Deactivated = "deactivated", "deactivated by the payer; the gap is never filled";
+    /// Barred after a revocation.
+    Barred = "barred", "revoked by the payer and barred";
+    /// The payer holds payment.
+    PaymentHeld = "payment-held", "the payer holds payment";
+    /// Opted out of Medicare.
+    OptedOut = "opted-out", "opted out of Medicare";
     /// The rule does not apply at this time.
     NotApplicable = "not-applicable", "does not apply at this time";
 }
@@ -210,12 +240,16 @@ pub enum FactKind {
     PrivilegeSet,
     /// A version of bylaws.
     Bylaws,
-    /// A temporary or disaster privilege.
+    /// A temporary privilege.
     TemporaryPrivilege,
+    /// A disaster privilege.
+    DisasterPrivilege,
     /// A telemedicine privilege by proxy.
     ProxyPrivilege,
     /// An agreement with a distant site.
     Agreement,
+    /// An enrollment with a payer.
+    Enrollment,
 }
 
 impl FactKind {
@@ -232,8 +266,10 @@ impl FactKind {
             Self::PrivilegeSet => "privilege-set",
             Self::Bylaws => "bylaws",
             Self::TemporaryPrivilege => "temporary-privilege",
+            Self::DisasterPrivilege => "disaster-privilege",
             Self::ProxyPrivilege => "proxy-privilege",
             Self::Agreement => "agreement",
+            Self::Enrollment => "enrollment",
         }
     }
 }

@@ -239,9 +239,9 @@ fn inv_24_evidence_on_file_stops_the_clock_and_the_rest_is_owed_with_it() {
         world.verify(&answer.clone().on(date("2025-12-31"))).unwrap();
     }
     assert_eq!(world.may(CORE, after), Truth::Met);
-    // A verification of last summer is none of today.
+    // A verification of last spring is none of today.
     let mut old = flood(all_but_the_license());
-    old.verify(&found(az_license(), "2020-01-01", "2033-12-31").on(date("2025-08-01"))).unwrap();
+    old.verify(&found(az_license(), "2020-01-01", "2033-12-31").on(date("2025-06-01"))).unwrap();
     let id = old.grant_temporary(CORE, volunteer(&old, start)).unwrap();
     step(&mut old, id, 10, Command::Continue { reason: text("needed") }, Capacity::Ceo);
     assert_eq!(old.may(CORE, after), Truth::Unmet);
@@ -253,10 +253,9 @@ fn inv_27_a_verification_names_its_source_and_who_recorded_it() {
     let mut world = flood(all_but_the_license());
     let start = world.now;
     let id = world.grant_temporary(CORE, volunteer(&world, start)).unwrap();
-    let facility = world.records.facility(&crate::world::facility_id()).unwrap();
-    let standards = cred_core::standard::binding::Standards::of(&[]);
+    let facility = world.records.governed(&crate::world::facility_id()).unwrap();
     let held = world.records.temporary_privilege(id).unwrap();
-    let decide = |command, by: &Actor| held.decide(command, world.provider(), facility, &standards, by, world.now);
+    let decide = |command, by: &Actor| held.decide(command, world.provider(), facility, by, world.now);
     let msp = actor(Capacity::Msp);
     let events = decide(psv(&world), &msp).unwrap();
     let [Event::LicenseVerified { source, verifier, verified_at, .. }] = events.as_slice() else {
@@ -289,7 +288,7 @@ fn inv_25_a_disaster_completes_no_evaluation() {
     let granted = world.grant(CORE, start).unwrap();
     let request = world.records.privilege(granted).unwrap();
     assert_eq!(evaluation_began(&world.records, request), Some(start));
-    assert!(request.held().is_some_and(|held| held.fppe_concluded.is_none()));
+    assert!(request.held().is_some_and(|held| held.evaluations.iter().all(|own| own.concluded.is_none())));
 }
 
 // Catches: stricter rules of a pack not read; the looser one of two.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use cred_core::{
     actor::Capacity,
-    appointment,
+    appointment::{self, Ground},
     privileging::privilege_request,
     standard::topic::{Topic, privileging::Emergency},
     time::Instant,
@@ -39,7 +39,7 @@ fn a_member_may_act_to_save_life_whatever_is_granted() {
     assert_eq!(answer.carrier().unwrap().word, "emergency");
     // Where the privilege is held it carries, without a condition.
     let held = world.in_emergency(CORE, at_work());
-    assert_eq!((held.carrier().unwrap().word, held.conditions().len()), ("grant", 0));
+    assert_eq!((held.carrier().unwrap().word, held.conditions().len()), ("appointment", 0));
     let mut stranger = known(answers());
     stranger.now = at_work();
     assert_eq!(stranger.in_emergency(CORE, at_work()).truth(), Truth::Unmet);
@@ -57,18 +57,25 @@ fn only_in_good_standing_and_within_the_licence() {
             world.verify(&reported(&leie(), Some(partial("2026-02-20")), None).on(date("2026-03-01"))).unwrap();
         },
         |world| {
-            let suspend = appointment::Command::Suspend { from: at_work(), reason: text("a danger") };
+            let suspend =
+                appointment::Command::Suspend { from: at_work(), reason: text("a danger"), ground: Ground::default() };
             world.staff(suspend, Capacity::Mec).unwrap();
         },
         |world| {
-            let leave = appointment::Command::TakeLeave { from: at_work(), reason: text("a year away") };
+            let leave = appointment::Command::TakeLeave { from: at_work(), until: None, reason: text("a year away") };
             world.staff(leave, Capacity::Mec).unwrap();
         },
-        |world| world.staff(appointment::Command::Resign { from: at_work() }, Capacity::Msp).unwrap(),
+        |world| world.staff(appointment::Command::Resign { from: at_work(), cause: None }, Capacity::Msp).unwrap(),
         |world| {
             let id = world.newest_of(CORE).id();
             let (from, reason) = (at_work(), text("a danger"));
-            world.privilege(id, privilege_request::Command::Suspend { from, reason }, Capacity::Chair).unwrap();
+            world
+                .privilege(
+                    id,
+                    privilege_request::Command::Suspend { from, reason, ground: Ground::default() },
+                    Capacity::Chair,
+                )
+                .unwrap();
         },
     ];
     for (which, stop) in stop.iter().enumerate() {
@@ -83,7 +90,8 @@ fn only_in_good_standing_and_within_the_licence() {
 fn a_suspended_member_only_where_every_rule_lets_them() {
     let lenient = |even_if_suspended| Topic::Emergency(Emergency { even_if_suspended });
     let mut world = member();
-    let suspend = appointment::Command::Suspend { from: at_work(), reason: text("a danger") };
+    let suspend =
+        appointment::Command::Suspend { from: at_work(), reason: text("a danger"), ground: Ground::default() };
     world.staff(suspend, Capacity::Mec).unwrap();
     let later = at_work() + TimeDelta::hours(1);
     adopt(&mut world, "lenient", vec![lenient(true)]);
@@ -92,7 +100,7 @@ fn a_suspended_member_only_where_every_rule_lets_them() {
     assert_eq!(world.in_emergency(ROBOTIC, later).truth(), Truth::Unmet);
     let mut revoked = member();
     adopt(&mut revoked, "lenient", vec![lenient(true)]);
-    let revoke = appointment::Command::Revoke { from: at_work(), reason: text("conduct") };
+    let revoke = appointment::Command::Revoke { from: at_work(), reason: text("conduct"), ground: Ground::default() };
     revoked.staff(revoke, Capacity::Board).unwrap();
     assert_eq!(revoked.in_emergency(ROBOTIC, later).truth(), Truth::Unmet);
 }

@@ -10,7 +10,7 @@ use cred_core::{
         rules::{proxy_check, temporary_check},
     },
     facility::{self, agreement::Agreement},
-    id::{AgreementId, CredentialingFileId, FacilityId, PackId, ProxyPrivilegeId, TemporaryPrivilegeId},
+    id::{AgreementId, CredentialingFileId, FacilityId, ProxyPrivilegeId, TemporaryPrivilegeId},
     journal::{DomainEvent, Stream},
     privileging::{
         proxy_privilege::{self, ProxyAsk, ProxyPrivilege},
@@ -22,10 +22,7 @@ use cred_core::{
     refusal::Refusal,
     standard::{
         adoption::Adoption,
-        binding::Standards,
         limit::Limit,
-        rule::{Confidence, KeyDate, OnBreach, Rule},
-        rule_pack::RulePack,
         topic::{
             Topic,
             privileging::{DayCount, Disaster, Temporary, Term},
@@ -37,41 +34,14 @@ use cred_core::{
 use uuid::Uuid;
 
 use crate::{
-    house::{CORE, MAIN, SourceAnswer, answers, date, instant, item, site, text},
+    house::{CORE, MAIN, SourceAnswer, answers, date, instant, item, pack, rule, site, text},
     plan::Plan,
-    world::{NAME, NPI, World, actor, facility_id, organization_id, set_id},
+    world::{NAME, NPI, World, actor, facility_id, set_id},
 };
-
-fn rule(topic: Topic) -> Rule {
-    Rule {
-        code: None,
-        key_date: None,
-        applies_from: None,
-        applies_to: None,
-        on_breach: OnBreach::Block,
-        source: None,
-        confidence: None,
-        reading: None,
-        note: None,
-        topic,
-    }
-}
 
 /// Has a facility adopt a pack of these rules from today on.
 pub(crate) fn adopt_at(world: &mut World, facility: &FacilityId, id: &str, topics: Vec<Topic>) {
-    let pack = RulePack {
-        id: PackId::parse(id).unwrap(),
-        title: text(id),
-        body: text(id),
-        program: text("special privileges"),
-        edition: text("1"),
-        applies_from: date("2000-01-01"),
-        applies_to: None,
-        key_date: KeyDate::Decision,
-        source: text("a book of rules"),
-        confidence: Confidence::Seen,
-        rules: topics.into_iter().map(rule).collect(),
-    };
+    let pack = pack(id, date("2000-01-01"), topics.into_iter().map(rule).collect());
     let from = world.records.facility(facility).unwrap().zone().date_at(world.now);
     let adoption = Adoption { pack, from, to: None, readings: Default::default() };
     world.facility_of(facility, facility::Command::AdoptPack(Box::new(adoption))).unwrap();
@@ -177,13 +147,11 @@ impl World {
     ) -> Result<TemporaryPrivilegeId, Refusal> {
         let count = self.records.temporary_privileges_of(self.provider).count();
         let id = TemporaryPrivilegeId::from_uuid(Uuid::from_u128(9_000 + count as u128));
-        let facility = self.records.facility(&facility_id()).unwrap();
-        let organization = self.records.organization(&organization_id()).unwrap();
-        let standards = Standards::of(&[facility.adoptions(), organization.adoptions()]);
+        let facility = self.records.governed(&facility_id()).unwrap();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let dossier = self.records.dossier(self.provider).unwrap();
         let check = temporary_check(&self.records, &dossier, facility, set, &item(of), self.now).unwrap();
-        let events = TemporaryPrivilege::grant(ask, &check, self.provider(), facility, &standards, by, self.now)?;
+        let events = TemporaryPrivilege::grant(ask, &check, self.provider(), facility, by, self.now)?;
         self.record(Stream::TemporaryPrivilege(id), DomainEvent::TemporaryPrivilege, events);
         Ok(id)
     }
@@ -198,10 +166,9 @@ impl World {
         command: Command<'_>,
         by: Capacity,
     ) -> Result<(), Refusal> {
-        let facility = self.records.facility(&facility_id()).unwrap();
-        let standards = Standards::of(&[facility.adoptions()]);
+        let facility = self.records.governed(&facility_id()).unwrap();
         let held = self.records.temporary_privilege(id).unwrap();
-        let events = held.decide(command, self.provider(), facility, &standards, &actor(by), self.now)?;
+        let events = held.decide(command, self.provider(), facility, &actor(by), self.now)?;
         self.record(Stream::TemporaryPrivilege(id), DomainEvent::TemporaryPrivilege, events);
         Ok(())
     }
@@ -214,12 +181,11 @@ impl World {
         let count = self.records.proxy_privileges_of(self.provider).count();
         let id = ProxyPrivilegeId::from_uuid(Uuid::from_u128(8_000 + count as u128));
         let here = rural();
-        let facility = self.records.facility(&here).unwrap();
-        let standards = Standards::of(&[facility.adoptions()]);
+        let facility = self.records.governed(&here).unwrap();
         let set = self.records.set_of_item(&here, &item(of)).unwrap();
         let dossier = self.records.dossier(self.provider).unwrap();
         let check = proxy_check(&self.records, &dossier, facility, set, &item(of), &ask.distant, self.now).unwrap();
-        let events = ProxyPrivilege::grant(ask, &check, self.provider(), facility, &standards, by, self.now)?;
+        let events = ProxyPrivilege::grant(ask, &check, self.provider(), facility, by, self.now)?;
         self.record(Stream::ProxyPrivilege(id), DomainEvent::ProxyPrivilege, events);
         Ok(id)
     }
@@ -308,6 +274,7 @@ pub(crate) fn with_rural(mut world: World, agreement: Option<Agreement>) -> Worl
 
 /// The bylaws that ask for cover and a list.
 fn by_the_same_bylaws(world: &mut World) {
-    let bylaws = facility::Command::AdoptBylaws(Box::new(crate::house::bylaws()));
-    world.facility_of(&rural(), bylaws).unwrap();
+    let from = world.records.facility(&rural()).unwrap().zone().date_at(world.now);
+    let adoption = Adoption { pack: crate::house::bylaws().pack(), from, to: None, readings: Default::default() };
+    world.facility_of(&rural(), facility::Command::AdoptPack(Box::new(adoption))).unwrap();
 }

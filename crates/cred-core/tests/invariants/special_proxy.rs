@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use cred_core::{
     actor::Capacity,
-    appointment,
+    appointment::{self, Ground},
     evidence::reply::EncumbranceKind,
     facility::{
         self,
@@ -97,21 +97,31 @@ const HAPPENINGS: [Happening; 6] = [
     (
         "suspended from the staff",
         |world, from| {
-            world.staff(appointment::Command::Suspend { from, reason: text("a danger") }, Capacity::Mec).unwrap();
+            world
+                .staff(
+                    appointment::Command::Suspend { from, reason: text("a danger"), ground: Ground::default() },
+                    Capacity::Mec,
+                )
+                .unwrap();
         },
         true,
     ),
     (
         "resigned",
         |world, from| {
-            world.staff(appointment::Command::Resign { from }, Capacity::Msp).unwrap();
+            world.staff(appointment::Command::Resign { from, cause: None }, Capacity::Msp).unwrap();
         },
         false,
     ),
     (
         "revoked from the staff",
         |world, from| {
-            world.staff(appointment::Command::Revoke { from, reason: text("conduct") }, Capacity::Board).unwrap();
+            world
+                .staff(
+                    appointment::Command::Revoke { from, reason: text("conduct"), ground: Ground::default() },
+                    Capacity::Board,
+                )
+                .unwrap();
         },
         false,
     ),
@@ -120,7 +130,13 @@ const HAPPENINGS: [Happening; 6] = [
         |world, from| {
             let id = world.newest_of(CORE).id();
             let reason = text("a danger");
-            world.privilege(id, privilege_request::Command::Suspend { from, reason }, Capacity::Chair).unwrap();
+            world
+                .privilege(
+                    id,
+                    privilege_request::Command::Suspend { from, reason, ground: Ground::default() },
+                    Capacity::Chair,
+                )
+                .unwrap();
         },
         true,
     ),
@@ -128,7 +144,7 @@ const HAPPENINGS: [Happening; 6] = [
         "privilege given up",
         |world, from| {
             let id = world.newest_of(CORE).id();
-            world.privilege(id, privilege_request::Command::Relinquish { from }, Capacity::Msp).unwrap();
+            world.privilege(id, privilege_request::Command::Relinquish { from, cause: None }, Capacity::Msp).unwrap();
         },
         false,
     ),
@@ -137,7 +153,13 @@ const HAPPENINGS: [Happening; 6] = [
         |world, from| {
             let id = world.newest_of(CORE).id();
             let reason = text("competence");
-            world.privilege(id, privilege_request::Command::Revoke { from, reason }, Capacity::Board).unwrap();
+            world
+                .privilege(
+                    id,
+                    privilege_request::Command::Revoke { from, reason, ground: Ground::default() },
+                    Capacity::Board,
+                )
+                .unwrap();
         },
         false,
     ),
@@ -169,7 +191,7 @@ proptest! {
 fn inv_63_a_suspension_is_over_when_it_is_over_and_an_ending_is_not() {
     let (mut world, _) = by_proxy();
     let (from, lifted) = (at_work() + TimeDelta::days(1), at_work() + TimeDelta::days(11));
-    let suspend = appointment::Command::Suspend { from, reason: text("a danger") };
+    let suspend = appointment::Command::Suspend { from, reason: text("a danger"), ground: Ground::default() };
     world.staff(suspend, Capacity::Mec).unwrap();
     world.staff(appointment::Command::Lift { from: lifted }, Capacity::Mec).unwrap();
     assert_eq!(world.far(CORE, lifted - TimeDelta::seconds(1)).truth(), Truth::Unmet);
@@ -178,7 +200,7 @@ fn inv_63_a_suspension_is_over_when_it_is_over_and_an_ending_is_not() {
     let (mut world, _) = by_proxy();
     let id = world.newest_of(CORE).id();
     let from = world.now + TimeDelta::days(5);
-    world.privilege(id, privilege_request::Command::Relinquish { from }, Capacity::Msp).unwrap();
+    world.privilege(id, privilege_request::Command::Relinquish { from, cause: None }, Capacity::Msp).unwrap();
     world.now = from + TimeDelta::days(30);
     let start = world.now + TimeDelta::days(1);
     world.grant(CORE, start).unwrap();

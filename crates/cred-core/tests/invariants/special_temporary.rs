@@ -3,7 +3,7 @@
 use chrono::{Days, TimeDelta};
 use cred_core::{
     actor::{Actor, Capacity},
-    appointment,
+    appointment::{self, Ground},
     credentialing::credentialing_file::Command as FileCommand,
     exercise::{due::upcoming, roster, rules::evaluation_began},
     privileging::{
@@ -198,7 +198,7 @@ fn inv_21_a_favourable_decision_ends_it_when_the_boards_grant_begins() {
     for at in [world.now, start - TimeDelta::seconds(1), start, instant("2026-06-01T12:00:00Z")] {
         let answer = world.ask(CORE, MAIN, at);
         let carrier = answer.carrier().unwrap().word;
-        assert_eq!(carrier, if at < start { "temporary-privilege" } else { "grant" }, "{at}");
+        assert_eq!(carrier, if at < start { "temporary-privilege" } else { "appointment" }, "{at}");
     }
     assert!(!reasons(&world, CORE, start).contains(&FindingReason::DecidedByBoard));
     // The focused evaluation began with the temporary privilege.
@@ -412,11 +412,11 @@ fn inv_01_an_added_privilege_of_a_member_goes_with_the_membership() {
     assert_eq!(world.may(ROBOTIC, world.now), Truth::Met);
     let week = world.now + TimeDelta::days(7);
     let mut suspended = world.clone();
-    let suspend = appointment::Command::Suspend { from: week, reason: text("a danger") };
+    let suspend = appointment::Command::Suspend { from: week, reason: text("a danger"), ground: Ground::default() };
     suspended.staff(suspend, Capacity::Mec).unwrap();
     assert_eq!(suspended.may(ROBOTIC, week), Truth::Unmet);
     assert_eq!(suspended.may(ROBOTIC, week - TimeDelta::seconds(1)), Truth::Met);
-    world.staff(appointment::Command::Resign { from: week }, Capacity::Msp).unwrap();
+    world.staff(appointment::Command::Resign { from: week, cause: None }, Capacity::Msp).unwrap();
     assert_eq!(world.may(ROBOTIC, week), Truth::Unmet);
 }
 

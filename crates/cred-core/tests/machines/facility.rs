@@ -10,6 +10,7 @@ use cred_core::{
     id::AgreementId,
     machine::Machine,
     refusal::ReplayError,
+    standard::adoption::Adoption,
     time::period::Period,
 };
 
@@ -59,7 +60,6 @@ fn commands() -> Vec<Command> {
             from: instant("2027-01-01T12:00:00Z"),
             ending: Ending::Retired,
         },
-        Command::AdoptBylaws(Box::new(bylaws())),
         Command::ActivateEmergencyPlan { from, reason: text("a flood"), needs_cannot_be_met: true },
         Command::RecordUnderControl { from: instant("2026-01-03T12:00:00Z") },
         Command::EndEmergencyPlan { from: instant("2026-01-04T12:00:00Z") },
@@ -73,6 +73,13 @@ fn commands() -> Vec<Command> {
             meets_standards: false,
         })),
         Command::EndAgreement { id: AgreementId::parse("tele").unwrap(), from: instant("2026-06-01T12:00:00Z") },
+        Command::AdoptPack(Box::new(Adoption {
+            pack: bylaws().pack(),
+            from: bylaws().effective_from,
+            to: None,
+            readings: Default::default(),
+        })),
+        Command::EndPack { pack: bylaws().pack().id, last_day: bylaws().effective_from },
     ]
 }
 

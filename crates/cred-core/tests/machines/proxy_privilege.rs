@@ -11,7 +11,6 @@ use cred_core::{
         grant::{Distant, Listed},
     },
     refusal::ReplayError,
-    standard::binding::Standards,
 };
 use proptest::{prelude::*, sample::Index};
 use uuid::Uuid;
@@ -68,12 +67,11 @@ fn listed(world: &World) -> Listed {
 }
 
 fn begun(world: &World, walk: &mut Walk<ProxyPrivilege>) -> ProxyPrivilege {
-    let facility = world.records.facility(&rural()).unwrap();
+    let facility = world.records.governed(&rural()).unwrap();
     let distant = Distant::Outside { listed: listed(world) };
     let set = world.records.set_of_item(&rural(), &item(CORE)).unwrap();
     let dossier = world.records.dossier(world.provider).unwrap();
     let check = proxy_check(&world.records, &dossier, facility, set, &item(CORE), &distant, world.now).unwrap();
-    let standards = Standards::of(&[facility.adoptions()]);
     let ask = ProxyAsk {
         agreement: agreement_id(),
         distant,
@@ -84,7 +82,7 @@ fn begun(world: &World, walk: &mut Walk<ProxyPrivilege>) -> ProxyPrivilege {
     };
     walk.begin(
         "grant",
-        |by| ProxyPrivilege::grant(ask.clone(), &check, world.provider(), facility, &standards, by, world.now),
+        |by| ProxyPrivilege::grant(ask.clone(), &check, world.provider(), facility, by, world.now),
         |event| ProxyPrivilege::begin(ProxyPrivilegeId::from_uuid(Uuid::from_u128(77)), event).unwrap(),
     )
 }

@@ -9,7 +9,6 @@ use cred_core::{
     privileging::temporary_privilege::{Ask, Asked, Command, Event, MACHINE, Psv, TemporaryPrivilege, grant::Kind},
     refusal::{Reason, Refusal, ReplayError},
     standard::{
-        binding::Standards,
         limit::Limit,
         topic::Topic,
         topic::privileging::{DayCount, Disaster, Temporary},
@@ -86,12 +85,11 @@ fn house() -> (World, Vec<Ask>) {
 }
 
 fn granted(world: &World, ask: Ask, by: &Actor) -> Result<Vec<Event>, Refusal> {
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = world.records.governed(&facility_id()).unwrap();
     let set = world.records.privilege_set(&set_id()).unwrap();
     let dossier = world.records.dossier(world.provider).unwrap();
     let check = temporary_check(&world.records, &dossier, facility, set, &item(CORE), world.now).unwrap();
-    let standards = Standards::of(&[facility.adoptions()]);
-    TemporaryPrivilege::grant(ask, &check, world.provider(), facility, &standards, by, world.now)
+    TemporaryPrivilege::grant(ask, &check, world.provider(), facility, by, world.now)
 }
 
 fn decide(world: &World, held: &TemporaryPrivilege, index: usize, by: &Actor) -> Decided<Event> {
@@ -103,9 +101,8 @@ fn decide(world: &World, held: &TemporaryPrivilege, index: usize, by: &Actor) ->
         3 => Command::Terminate { reason: why() },
         _ => Command::Relinquish,
     };
-    let facility = world.records.facility(&facility_id()).unwrap();
-    let standards = Standards::of(&[facility.adoptions()]);
-    (command.name(), held.decide(command, world.provider(), facility, &standards, by, world.now))
+    let facility = world.records.governed(&facility_id()).unwrap();
+    (command.name(), held.decide(command, world.provider(), facility, by, world.now))
 }
 
 fn begun(world: &World, ask: &Ask, walk: &mut Walk<TemporaryPrivilege>) -> TemporaryPrivilege {

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{Scene, by_bylaws as strictly_by_bylaws, licensed as strictly_licensed, special::standards};
+use super::{Scene, by_bylaws as strictly_by_bylaws, licensed as strictly_licensed};
 
 /// How old a verification on file may be when the volunteer presents, where no rule says it.
 const VERIFIED_WITHIN: Limit = Limit::days(120);
@@ -33,7 +33,7 @@ pub(super) fn endings(
     if !own.is_continued() {
         found.push((ground.decide_by, FindingReason::NotContinued));
     }
-    if let Some(late_from) = own.verify_by(ground, scene.facility) {
+    if let Some(late_from) = own.verify_by(ground, scene.facility.facility()) {
         if verified(scene, own, ground).is_none_or(|at| late_from <= at) {
             found.push((late_from, FindingReason::NotVerifiedInTime));
         }
@@ -48,7 +48,7 @@ fn verified(scene: Scene<'_>, own: &TemporaryPrivilege, ground: &DisasterGround)
         Topic::VerificationAge(rule) if rule.element == ElementKind::License => Some(rule.limit),
         _ => None,
     };
-    let limit = standards(scene).shortest(presented_on, presented_on, pick).map_or(VERIFIED_WITHIN, |own| own.value);
+    let limit = scene.standards().shortest(presented_on, presented_on, pick).map_or(VERIFIED_WITHIN, |own| own.value);
     let types = scene.dossier.provider().provider_type().license_types();
     let on_file =
         scene.dossier.elements().filter(|(key, _)| key.kind() == ElementKind::License).flat_map(|(_, items)| {
@@ -78,7 +78,7 @@ pub(super) fn told(
     if !own.is_continued() {
         always.push(format!("{}: decision to continue due before {}", own.item(), zone.local_at(ground.decide_by)));
     }
-    let until_verified = own.verify_by(ground, scene.facility).map_or_else(
+    let until_verified = own.verify_by(ground, scene.facility.facility()).map_or_else(
         || format!("{}: license to be verified at its source as soon as that is possible", own.item()),
         |due| format!("{}: license to be verified at its source before {}", own.item(), zone.local_at(due)),
     );

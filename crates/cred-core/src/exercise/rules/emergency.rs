@@ -1,7 +1,6 @@
 //! Emergency acts: no grant, a standing rule. A member may do what saves life or limb, within the licence, until relieved.
 
 use crate::{
-    appointment::Standing,
     standard::topic::Topic,
     time::period::Period,
     timeline::{
@@ -13,8 +12,8 @@ use crate::{
 };
 
 use super::{
-    Scene, alive, best, by_bylaws, fact, licensed, need,
-    special::{bars, standards},
+    Scene, alive, best, by_bylaws, carrier::appointment_causes, category, fact, licensed, need, reinstated,
+    special::bars,
 };
 
 /// What is told with every emergency act.
@@ -27,6 +26,8 @@ pub fn emergency_act(scene: Scene<'_>, items: &[crate::id::ItemId]) -> Evaluatio
     let lenient = even_if_suspended(scene);
     let mut parts = vec![member(scene, &lenient), licensed(scene)];
     parts.extend(by_bylaws(scene));
+    parts.extend(category(scene));
+    parts.extend(reinstated(scene));
     parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
     for item in items {
         parts.extend(bars(scene, item).map(|bars| {
@@ -44,7 +45,7 @@ pub fn emergency_act(scene: Scene<'_>, items: &[crate::id::ItemId]) -> Evaluatio
 /// When every rule that binds, and at least one, lets a suspended member act.
 fn even_if_suspended(scene: Scene<'_>) -> Timeline<bool> {
     let zone = scene.facility.zone();
-    let rules = standards(scene).every(|topic| if let Topic::Emergency(rule) = topic { Some(rule) } else { None });
+    let rules = scene.standards().every(|topic| if let Topic::Emergency(rule) = topic { Some(rule) } else { None });
     let mut says: Timeline<Option<bool>> = Timeline::constant(None);
     for bound in rules {
         let end = bound.to.and_then(|to| to.succ_opt()).map(|over| zone.start_of_day(over));
@@ -59,34 +60,28 @@ fn even_if_suspended(scene: Scene<'_>) -> Timeline<bool> {
     says.map(|says| says.unwrap_or(false))
 }
 
+/// What an adopted rule can excuse in a member.
+const EXCUSED: [FindingReason; 4] = [
+    FindingReason::OnLeave,
+    FindingReason::LeaveOver,
+    FindingReason::Suspended,
+    FindingReason::RelinquishedAutomatically,
+];
+
 fn member(scene: Scene<'_>, lenient: &Timeline<bool>) -> Evaluation {
     let provider = scene.dossier.provider().id();
     let here = scene.records.appointments_of(provider).filter(|own| own.facility() == scene.facility.id());
-    let layers = here.map(|appointment| {
+    let layers = here.filter_map(|appointment| {
+        let whole = appointment.whole()?;
         let label = format!("{} appointment", appointment.category());
-        let record = |period| fact(FactKind::Appointment, appointment.id().to_string(), label.clone(), period);
-        let whole = record(appointment.whole());
-        let mut in_force = Timeline::constant(Cause::on(Truth::Unmet, FindingReason::NotYetInForce, &whole));
-        for term in appointment.terms() {
-            let mut act = Cause::on(Truth::Met, FindingReason::EmergencyAct, &record(Some(*term)));
-            act.conditions.push(CONDITION.to_owned());
-            let mut changes = vec![(term.start(), act)];
-            changes.extend(term.end().map(|end| (end, Cause::on(Truth::Unmet, FindingReason::Expired, &whole))));
-            in_force = in_force.then_from(term.start(), &Timeline::from_changes(in_force.first().clone(), changes));
-        }
-        let standings = Timeline::from_changes(Standing::Good, appointment.ordered());
-        let standings = standings.zip_with(lenient, |standing, lenient| match standing {
-            Standing::Good => None,
-            Standing::OnLeave => (!lenient).then_some(FindingReason::OnLeave),
-            Standing::Suspended => (!lenient).then_some(FindingReason::Suspended),
-            Standing::Resigned => Some(FindingReason::Relinquished),
-            Standing::Revoked => Some(FindingReason::Revoked),
-            Standing::Deceased => Some(FindingReason::Deceased),
-        });
-        in_force.zip_with(&standings, |own, bad| match bad {
-            Some(reason) => Cause::on(Truth::Unmet, *reason, &whole),
-            None => own.clone(),
-        })
+        let record = fact(FactKind::Appointment, appointment.id().to_string(), label, Some(whole));
+        let mut act = Cause::on(Truth::Met, FindingReason::EmergencyAct, &record);
+        act.conditions.push(CONDITION.to_owned());
+        let excused = Timeline::within(whole, true, false).zip_with(lenient, |within, lenient| *within && *lenient);
+        Some(appointment_causes(appointment).zip_with(&excused, |own, excused| {
+            let stands = own.truth == Truth::Met || (*excused && EXCUSED.contains(&own.reason));
+            if stands { act.clone() } else { own.clone() }
+        }))
     });
     let causes = best(layers.collect(), Cause::bare(Truth::Unmet, FindingReason::NotAppointed));
     let asks = format!("an emergency act of a member of the staff of {}", scene.facility.name());

@@ -17,9 +17,9 @@ use crate::{
 };
 
 use super::{
-    Scene, alive, by_board, by_bylaws, fact,
+    Scene, alive, by_board, by_bylaws, category, fact,
     grant::{Decided, Judged, covers, criteria_of},
-    licensed, need,
+    licensed, need, reinstated, required_by_rules,
     special::{bars, ended_by},
 };
 
@@ -60,7 +60,10 @@ pub(super) fn carriers(
             licensed(scene),
         ];
         parts.extend(by_bylaws(scene));
+        parts.extend(required_by_rules(scene, item));
         parts.extend(bars(scene, item));
+        parts.extend(category(scene));
+        parts.extend(reinstated(scene));
         parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
         parts.extend(criteria_of(scene, own_set, &decided, item, above));
         found.push(Evaluation::all(parts));
@@ -140,7 +143,7 @@ fn distant(scene: Scene<'_>, own: &ProxyPrivilege) -> Evaluation {
 /// Unknown where its records are not at hand.
 pub(super) fn privileged_at(scene: Scene<'_>, facility: &FacilityId, item: &ItemId) -> Evaluation {
     let records = scene.records;
-    let sites = records.facility(facility).zip(records.set_of_item(facility, item)).map(|(there, set)| {
+    let sites = records.governed(facility).zip(records.set_of_item(facility, item)).map(|(there, set)| {
         let at_each = there.sites().map(|site| {
             let there = Scene { facility: there, site, patient_age: None, procedure: None, ..scene };
             by_board(there, set, item, &mut vec![])

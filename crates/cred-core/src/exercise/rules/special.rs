@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 
 use crate::{
-    appointment::Standing,
     id::{FacilityId, ItemId, ProviderId, SiteId},
     privileging::{
         grant::GrantStanding,
@@ -12,7 +11,6 @@ use crate::{
         temporary_privilege::{TemporaryPrivilege, grant::Ground},
     },
     records::Records,
-    standard::{adoption::Adoptions, binding::Standards},
     time::{Instant, period::Period},
     timeline::{
         Timeline,
@@ -22,14 +20,7 @@ use crate::{
     },
 };
 
-use super::{Scene, fact, need, proxy, temporary};
-
-/// The rules of the scene's facility and of its organisation.
-pub(super) fn standards(scene: Scene<'_>) -> Standards<'_> {
-    let of_home = scene.records.organization(scene.facility.organization()).map(|own| own.adoptions());
-    let adopters: Vec<&Adoptions> = [Some(scene.facility.adoptions()), of_home].into_iter().flatten().collect();
-    Standards::of(&adopters)
-}
+use super::{Scene, carrier::appointment_causes, fact, need, proxy, temporary};
 
 /// From an ending that counts on, everything is unmet: the first of several.
 pub(super) fn ended_by(
@@ -42,6 +33,15 @@ pub(super) fn ended_by(
         None => causes.clone(),
     }
 }
+
+/// What of an appointment bars every other carrier.
+const BARRING: [FindingReason; 5] = [
+    FindingReason::OnLeave,
+    FindingReason::LeaveOver,
+    FindingReason::Suspended,
+    FindingReason::Revoked,
+    FindingReason::RelinquishedAutomatically,
+];
 
 /// A suspension, a leave or a revocation here bars every other carrier too: none of them is a way around it. `None` where nothing of the
 /// kind is recorded.
@@ -59,18 +59,12 @@ pub(super) fn bars(scene: Scene<'_>, item: &ItemId) -> Option<Evaluation> {
     for appointment in scene.records.appointments_of(provider).filter(|own| own.facility() == scene.facility.id()) {
         let label = format!("{} appointment", appointment.category());
         let record = fact(FactKind::Appointment, appointment.id().to_string(), label, appointment.whole());
-        let end = appointment.end();
-        let standings = Timeline::from_changes(Standing::Good, appointment.ordered());
-        let mut when = standings.map(|standing| match standing {
-            Standing::Good | Standing::Resigned | Standing::Deceased => None,
-            Standing::OnLeave => Some(FindingReason::OnLeave),
-            Standing::Suspended => Some(FindingReason::Suspended),
-            Standing::Revoked => Some(FindingReason::Revoked),
-        });
+        let causes = appointment_causes(appointment);
+        let mut when = causes.map(|cause| BARRING.contains(&cause.reason).then_some(cause.reason));
         // A leave is over with the appointment; a suspension that nobody lifted is not.
-        if let Some(end) = end {
-            let over = when.map(|own| own.filter(|reason| *reason != FindingReason::OnLeave));
-            when = when.then_from(end, &over);
+        if let Some(end) = appointment.end() {
+            let on_leave = [FindingReason::OnLeave, FindingReason::LeaveOver];
+            when = when.then_from(end, &when.map(|own| own.filter(|reason| !on_leave.contains(reason))));
         }
         bar(when, &record);
     }
@@ -174,7 +168,7 @@ pub fn next_changes(
             }
             if let Ground::Disaster(ground) = &own.grant_given().ground {
                 let what = format!("verification of the license at its source, {}", own.item());
-                let due = own.verify_by(ground, scene.facility).filter(|_| own.verified_at().is_none());
+                let due = own.verify_by(ground, scene.facility.facility()).filter(|_| own.verified_at().is_none());
                 if let Some(due) = due.filter(|due| after < *due && truth.at(after) == &Truth::Met) {
                     found.push((due, "disaster-verification", what, Truth::Unmet));
                 }
@@ -202,7 +196,7 @@ fn scene_of(
     site: &SiteId,
     read: impl FnOnce(Scene<'_>),
 ) {
-    let Some((dossier, facility)) = records.dossier(provider).zip(records.facility(facility)) else { return };
+    let Some((dossier, facility)) = records.dossier(provider).zip(records.governed(facility)) else { return };
     let Some(site) = facility.site(site) else { return };
     read(Scene { records, dossier: &dossier, facility, site, patient_age: None, procedure: None });
 }

@@ -3,9 +3,9 @@
 use crate::{
     credentialing::credentialing_file::FileKind,
     delineation::{criterion::When, privilege_set::PrivilegeSet},
-    evidence::dossier::{Dossier, told_as},
+    evidence::dossier::Dossier,
     exercise::credential_rules,
-    facility::Facility,
+    facility::governed::Governed,
     id::ItemId,
     journal::Stream,
     privileging::{
@@ -17,25 +17,20 @@ use crate::{
             grant::Application,
         },
     },
-    provider::element::ElementKind,
     records::Records,
     standard::{limit::Limit, topic::Topic},
-    time::{Instant, boundary::Boundary, period::Period},
-    timeline::{
-        Timeline,
-        evaluation::Evaluation,
-        finding::{Cause, FindingReason, Owes},
-        truth::Truth,
-    },
+    time::{Instant, period::Period},
+    timeline::{evaluation::Evaluation, finding::Owes, truth::Truth},
 };
 
 use super::{
-    Scene, appointed, cite, credentialed, criterion,
+    Scene, appointed, cite, credentialed, criterion, data_bank_queries,
     decision::supportable,
     grant::held_by_any,
     licensed, need,
     proxy::privileged_at,
-    special::{bars, days_of, standards},
+    required_by_rules::{queried, within_interval},
+    special::{bars, days_of},
     temporary::{self, is_closed},
 };
 
@@ -51,7 +46,7 @@ const QUERY_COUNTS: Limit = Limit::months(24);
 pub fn temporary_check(
     records: &Records,
     dossier: &Dossier<'_>,
-    facility: &Facility,
+    facility: Governed<'_>,
     set: &PrivilegeSet,
     item: &ItemId,
     at: Instant,
@@ -115,7 +110,7 @@ pub fn temporary_check(
 pub fn proxy_check(
     records: &Records,
     dossier: &Dossier<'_>,
-    facility: &Facility,
+    facility: Governed<'_>,
     set: &PrivilegeSet,
     item: &ItemId,
     distant: &Distant,
@@ -152,34 +147,22 @@ fn open_bars(scene: Scene<'_>, item: &ItemId, at: Instant) -> Vec<String> {
     bars.iter().map(crate::credentialing::assessment::line).collect()
 }
 
-/// The data bank answered, not longer ago than its answer counts.
+/// The data bank was queried, not longer ago than the rules let it count.
 fn npdb(scene: Scene<'_>) -> Evaluation {
+    let rules = scene.standards().every(|topic| if let Topic::NpdbQuery(rule) = topic { Some(rule) } else { None });
+    let mut asked: Vec<Evaluation> = rules.iter().filter_map(|rule| queried(scene, rule)).collect();
+    // Where a rule is adopted that does not bind now, the default does.
     let zone = scene.facility.zone();
-    let pick = |topic: &Topic| if let Topic::NpdbQuery(rule) = topic { Some(rule.interval) } else { None };
-    let need = need("npdb-query", "the data bank queried", "45 CFR 60.17", Owes::Msp);
-    let found = scene.dossier.elements().find(|(key, _)| key.kind() == ElementKind::NpdbQuery);
-    let Some((_, items)) = found else {
-        return Evaluation::leaf(need, Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotOnFile)));
-    };
-    let causes = told_as(items, |item, says| {
-        let asked_on = item.held.evidence.verified_on;
-        let limit = standards(scene).shortest(asked_on, asked_on, pick).map_or(QUERY_COUNTS, |own| own.value);
-        let last = limit.last_day_after(asked_on).unwrap_or(asked_on);
-        let counts = Timeline::between(None, Some(Boundary::at(zone.end_of_day(last))));
-        says.zip_with(&counts, |cause, counts| match (cause.truth, counts) {
-            (Truth::Met, Truth::Unmet | Truth::Unknown) => {
-                Cause { truth: Truth::Unknown, reason: FindingReason::Stale, ..cause.clone() }
-            }
-            _ => cause.clone(),
-        })
-    });
-    Evaluation::leaf(need, causes)
+    let done = data_bank_queries(scene.dossier, true, zone);
+    let need = need("npdb-query", format!("data bank query within {QUERY_COUNTS}"), "45 CFR 60.17", Owes::Msp);
+    asked.push(Evaluation::leaf(need, within_interval(&done, QUERY_COUNTS, zone)));
+    Evaluation::all(asked)
 }
 
 /// On none of the lists that the rules in force name.
 fn not_excluded(scene: Scene<'_>, at: Instant) -> Evaluation {
     let on = scene.facility.zone().date_at(at);
-    let rules = standards(scene);
+    let rules = scene.standards();
     let screens = rules
         .on(on, |topic| if let Topic::ExclusionScreen(screen) = topic { Some(screen.list.as_str()) } else { None });
     let mut lists: Vec<(&str, String)> = screens.iter().map(|own| (own.value, own.citation())).collect();

@@ -22,9 +22,9 @@ use crate::{
 };
 
 use super::{
-    Scene, alive, appointed, by_bylaws, credentialed, disaster, fact,
+    Scene, alive, appointed, by_bylaws, category, credentialed, disaster, fact,
     grant::{Decided, Judged, covers, criteria_of},
-    licensed, need,
+    licensed, need, reinstated, required_by_rules,
     special::{bars, ended_by},
 };
 
@@ -74,12 +74,15 @@ pub(super) fn carriers(
         } else {
             parts.push(licensed(scene));
             parts.extend(by_bylaws(scene));
+            parts.extend(required_by_rules(scene, item));
         }
         // An added privilege of a member goes with the membership.
         if let Some(Application::PrivilegeRequest(_)) = given.ground.application() {
             parts.extend([credentialed(scene), appointed(scene)]);
         }
         parts.extend(bars(scene, item));
+        parts.extend(category(scene));
+        parts.extend(reinstated(scene));
         parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
         parts.extend(criteria_of(scene, own_set, &decided, item, above));
         found.push(Evaluation::all(parts));
@@ -91,7 +94,9 @@ pub(super) fn carriers(
 pub(super) fn status(scene: Scene<'_>, own: &TemporaryPrivilege) -> Timeline<Cause> {
     let given = own.grant_given();
     let label = format!("{} privilege {} under {} {}", given.ground.kind(), own.item(), own.set(), given.version);
-    let record = fact(FactKind::TemporaryPrivilege, own.id().to_string(), label, Some(given.term));
+    let kind =
+        if given.ground.kind() == Kind::Disaster { FactKind::DisasterPrivilege } else { FactKind::TemporaryPrivilege };
+    let record = fact(kind, own.id().to_string(), label, Some(given.term));
     let unmet = |reason| Cause::on(Truth::Unmet, reason, &record);
     let mut in_force = Cause::on(Truth::Met, FindingReason::InForce, &record);
     in_force.conditions.extend(given.conditions.iter().map(|condition| format!("{}: {condition}", own.item())));

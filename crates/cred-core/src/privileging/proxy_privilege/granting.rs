@@ -13,6 +13,7 @@ use crate::{
     facility::{
         Facility,
         agreement::{Agreement, DistantSite},
+        governed::Governed,
     },
     id::SiteId,
     machine::Machine,
@@ -36,13 +37,12 @@ impl ProxyPrivilege {
         ask: ProxyAsk,
         check: &ProxyCheck,
         subject: &Provider,
-        facility: &Facility,
-        standards: &Standards<'_>,
+        facility: Governed<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
         MACHINE.admit(Machine::START, "grant", actor)?;
-        let grant = given(ask, check, subject, facility, standards, actor, at)
+        let grant = given(ask, check, subject, facility.facility(), &facility.standards(), actor, at)
             .map_err(|reason| MACHINE.refuse(Machine::START, "grant", reason))?;
         Ok(vec![Event::Granted {
             provider: subject.id(),
@@ -63,7 +63,7 @@ fn given(
     actor: &Actor,
     at: Instant,
 ) -> Result<ProxyGrant, Reason> {
-    if check.provider != subject.id() || check.facility != *facility.id() || check.distant != ask.distant {
+    if !subject.has_id(check.provider) || check.facility != *facility.id() || check.distant != ask.distant {
         return Err(Reason::Mismatch {
             what: "the check",
             given: format!("{} at {}", check.provider, check.facility),

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     actor::{Actor, Capacity},
     credentialing::assessment::line,
-    facility::Facility,
+    facility::{Facility, governed::Governed},
     id::{SiteId, TemporaryPrivilegeId},
     machine::Machine,
     provider::Provider,
@@ -41,14 +41,13 @@ impl TemporaryPrivilege {
         ask: Ask,
         check: &TemporaryCheck,
         subject: &Provider,
-        facility: &Facility,
-        standards: &Standards<'_>,
+        facility: Governed<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
         let name = ask.asked.kind().command();
         MACHINE.admit(Machine::START, name, actor)?;
-        let grant = given(ask, check, subject, facility, standards, actor, at)
+        let grant = given(ask, check, subject, facility.facility(), &facility.standards(), actor, at)
             .map_err(|reason| MACHINE.refuse(Machine::START, name, reason))?;
         Ok(vec![Event::Granted {
             provider: subject.id(),
@@ -131,7 +130,7 @@ fn given(
 }
 
 fn is_about(check: &TemporaryCheck, subject: &Provider, facility: &Facility, at: Instant) -> Result<(), Reason> {
-    if check.provider != subject.id() || check.facility != *facility.id() {
+    if !subject.has_id(check.provider) || check.facility != *facility.id() {
         return Err(Reason::Mismatch {
             what: "the check",
             given: format!("{} at {}", check.provider, check.facility),
