@@ -13,6 +13,7 @@ pub mod privileging;
 pub mod providers;
 pub mod reading;
 pub mod supervising;
+pub mod temporary;
 pub mod verifying;
 
 use cred_core::{actor::Actor, journal::DomainEvent};

@@ -53,6 +53,16 @@ mod payers;
 mod plan;
 #[path = "invariants/scope.rs"]
 mod scope;
+#[path = "invariants/special_disaster.rs"]
+mod special_disaster;
+#[path = "invariants/special_emergency.rs"]
+mod special_emergency;
+#[path = "invariants/special_house.rs"]
+mod special_house;
+#[path = "invariants/special_proxy.rs"]
+mod special_proxy;
+#[path = "invariants/special_temporary.rs"]
+mod special_temporary;
 #[path = "invariants/supervising.rs"]
 mod supervising;
 #[path = "invariants/verification.rs"]

@@ -204,7 +204,7 @@ fn inv_61_a_person_is_one_under_either_id() {
     let facility = &world.governed();
     let leave = || appointment::Command::TakeLeave { from: world.now, until: None, reason: text("a year away") };
     let give = |subject: ProviderId, by: &Actor| {
-        held.decide(leave(), world.records.provider(subject).unwrap(), facility, by, world.now)
+        held.decide(leave(), world.records.provider(subject).unwrap(), &facility, by, world.now)
     };
     let board = actor(Capacity::Board);
     assert!(give(one, &board).is_ok() && give(other, &board).is_ok());
