@@ -13,6 +13,8 @@
 mod algebra;
 #[path = "invariants/authority.rs"]
 mod authority;
+#[path = "invariants/corrective.rs"]
+mod corrective;
 #[path = "invariants/differential.rs"]
 mod differential;
 #[path = "invariants/edge_cases.rs"]
@@ -27,8 +29,12 @@ mod history;
 mod house;
 #[path = "invariants/limits.rs"]
 mod limits;
+#[path = "invariants/matters.rs"]
+mod matters;
 #[path = "invariants/naive.rs"]
 mod naive;
+#[path = "invariants/npdb.rs"]
+mod npdb;
 #[path = "invariants/oracle.rs"]
 mod oracle;
 #[path = "invariants/plan.rs"]

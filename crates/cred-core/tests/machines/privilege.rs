@@ -2,15 +2,17 @@
 
 use cred_core::{
     actor::Actor,
-    appointment::Ground,
+    appointment::{AdverseDecision, Ground, ReviewAction},
     delineation::privilege_item::Fppe,
     facility::bylaws::{Bylaws, ReviewStep},
-    id::PrivilegeRequestId,
+    id::{CorrectiveActionId, PrivilegeRequestId},
     machine::Machine,
     privileging::{
+        corrective_action::Suspended,
         criteria_check::CriteriaCheck,
         grant::Restriction,
         privilege_request::{Command, Event, GrantTerms, MACHINE, PrivilegeRequest, Recommendation},
+        restriction::RestrictionBasis,
     },
     refusal::ReplayError,
 };
@@ -42,12 +44,14 @@ impl Stepping for PrivilegeRequest {
     }
 }
 
-const COMMANDS: usize = 14;
+const COMMANDS: usize = 17;
 
 /// A facility by bylaws with these reviewing bodies, a provider on its staff, and the criteria before and after the last certificate
 /// was verified.
 struct House {
     world: World,
+    precaution: (CorrectiveActionId, AdverseDecision),
+    decision: (CorrectiveActionId, AdverseDecision),
     open: CriteriaCheck,
     met: CriteriaCheck,
 }
@@ -66,7 +70,9 @@ impl House {
         for answer in answers().iter().filter(|answer| answer.element == last) {
             world.verify(answer).unwrap();
         }
-        Self { open, met: world.check(CORE), world }
+        let staff = Suspended::Appointment(world.newest_appointment().id());
+        let (precaution, decision) = (world.precaution(staff), world.decide_finally(ReviewAction::Restriction));
+        Self { precaution, decision, open, met: world.check(CORE), world }
     }
 
     /// One for each choice of reviewing bodies, none and all among them.
@@ -113,6 +119,21 @@ impl House {
             9 => Command::Restrict(Restriction::condition(from, why())),
             10 => Command::Suspend { from, reason: why(), ground: Ground::default() },
             11 => Command::Lift { from },
+            14 => Command::ImposeRestriction {
+                restriction: Restriction {
+                    basis: RestrictionBasis::FinalAction(self.decision.0),
+                    ..Restriction::condition(from, why())
+                },
+                decision: self.decision.1.clone(),
+            },
+            15 => Command::ImposeRestriction {
+                restriction: Restriction {
+                    basis: RestrictionBasis::Precaution(self.precaution.0),
+                    ..Restriction::condition(from, why())
+                },
+                decision: self.precaution.1.clone(),
+            },
+            16 => Command::LiftRestriction { number: 1, from },
             12 => Command::Relinquish { from, cause: None },
             _ => Command::Revoke { from, reason: why(), ground: Ground::default() },
         };

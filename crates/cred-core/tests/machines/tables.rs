@@ -9,16 +9,17 @@ use cred_core::{
     evidence::verification,
     facility::{self, organization},
     machine::Machine,
-    privileging::privilege_request,
+    privileging::{corrective_action, privilege_request},
     provider,
 };
 
-static MACHINES: [&Machine; 8] = [
+static MACHINES: [&Machine; 9] = [
     &provider::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
     &appointment::MACHINE,
     &privilege_request::MACHINE,
+    &corrective_action::MACHINE,
     &organization::MACHINE,
     &facility::MACHINE,
     &privilege_set::MACHINE,
