@@ -121,13 +121,19 @@ proptest! {
     ) {
         let mut world = world();
         let at = |hours: i64| world.now + TimeDelta::hours(hours);
-        let (from, to, begins) = (at(leave), at(leave + length), at(suspended));
+        let begins = at(suspended);
+        let (from, to) = (begins + TimeDelta::hours(leave), begins + TimeDelta::hours(leave + length));
         world.staff(appointment::Command::TakeLeave { from, reason: text("rest") }, Capacity::Mec).unwrap();
+        world.staff(suspend_staff(begins, vec![]), Capacity::Mec).unwrap();
+        world.now = to;
         world.staff(appointment::Command::Return { from: to }, Capacity::Mec).unwrap();
-        if world.staff(suspend_staff(begins, vec![]), Capacity::Mec).is_ok() {
-            for at in more.into_iter().chain([begins, from, to, to + TimeDelta::hours(1)]).filter(|at| *at >= begins) {
-                prop_assert_ne!(world.may(CORE, at), Truth::Met, "at {}", at);
-            }
+        for at in more.iter().copied().chain([begins, from, to]).filter(|at| *at >= begins) {
+            prop_assert_ne!(world.may(CORE, at), Truth::Met, "at {}", at);
+        }
+        let lifted = to + TimeDelta::hours(1);
+        world.staff(appointment::Command::Lift { from: lifted }, Capacity::Mec).unwrap();
+        for at in more.into_iter().chain([lifted]).filter(|at| *at >= lifted) {
+            prop_assert_eq!(world.may(CORE, at), crate::plan::world().may(CORE, at), "at {}", at);
         }
     }
 
@@ -200,8 +206,9 @@ proptest! {
         let (mut requested, mut heard, mut waived) = (None, None, None);
         for (at, command) in &told {
             match command {
-                Command::Notify { sent_on, received_on, .. } => {
-                    let from = if adopted && by_mailing { Some(*sent_on) } else { *received_on };
+                Command::Notify { sent_on, delivery, .. } => {
+                    let known = (adopted && by_mailing) || *delivery == Delivery::InHand;
+                    let from = known.then_some(*sent_on);
                     window = from.map(|from| from + Days::new(u64::from(ask)));
                 }
                 Command::RecordReceipt { received_on } if !(adopted && by_mailing) => {
@@ -415,6 +422,18 @@ fn the_days_of_notice_and_hearing_are_counted_from_day_0() {
     };
     assert!(matches!(world.matter(id, call("2026-04-30"), &msp).unwrap_err().reason(), Reason::AgainstRule { .. }));
     world.matter(id, call("2026-05-01"), &msp).unwrap();
+    let member = |name: &str| PanelMember {
+        name: text(name),
+        provider: None,
+        direct_competitor: false,
+        took_part_earlier: false,
+    };
+    world.matter(id, Command::AppointPanel { members: vec![member("Dr Able")] }, &actor(Capacity::Ceo)).unwrap();
+    let conclude = || Command::ConcludeHearing { recommends: ReviewAction::Letter, report: text("heard") };
+    world.now = dawn("2026-05-01") + TimeDelta::hours(8);
+    assert!(world.matter(id, conclude(), &actor(Capacity::HearingPanel)).is_err(), "it has not begun");
+    world.now += TimeDelta::hours(1);
+    world.matter(id, conclude(), &actor(Capacity::HearingPanel)).unwrap();
 }
 
 // Catches: a revocation past the hearing that the bylaws ask; a decision about somebody or something else; a summary precaution read as
