@@ -193,14 +193,19 @@ proptest! {
             world = after;
             told.push((world.now, command));
         }
-        let Some((decided, action)) = told.iter().find_map(|(at, command)| match command {
-            Command::TakeFinalAction(taken) if taken.action.is_adverse() => Some((*at, taken.action)),
-            _ => None,
-        }) else { return Ok(()) };
-        let proposed = told.iter().rev().find_map(|(_, command)| match command {
-            Command::Recommend { action, .. } => Some(*action),
-            _ => None,
-        });
+        let mut adverse = None;
+        let mut proposed = None;
+        for (at, command) in &told {
+            if let Command::Recommend { action, .. } = command {
+                proposed = Some(*action);
+            }
+            if let Command::TakeFinalAction(taken) = command
+                && taken.action.is_adverse()
+            {
+                adverse = Some((*at, taken.action));
+            }
+        }
+        let Some((decided, action)) = adverse else { return Ok(()) };
         prop_assert!(proposed.is_some_and(|proposed| action <= proposed));
         let mut window = None;
         let (mut requested, mut heard, mut waived) = (None, None, None);
@@ -233,7 +238,19 @@ proptest! {
                         Waiver::Written => {}
                     }
                 }
-                _ => {}
+                Command::Intervene { .. }
+                | Command::OpenInvestigation { .. }
+                | Command::Recommend { .. }
+                | Command::RecordReceipt { .. }
+                | Command::AppointPanel { .. }
+                | Command::Appeal { .. }
+                | Command::TakeFinalAction(_)
+                | Command::LinkSuspension { .. }
+                | Command::ReviewSuspension { .. }
+                | Command::RecordNpdbReport(_)
+                | Command::Withdraw { .. }
+                | Command::Abandon { .. }
+                | Command::Close { .. } => {}
             }
         }
         let concluded = told.iter().any(|(at, command)| matches!(command, Command::ConcludeHearing { .. }) && *at <= decided);
