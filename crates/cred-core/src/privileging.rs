@@ -5,6 +5,7 @@
 
 pub mod corrective_action;
 pub mod criteria_check;
+pub mod focused_evaluation;
 pub mod grant;
 pub mod privilege_request;
 pub mod proxy_privilege;

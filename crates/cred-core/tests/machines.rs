@@ -14,6 +14,8 @@ mod appointment;
 mod corrective_action;
 #[path = "machines/credentialing_file.rs"]
 mod credentialing_file;
+#[path = "machines/enrollment.rs"]
+mod enrollment;
 #[path = "machines/facility.rs"]
 mod facility;
 #[path = "machines/guards.rs"]
@@ -26,6 +28,9 @@ mod house;
 mod matters;
 #[path = "machines/organization.rs"]
 mod organization;
+#[path = "invariants/payers.rs"]
+#[expect(dead_code, reason = "the invariants use more of it")]
+mod payers;
 #[path = "invariants/plan.rs"]
 #[expect(dead_code, reason = "the invariants use more of it")]
 mod plan;

@@ -2,20 +2,19 @@
 
 use cred_core::{
     actor::Actor,
-    appointment::{Appointment, Cause, Command, Ground, may_revoke, may_suspend},
+    appointment::{Appointment, AppointmentTerms, Cause, Command, Ground},
     credentialing::{credentialing_file::CredentialingFile, proof::Credentialed},
-    exercise::investigations::open_investigation,
-    facility::{Facility, organization::Organization},
-    id::{AppointmentId, FacilityId, ProviderId},
+    exercise::{investigations::open_investigation, standing_checks::ready_to_return},
+    facility::Facility,
+    id::{AppointmentId, FacilityId, MeetingId, ProviderId},
     journal::{DomainEvent, Stream},
     refusal::Reason,
-    standard::{adoption::Adoptions, binding::Standards},
     text::Text,
     time::Instant,
 };
 use serde::Serialize;
 
-use super::{By, have, wrap};
+use super::{By, have, meeting, wrap};
 use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 
 /// What is asked of an appointment; an instant left out is now.
@@ -62,20 +61,42 @@ impl App {
         start: Option<Instant>,
         months: u32,
     ) -> Result<Done<AppointmentId>, AppError> {
-        let request = ("appoint", provider, facility, category, start, months);
+        self.appoint_at(by, provider, facility, category, start, months, None)
+    }
+
+    /// The same, by the vote of a meeting.
+    ///
+    /// # Errors
+    /// When there is no such meeting, the provider is not credentialed, the core refuses, or the store fails.
+    #[expect(clippy::too_many_arguments, reason = "each is a fact of its own that the decision needs")]
+    pub fn appoint_at(
+        &mut self,
+        by: &By,
+        provider: ProviderId,
+        facility: &FacilityId,
+        category: &Text,
+        start: Option<Instant>,
+        months: u32,
+        meeting: Option<MeetingId>,
+    ) -> Result<Done<AppointmentId>, AppError> {
+        let request = ("appoint", provider, facility, category, start, months, meeting);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
         self.run(&envelope, |desk| {
+            meeting::load(desk, meeting)?;
             desk.load_provider(provider)?;
             desk.load_facility(facility)?;
             let (records, now) = (desk.records(), desk.now());
             let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = have(records.facility(facility), "facility", facility)?;
+            let own = &have(records.governed(facility), "facility", facility)?;
             let proof = credentialed(desk, provider, own, "appoint")?;
             let existing = records.appointments_of(provider);
             let start = start.unwrap_or(now);
             let category = category.clone();
-            let events =
-                Appointment::appoint(&proof, subject, own, existing, category, start, months, desk.actor(), now)?;
+            let assessment = meeting::expedited(desk, provider, own);
+            let authority = meeting::authority(desk, own, meeting, assessment.as_ref())?;
+            let actor = desk.actor();
+            let terms = AppointmentTerms { category, start, months, membership: true, provisional_until: None };
+            let events = Appointment::appoint(&proof, subject, own, existing, terms, &authority, actor, now)?;
             let id = desk.mint_appointment();
             desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
             Ok(id)
@@ -93,35 +114,60 @@ impl App {
         facility: &FacilityId,
         step: &AppointmentStep,
     ) -> Result<Done<AppointmentId>, AppError> {
-        let request = ("appointment-step", provider, facility, step);
+        self.appointment_step_at(by, provider, facility, step, None)
+    }
+
+    /// The same, by the vote of a meeting: for [`AppointmentStep::Reappoint`].
+    ///
+    /// # Errors
+    /// When there is no such meeting or appointment, the core refuses, or the store fails.
+    pub fn appointment_step_at(
+        &mut self,
+        by: &By,
+        provider: ProviderId,
+        facility: &FacilityId,
+        step: &AppointmentStep,
+        meeting: Option<MeetingId>,
+    ) -> Result<Done<AppointmentId>, AppError> {
+        let request = ("appointment-step", provider, facility, step, meeting);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
         self.run(&envelope, |desk| {
+            meeting::load(desk, meeting)?;
             desk.load_provider(provider)?;
             desk.load_facility(facility)?;
             let (records, now) = (desk.records(), desk.now());
             let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = have(records.facility(facility), "facility", facility)?;
+            let own = &have(records.governed(facility), "facility", facility)?;
             let held = records.appointments_of(provider).filter(|held| held.facility() == facility);
             // The one in force; else the latest there is.
             let in_force = |held: &Appointment| held.whole().is_some_and(|whole| whole.contains(now));
             let last = held.max_by_key(|held| (in_force(held), held.end(), held.id()));
             let appointment = have(last, "appointment of the provider", facility)?;
             let id = appointment.id();
+            let assessment = meeting::expedited(desk, provider, own);
             let command = match step.clone() {
                 AppointmentStep::Reappoint(months) => Command::Reappoint {
                     proof: credentialed(desk, provider, own, "reappoint")?,
                     months,
                     conditional: None,
                     investigation: open_investigation(records, provider, facility, now),
+                    authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
                 },
                 AppointmentStep::ReappointConditionally(months, reason) => Command::Reappoint {
                     proof: credentialed(desk, provider, own, "reappoint")?,
                     months,
                     conditional: Some(reason),
                     investigation: open_investigation(records, provider, facility, now),
+                    authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
                 },
-                AppointmentStep::TakeLeave(from, reason) => Command::TakeLeave { from: from.unwrap_or(now), reason },
-                AppointmentStep::Return(from) => Command::Return { from: from.unwrap_or(now) },
+                AppointmentStep::TakeLeave(from, reason) => {
+                    Command::TakeLeave { from: from.unwrap_or(now), until: None, reason }
+                }
+                AppointmentStep::Return(from) => {
+                    let dossier = have(records.dossier(provider), "provider", &provider)?;
+                    let ready = have(ready_to_return(records, &dossier, own, appointment, now), "leave", &id)?;
+                    Command::Return { from: from.unwrap_or(now), ready: Box::new(ready) }
+                }
                 AppointmentStep::Suspend(from, reason) => {
                     Command::Suspend { from: from.unwrap_or(now), reason, ground: Ground::default() }
                 }
@@ -143,38 +189,11 @@ impl App {
                 }
                 AppointmentStep::RecordDeath(from) => Command::RecordDeath { from },
             };
-            let name = command.name();
-            let checked = match &command {
-                Command::Suspend { ground, .. } => with_organization(desk, own, |standards| {
-                    let on = own.zone().date_at(now);
-                    may_suspend(standards, on, subject, facility, desk.actor(), ground)
-                }),
-                Command::Revoke { ground, .. } => with_organization(desk, own, |standards| {
-                    may_revoke(standards, own.zone().date_at(now), provider, facility, ground)
-                }),
-                Command::Reappoint { .. }
-                | Command::TakeLeave { .. }
-                | Command::Return { .. }
-                | Command::Lift { .. }
-                | Command::Resign { .. }
-                | Command::RecordDeath { .. } => Ok(()),
-            };
             let events = appointment.decide(command, subject, own, desk.actor(), now)?;
-            // The machine knows the facility's own rules; its organisation's bind as well.
-            checked
-                .map_err(|reason| cred_core::appointment::MACHINE.refuse(appointment.state_at(now), name, reason))?;
             desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
             Ok(id)
         })
     }
-}
-
-/// Something judged by a facility's rules and its organisation's together.
-pub(super) fn with_organization<R>(desk: &Desk<'_>, facility: &Facility, judge: impl FnOnce(&Standards<'_>) -> R) -> R {
-    let organization = desk.records().organization(facility.organization());
-    let adopted: Vec<&Adoptions> =
-        std::iter::once(facility.adoptions()).chain(organization.map(Organization::adoptions)).collect();
-    judge(&Standards::of(&adopted))
 }
 
 /// The proof of credentialing at the organisation of a facility, or the refusal for want of it.

@@ -28,7 +28,7 @@ use cred_core::{
 use cred_store::Bound;
 use serde::Serialize;
 
-use super::{By, appointing::with_organization, have, wrap};
+use super::{By, have, meeting, wrap};
 use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError, questions::known_at};
 
 /// On what the decision of a matter takes effect.
@@ -279,9 +279,8 @@ fn give(desk: &mut Desk<'_>, id: CorrectiveActionId, command: Command) -> Result
     let (records, now) = (desk.records(), desk.now());
     let matter = have(records.corrective_action(id), "corrective action", &id)?;
     let subject = have(records.provider(matter.provider()), "provider", &matter.provider())?;
-    let own = have(records.facility(matter.facility()), "facility", matter.facility())?;
-    let events =
-        with_organization(desk, own, |standards| matter.decide(command, subject, own, standards, desk.actor(), now))?;
+    let own = have(records.governed(matter.facility()), "facility", matter.facility())?;
+    let events = matter.decide(command, subject, own.facility(), &own.standards(), desk.actor(), now)?;
     desk.emit(&Stream::CorrectiveAction(id), wrap(events, DomainEvent::CorrectiveAction))
 }
 
@@ -569,7 +568,7 @@ fn of_staff(desk: &mut Desk<'_>, id: AppointmentId, command: appointment::Comman
     let records = desk.records();
     let held = have(records.appointment(id), "appointment", &id)?;
     let subject = have(records.provider(held.provider()), "provider", &held.provider())?;
-    let own = have(records.facility(held.facility()), "facility", held.facility())?;
+    let own = &have(records.governed(held.facility()), "facility", held.facility())?;
     let events = held.decide(command, subject, own, desk.actor(), desk.now())?;
     desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))
 }
@@ -582,8 +581,9 @@ fn of_privilege(
     let records = desk.records();
     let held = have(records.privilege(id), "privilege", &id)?;
     let subject = have(records.provider(held.provider()), "provider", &held.provider())?;
-    let own = have(records.facility(held.facility()), "facility", held.facility())?;
+    let own = &have(records.governed(held.facility()), "facility", held.facility())?;
     let set = have(records.privilege_set(held.set()), "privilege set", held.set())?;
-    let events = held.decide(command, subject, own, set, desk.actor(), desk.now())?;
+    let authority = meeting::authority(desk, own.facility(), None, None)?;
+    let events = held.decide(command, subject, own, set, &authority, desk.actor(), desk.now())?;
     desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))
 }

@@ -2,10 +2,10 @@
 
 use cred_core::{
     actor::Actor,
-    appointment::{Cause, Ground, may_revoke, may_suspend},
+    appointment::{Cause, Ground},
     credentialing::assessment::line,
     exercise::rules::criteria_check,
-    id::{FacilityId, ItemId, PrivilegeRequestId, ProviderId, SiteId},
+    id::{FacilityId, ItemId, MeetingId, PrivilegeRequestId, ProviderId, SiteId},
     journal::{DomainEvent, Stream},
     privileging::{
         criteria_check::CriteriaCheck,
@@ -18,11 +18,7 @@ use cred_core::{
 };
 use serde::Serialize;
 
-use super::{
-    By,
-    appointing::{credentialed, with_organization},
-    have, wrap,
-};
+use super::{By, appointing::credentialed, have, meeting, wrap};
 use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 
 /// What is asked of a privilege; an instant left out is now.
@@ -123,12 +119,30 @@ impl App {
         items: &[ItemId],
         step: &PrivilegeStep,
     ) -> Result<Done<Vec<Stand>>, AppError> {
-        let request = ("privilege-step", provider, facility, items, step);
+        self.privilege_step_at(by, provider, facility, items, step, None)
+    }
+
+    /// The same, by the vote of a meeting: for [`PrivilegeStep::Recommend`], [`PrivilegeStep::Grant`] and [`PrivilegeStep::Deny`] by a
+    /// body. Each item is a matter of its own.
+    ///
+    /// # Errors
+    /// When there is no such meeting or request, the core refuses, or the store fails.
+    pub fn privilege_step_at(
+        &mut self,
+        by: &By,
+        provider: ProviderId,
+        facility: &FacilityId,
+        items: &[ItemId],
+        step: &PrivilegeStep,
+        meeting: Option<MeetingId>,
+    ) -> Result<Done<Vec<Stand>>, AppError> {
+        let request = ("privilege-step", provider, facility, items, step, meeting);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
         self.run(&envelope, |desk| {
+            meeting::load(desk, meeting)?;
             desk.load_provider(provider)?;
             desk.load_facility(facility)?;
-            items.iter().map(|item| one_step(desk, provider, facility, item, step)).collect()
+            items.iter().map(|item| one_step(desk, provider, facility, item, step, meeting)).collect()
         })
     }
 }
@@ -139,6 +153,7 @@ fn one_step(
     facility: &FacilityId,
     item: &ItemId,
     step: &PrivilegeStep,
+    meeting: Option<MeetingId>,
 ) -> Result<Stand, AppError> {
     let (records, now) = (desk.records(), desk.now());
     let same = |held: &&PrivilegeRequest| held.facility() == facility && held.item() == item;
@@ -176,22 +191,27 @@ fn one_step(
     }
     let mut last = None;
     for id in chosen {
-        last = Some(step_of(desk, id, step)?);
+        last = Some(step_of(desk, id, step, meeting)?);
     }
     have(last, "privilege", item)
 }
 
 /// Gives the step to one request or grant.
-fn step_of(desk: &mut Desk<'_>, id: PrivilegeRequestId, step: &PrivilegeStep) -> Result<Stand, AppError> {
+fn step_of(
+    desk: &mut Desk<'_>,
+    id: PrivilegeRequestId,
+    step: &PrivilegeStep,
+    meeting: Option<MeetingId>,
+) -> Result<Stand, AppError> {
     let (records, now) = (desk.records(), desk.now());
     let privilege = have(records.privilege(id), "privilege", &id)?;
     let (provider, facility, item) = (privilege.provider(), privilege.facility(), privilege.item());
-    let own = have(records.facility(facility), "facility", facility)?;
+    let own = &have(records.governed(facility), "facility", facility)?;
     let subject = have(records.provider(provider), "provider", &provider)?;
     let set = have(records.privilege_set(privilege.set()), "privilege set", privilege.set())?;
     let check = || -> Result<Box<CriteriaCheck>, AppError> {
         let dossier = have(records.dossier(provider), "provider", &provider)?;
-        let check = criteria_check(records, &dossier, own, set, item, now);
+        let check = criteria_check(records, &dossier, *own, set, item, now);
         Ok(Box::new(have(check, "version of the form in force with that item", item)?))
     };
     let command = match step.clone() {
@@ -214,7 +234,7 @@ fn step_of(desk: &mut Desk<'_>, id: PrivilegeRequestId, step: &PrivilegeStep) ->
         }
         PrivilegeStep::Deny(reason) => Command::Deny { reason },
         PrivilegeStep::Withdraw => Command::Withdraw,
-        PrivilegeStep::ConcludeFppe(report) => Command::ConcludeFppe { report },
+        PrivilegeStep::ConcludeFppe(report) => Command::ConcludeFppe { report, fewer: None },
         PrivilegeStep::Restrict(from, terms) => Command::Restrict(Restriction::condition(from.unwrap_or(now), terms)),
         PrivilegeStep::RestrictWithin(from, terms, limits) => {
             Command::Restrict(Restriction { limits, ..Restriction::condition(from.unwrap_or(now), terms) })
@@ -240,22 +260,9 @@ fn step_of(desk: &mut Desk<'_>, id: PrivilegeRequestId, step: &PrivilegeStep) ->
             Command::Revoke { from: from.unwrap_or(now), reason, ground }
         }
     };
-    // The machine knows the facility's own rules; its organisation's bind as well.
-    let name = command.name();
-    let on = own.zone().date_at(now);
-    let checked = with_organization(desk, own, |standards| {
-        if let Command::Suspend { ground, .. } = &command {
-            return may_suspend(standards, on, subject, facility, desk.actor(), ground);
-        }
-        if let Command::Revoke { ground, .. } = &command {
-            return may_revoke(standards, on, provider, facility, ground);
-        }
-        Ok(())
-    });
-    let events = privilege.decide(command, subject, own, set, desk.actor(), now)?;
-    let refused =
-        |reason| cred_core::privileging::privilege_request::MACHINE.refuse(privilege.state_at(now), name, reason);
-    checked.map_err(refused)?;
+    let assessment = meeting::expedited(desk, provider, own);
+    let authority = meeting::authority(desk, own, meeting, assessment.as_ref())?;
+    let events = privilege.decide(command, subject, own, set, &authority, desk.actor(), now)?;
     desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;
     stand(desk, id)
 }
@@ -271,7 +278,7 @@ fn open_criteria(desk: &Desk<'_>, privilege: &PrivilegeRequest) -> Vec<String> {
     let records = desk.records();
     let check = records
         .dossier(privilege.provider())
-        .zip(records.facility(privilege.facility()))
+        .zip(records.governed(privilege.facility()))
         .zip(records.privilege_set(privilege.set()))
         .and_then(|((dossier, own), set)| criteria_check(records, &dossier, own, set, privilege.item(), desk.now()));
     check.map_or_else(Vec::new, |check| check.open().iter().map(line).collect())

@@ -33,6 +33,9 @@ pub struct Grant {
     /// The focused evaluation it begins with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fppe: Option<Fppe>,
+    /// Before when it is to be concluded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fppe_until: Option<Instant>,
     /// Who decided.
     pub decided_by: Actor,
     /// The appointment it rests on.

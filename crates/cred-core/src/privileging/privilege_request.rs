@@ -1,27 +1,31 @@
 //! The life of one privilege: requested, checked, reviewed, granted or not, and what came of the grant.
 
 mod command;
+mod evaluating;
 mod event;
 mod granting;
 mod offering;
 mod state;
 mod table;
+mod vote;
 
-use super::{criteria_check::CriteriaCheck, grant::GrantStanding, restriction::RestrictionBasis};
+use super::{
+    criteria_check::CriteriaCheck, focused_evaluation::to_conclude, grant::GrantStanding, restriction::RestrictionBasis,
+};
 use crate::{
     actor::{Actor, Capacity},
     appointment::{AdverseDecision, Ground, ReviewAction, Taken, by_own_will, may_revoke, may_suspend},
-    credentialing::assessment::line,
-    delineation::privilege_set::PrivilegeSet,
-    facility::Facility,
+    credentialing::{assessment::line, meeting::authority::Authority},
+    delineation::{privilege_item::Fppe, privilege_set::PrivilegeSet},
+    facility::{Facility, governed::Governed},
     id::{FacilityId, ItemId, PrivilegeRequestId, PrivilegeSetId, ProviderId},
     machine::Machine,
     provider::Provider,
     refusal::{Reason, Refusal, ReplayError},
-    standard::binding::Standards,
     time::Instant,
     timeline::Timeline,
 };
+use chrono::NaiveDate;
 
 pub use command::{Command, GrantTerms, Recommendation};
 pub use event::Event;
@@ -39,8 +43,12 @@ pub struct PrivilegeRequest {
     facility: FacilityId,
     set: PrivilegeSetId,
     item: ItemId,
+    spoken: Vec<(Capacity, bool)>,
     state: State,
     recommended_against: bool,
+    fppe_plan: Option<Fppe>,
+    denied_at: Option<Instant>,
+    told: Vec<(Instant, NaiveDate)>,
 }
 
 impl PrivilegeRequest {
@@ -79,7 +87,7 @@ impl PrivilegeRequest {
             }
             let same = existing
                 .into_iter()
-                .filter(|held| held.provider == subject.id() && held.facility == *facility.id() && held.item == *item)
+                .filter(|held| subject.has_id(held.provider) && held.facility == *facility.id() && held.item == *item)
                 .find(|held| held.is_pending());
             match same {
                 Some(held) => Err(Reason::Duplicate { what: "a request for this privilege", id: held.id.to_string() }),
@@ -95,16 +103,18 @@ impl PrivilegeRequest {
         }])
     }
 
-    /// Decides what a command does; changes nothing.
+    /// Decides what a command does; changes nothing. A body recommends and decides by the authority given: its place and its vote.
     ///
     /// # Errors
     /// When the command does not belong to the state, the actor may not give it, or a guard fails.
+    #[expect(clippy::too_many_arguments, reason = "each is a fact of its own that the decision needs")]
     pub fn decide(
         &self,
         command: Command<'_>,
         subject: &Provider,
-        facility: &Facility,
+        facility: &Governed<'_>,
         set: &PrivilegeSet,
+        authority: &Authority<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -122,12 +132,8 @@ impl PrivilegeRequest {
             let (given, wanted) = (actor.to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
+        self.is_voted(&command, authority, actor, at).map_err(refuse)?;
         let on = facility.zone().date_at(at);
-        let bylaws = || {
-            facility
-                .bylaws_on(on)
-                .ok_or_else(|| refuse(Reason::NoRules { who: self.facility.to_string(), what: "bylaws", on }))
-        };
         let change = |standing, from: Instant, reason, ground: Ground| {
             if from < at {
                 return Err(refuse(Reason::BackDated { what: "the change of standing", start: from, decided: at }));
@@ -136,18 +142,18 @@ impl PrivilegeRequest {
             let decision = decision.map(|decision| decision.by());
             Ok(Event::StandingChanged { standing, from, reason, cause, together_with, decision })
         };
-        let (own_rules, none) = (Standards::of(&[facility.adoptions()]), Ground::default);
+        let (own_rules, none) = (facility.standards(), Ground::default);
         Ok(vec![match command {
             Command::CheckCriteria(check) => {
-                self.is_about(&check, at).map_err(refuse)?;
+                self.is_about(&check, subject, at).map_err(refuse)?;
                 if check.met_at().is_empty() {
                     Event::CriteriaNotMet { open: check.open().iter().map(line).collect() }
                 } else {
-                    Event::SentToReview { step: next_review(&bylaws()?.review, self.state_name()) }
+                    Event::SentToReview { step: next_review(&facility.review(on), self.state_name()) }
                 }
             }
             Command::Recommend(recommendation) => {
-                let review = &bylaws()?.review;
+                let review = &facility.review(on);
                 if self.state_name() == "mec-review" && !recommendation.favourable {
                     Event::RecommendedAgainst { by: actor.clone(), recommendation }
                 } else {
@@ -157,20 +163,42 @@ impl PrivilegeRequest {
             }
             Command::ConcludeHearing { outcome } => Event::HearingConcluded { outcome },
             Command::Grant { credentialed, appointed, check, terms } => {
-                let longest = bylaws()?.privilege_term_max_months;
-                let limits = Limits { facility, set, actor, at, longest };
+                let limits = Limits { subject, facility, set, actor, at };
                 let grant = self.grant(&credentialed, &appointed, &check, terms, &limits).map_err(refuse)?;
                 Event::Granted { grant: Box::new(grant) }
             }
-            Command::Deny { reason } => Event::Denied { reason },
+            Command::Deny { reason } => Event::Denied { reason, decided_at: Some(at) },
             Command::Withdraw => Event::Withdrawn,
-            Command::ConcludeFppe { report } => match &self.state {
-                State::Granted(held) if held.fppe_is_open() => Event::FppeConcluded { from: at, report },
-                State::Granted(_) | State::Ungranted(_) => {
-                    let (what, name) = ("open focused evaluation", self.item.to_string());
-                    return Err(refuse(Reason::Unknown { what, name, known: vec![] }));
-                }
-            },
+            Command::PlanFppe(plan) => {
+                evaluating::whole(&plan).map_err(refuse)?;
+                Event::FppePlanned { plan, by: actor.clone() }
+            }
+            Command::RecordProctoredCase { proctoring, outcome, note } => {
+                let case = self.case(&proctoring, outcome, note, at).map_err(refuse)?;
+                Event::CaseRecorded { recorded: at, case }
+            }
+            Command::ExtendFppe { until, reason } => {
+                self.may_extend(until, at).map_err(refuse)?;
+                Event::FppeExtended { decided_at: at, until, reason }
+            }
+            Command::StartFppe { plan, from, reason } => {
+                self.may_start(&plan, from, at).map_err(refuse)?;
+                let until = to_conclude(&plan, &facility.standards(), facility.zone(), from, on);
+                Event::FppeStarted { plan, from, until, reason }
+            }
+            Command::ConcludeFppe { report, fewer } => {
+                let open = self.open_evaluation().map_err(refuse)?;
+                open.may_conclude(fewer.as_ref(), at).map_err(refuse)?;
+                Event::FppeConcluded { from: at, report, fewer }
+            }
+            Command::RecordReview(review) => {
+                self.may_review(&review, facility, at).map_err(refuse)?;
+                Event::Reviewed { recorded: at, review, by: actor.clone() }
+            }
+            Command::RecordNotice { on: told } => {
+                self.may_tell(told, facility, at).map_err(refuse)?;
+                Event::NoticeGiven { recorded: at, on: told }
+            }
             Command::Restrict(restriction) if restriction.from < at => {
                 return Err(refuse(Reason::BackDated {
                     what: "the restriction",
@@ -179,7 +207,7 @@ impl PrivilegeRequest {
                 }));
             }
             Command::Restrict(restriction) => {
-                self.may_restrict(&restriction, None, actor).map_err(refuse)?;
+                self.may_restrict(&restriction, None, subject, actor).map_err(refuse)?;
                 Event::Restricted(restriction)
             }
             Command::ImposeRestriction { restriction, .. } if restriction.from < at => {
@@ -190,7 +218,7 @@ impl PrivilegeRequest {
                 }));
             }
             Command::ImposeRestriction { restriction, decision } => {
-                self.may_restrict(&restriction, Some(&decision), actor).map_err(refuse)?;
+                self.may_restrict(&restriction, Some(&decision), subject, actor).map_err(refuse)?;
                 Event::RestrictionImposed(restriction)
             }
             Command::LiftRestriction { from, .. } if from < at => {
@@ -213,14 +241,14 @@ impl PrivilegeRequest {
                 change(GrantStanding::Relinquished, from, None, Ground { cause, ..none() })?
             }
             Command::Revoke { from, reason, ground } => {
-                may_revoke(&own_rules, on, self.provider, facility.id(), &ground).map_err(refuse)?;
+                may_revoke(&own_rules, on, subject, facility.id(), &ground).map_err(refuse)?;
                 change(GrantStanding::Revoked, from, Some(reason), ground)?
             }
         }])
     }
 
     fn same_matter(&self, subject: &Provider, facility: &Facility, set: &PrivilegeSet) -> Result<(), Reason> {
-        if subject.id() == self.provider && *facility.id() == self.facility && *set.id() == self.set {
+        if subject.has_id(self.provider) && *facility.id() == self.facility && *set.id() == self.set {
             return Ok(());
         }
         Err(Reason::Mismatch {
@@ -235,6 +263,7 @@ impl PrivilegeRequest {
         &self,
         restriction: &super::restriction::Restriction,
         decision: Option<&AdverseDecision>,
+        subject: &Provider,
         actor: &Actor,
     ) -> Result<(), Reason> {
         if let Some(until) = restriction.until().filter(|until| *until <= restriction.from) {
@@ -250,12 +279,12 @@ impl PrivilegeRequest {
             (RestrictionBasis::FinalAction(id), Some(decision))
                 if decision.by() == id && !decision.is_precautionary() && actor.capacity() == Capacity::Board =>
             {
-                decision.carries(self.provider, &self.facility, ReviewAction::Restriction)
+                decision.carries(subject, &self.facility, ReviewAction::Restriction)
             }
             (RestrictionBasis::Precaution(id), Some(decision))
                 if decision.by() == id && decision.is_precautionary() && actor.capacity() == Capacity::Mec =>
             {
-                decision.carries(self.provider, &self.facility, ReviewAction::Restriction)
+                decision.carries(subject, &self.facility, ReviewAction::Restriction)
             }
             (RestrictionBasis::Agreed, Some(_)) => Err(mismatch("the decision shown")),
             (RestrictionBasis::FinalAction(_) | RestrictionBasis::Precaution(_), _) => Err(mismatch(
@@ -264,8 +293,8 @@ impl PrivilegeRequest {
         }
     }
 
-    fn is_about(&self, check: &CriteriaCheck, at: Instant) -> Result<(), Reason> {
-        if check.provider() != self.provider || check.item() != &self.item || check.set() != &self.set {
+    fn is_about(&self, check: &CriteriaCheck, subject: &Provider, at: Instant) -> Result<(), Reason> {
+        if !subject.has_id(check.provider()) || check.item() != &self.item || check.set() != &self.set {
             return Err(Reason::Mismatch {
                 what: "the criteria check",
                 given: format!("{} for {}", check.provider(), check.item()),
@@ -292,8 +321,12 @@ impl PrivilegeRequest {
             facility: facility.clone(),
             set: set.clone(),
             item: item.clone(),
+            spoken: Vec::new(),
             state: State::Ungranted("requested"),
             recommended_against: false,
+            fppe_plan: None,
+            denied_at: None,
+            told: Vec::new(),
         })
     }
 
@@ -302,14 +335,16 @@ impl PrivilegeRequest {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let to = event.leads_to();
         let from = match (&self.state, event.from()) {
             (State::Ungranted(name), _) => name,
             (State::Granted(_), Some(from)) => self.state_at(from),
             (State::Granted(_), None) => "granted",
         };
+        let to = event.leads_to(from);
         let open = match event {
-            Event::FppeConcluded { .. } => self.held().is_some_and(Held::fppe_is_open),
+            Event::FppeConcluded { .. } | Event::CaseRecorded { .. } | Event::FppeExtended { .. } => {
+                self.held().is_some_and(Held::fppe_is_open)
+            }
             Event::RestrictionLifted { number, from } => {
                 self.held().is_some_and(|held| held.restriction_binds(*number, *from))
             }
@@ -324,14 +359,28 @@ impl PrivilegeRequest {
             | Event::Withdrawn
             | Event::Restricted(_)
             | Event::RestrictionImposed(_)
+            | Event::FppePlanned { .. }
+            | Event::FppeStarted { .. }
+            | Event::Reviewed { .. }
+            | Event::NoticeGiven { .. }
             | Event::StandingChanged { .. } => true,
         };
         if !open || !MACHINE.leads(from, event.commands(), to) {
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
         }
+        if let Event::Recommended { by, recommendation, .. } | Event::RecommendedAgainst { by, recommendation } = event
+        {
+            self.spoken.push((by.capacity(), recommendation.favourable));
+        }
         self.recommended_against |= matches!(event, Event::RecommendedAgainst { .. });
+        if let Event::FppePlanned { plan, .. } = event {
+            self.fppe_plan = Some(plan.clone());
+        } else if let Event::Denied { decided_at, .. } = event {
+            self.denied_at = *decided_at;
+        } else if let Event::NoticeGiven { recorded, on } = event {
+            self.told.push((*recorded, *on));
+        }
         match (&mut self.state, event) {
-            (State::Granted(held), Event::FppeConcluded { from, .. }) => held.fppe_concluded = Some(*from),
             (State::Granted(held), Event::Restricted(restriction) | Event::RestrictionImposed(restriction)) => {
                 held.restrictions.push(restriction.clone());
             }
@@ -340,15 +389,8 @@ impl PrivilegeRequest {
                 held.standings.push((*from, *standing));
                 held.taken.push(Taken { from: *from, standing: *standing, cause: *cause, decision: *decision });
             }
-            (state, Event::Granted { grant }) => {
-                *state = State::Granted(Box::new(Held {
-                    fppe_concluded: None,
-                    grant: (**grant).clone(),
-                    restrictions: Vec::new(),
-                    standings: Vec::new(),
-                    taken: Vec::new(),
-                }));
-            }
+            (State::Granted(held), event) => held.evaluate(event),
+            (state, Event::Granted { grant }) => *state = State::Granted(Box::new(Held::given(grant))),
             (state, _) => *state = State::Ungranted(to),
         }
         Ok(())
@@ -383,7 +425,7 @@ impl PrivilegeRequest {
     /// Whether it waits for a decision.
     #[must_use]
     pub fn is_pending(&self) -> bool {
-        matches!(&self.state, State::Ungranted(name) if !MACHINE.terminal.contains(name))
+        matches!(&self.state, State::Ungranted(name) if *name != "denied" && !MACHINE.terminal.contains(name))
     }
 
     /// The id.

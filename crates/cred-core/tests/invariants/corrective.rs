@@ -3,7 +3,7 @@
 use chrono::{Days, TimeDelta};
 use cred_core::{
     actor::{Actor, Capacity},
-    appointment::{self, Appointment, Cause, Ground, ReviewAction},
+    appointment::{self, Appointment, AppointmentTerms, Cause, Ground, ReviewAction},
     exercise::{
         answer::ask,
         elsewhere::{Adverse, findings_elsewhere},
@@ -11,7 +11,6 @@ use cred_core::{
         question::{Question, What},
         suspensions::owed_reviews,
     },
-    facility,
     id::{AppointmentId, FacilityId},
     journal::{DomainEvent, Stream},
     privileging::{
@@ -22,7 +21,7 @@ use cred_core::{
         restriction::{Limits, Restriction, RestrictionBasis},
     },
     refusal::Reason,
-    standard::{binding::Standards, topic::privileging::NoticeClock},
+    standard::topic::privileging::NoticeClock,
     time::Instant,
     timeline::truth::Truth,
 };
@@ -123,10 +122,10 @@ proptest! {
         let at = |hours: i64| world.now + TimeDelta::hours(hours);
         let begins = at(suspended);
         let (from, to) = (begins + TimeDelta::hours(leave), begins + TimeDelta::hours(leave + length));
-        world.staff(appointment::Command::TakeLeave { from, reason: text("rest") }, Capacity::Mec).unwrap();
+        world.staff(appointment::Command::TakeLeave { from, until: None, reason: text("rest") }, Capacity::Mec).unwrap();
         world.staff(suspend_staff(begins, vec![]), Capacity::Mec).unwrap();
         world.now = to;
-        world.staff(appointment::Command::Return { from: to }, Capacity::Mec).unwrap();
+        world.return_from_leave(to).unwrap();
         for at in more.iter().copied().chain([begins, from, to]).filter(|at| *at >= begins) {
             prop_assert_ne!(world.may(CORE, at), Truth::Met, "at {}", at);
         }
@@ -174,7 +173,7 @@ proptest! {
         let mut world = world();
         if adopted {
             let clock = if by_mailing { NoticeClock::Mailing } else { NoticeClock::Receipt };
-            world.adopt(vec![hearing(ask, notice, clock)]);
+            world.adopt_topics(vec![hearing(ask, notice, clock)]);
         }
         let (ask, notice) = if adopted { (ask, notice) } else { (30, 30) };
         let id = world.investigate(Cause::CompetenceOrConduct);
@@ -279,8 +278,8 @@ proptest! {
             }
         };
         let held = world.records.appointment(id).unwrap();
-        let facility = world.records.facility(&other).unwrap();
-        let events = held.decide(command, world.provider(), facility, &actor(by), world.now).unwrap();
+        let facility = world.records.governed(&other).unwrap();
+        let events = held.decide(command, world.provider(), &facility, &actor(by), world.now).unwrap();
         world.record(Stream::Appointment(id), DomainEvent::Appointment, events);
         for (item, place) in ITEMS.iter().flat_map(|item| [(item, MAIN), (item, ANNEX)]) {
             prop_assert_eq!(world.over_time(item, place), before.over_time(item, place));
@@ -302,7 +301,7 @@ proptest! {
         others in prop::collection::vec((0_usize..3, 0_usize..3), 0..4),
     ) {
         let mut world = world();
-        world.adopt(vec![summary_suspension(together)]);
+        world.adopt_topics(vec![summary_suspension(together)]);
         let hats = [Capacity::Chair, Capacity::Ceo, Capacity::MedicalDirector];
         let names = ["Somebody as MEC", "Lee", "Kim"];
         let named = |(name, hat): &(usize, usize)| Actor::new(names[*name], hats[*hat]).unwrap();
@@ -382,12 +381,19 @@ fn to_hearing(world: &mut World, id: cred_core::id::CorrectiveActionId) {
 fn elsewhere(world: &mut World) -> (FacilityId, AppointmentId) {
     let other = FacilityId::parse("hilltop").unwrap();
     world.establish(&other, zone("America/Phoenix"));
-    world.facility_of(&other, facility::Command::AdoptBylaws(Box::new(bylaws()))).unwrap();
+    world.adopt_bylaws_of(&other, &bylaws()).unwrap();
     let id = AppointmentId::from_uuid(Uuid::from_u128(8000));
     let proof = world.newest_file().credentialed(world.now).unwrap();
-    let own = world.records.facility(&other).unwrap();
-    let (subject, category, board) = (world.provider(), text("active"), actor(Capacity::Board));
-    let events = Appointment::appoint(&proof, subject, own, [], category, world.now, 24, &board, world.now).unwrap();
+    let own = &world.records.governed(&other).unwrap();
+    let (subject, board) = (world.provider(), actor(Capacity::Board));
+    let terms = AppointmentTerms {
+        category: text("active"),
+        start: world.now,
+        months: 24,
+        membership: true,
+        provisional_until: None,
+    };
+    let events = Appointment::appoint(&proof, subject, own, [], terms, &world.authority(), &board, world.now).unwrap();
     world.record(Stream::Appointment(id), DomainEvent::Appointment, events);
     (other, id)
 }
@@ -458,7 +464,7 @@ fn the_days_of_notice_and_hearing_are_counted_from_day_0() {
 #[test]
 fn inv_45_a_revocation_needs_the_final_action_where_a_rule_on_hearings_is_adopted() {
     let mut world = world();
-    world.adopt(vec![hearing(30, 30, NoticeClock::Receipt)]);
+    world.adopt_topics(vec![hearing(30, 30, NoticeClock::Receipt)]);
     let revoke = |ground, from| appointment::Command::Revoke { from, reason: text("poor"), ground };
     let (refused, now) = (
         |world: &mut World, ground| {
@@ -511,7 +517,7 @@ fn a_restriction_rests_on_what_its_basis_says() {
 #[test]
 fn a_missed_review_leaves_the_suspension_in_force() {
     let mut world = world();
-    world.adopt(vec![summary_suspension(1)]);
+    world.adopt_topics(vec![summary_suspension(1)]);
     world.now = dawn("2026-05-01") + TimeDelta::hours(10);
     world.staff(suspend_staff(world.now, vec![]), Capacity::Chair).unwrap();
     let id = world.raise();
@@ -521,7 +527,7 @@ fn a_missed_review_leaves_the_suspension_in_force() {
     world.matter(id, Command::LinkSuspension { suspended, from: world.now }, &actor(Capacity::Msp)).unwrap();
     let owed = |world: &World, as_of: Instant| {
         let own = world.records.facility(&facility_id()).unwrap();
-        owed_reviews(&world.records, &Standards::of(&[own.adoptions()]), world.provider, own, as_of).pop().unwrap()
+        owed_reviews(&world.records, &world.standards(), world.provider, own, as_of).pop().unwrap()
     };
     let at_last = owed(&world, dawn("2026-05-16") - TimeDelta::microseconds(1));
     assert_eq!((at_last.due, at_last.missed, at_last.reviewed_at), (date("2026-05-15"), false, None));
@@ -544,10 +550,10 @@ fn under_investigation_there_is_a_conditional_short_term_alone() {
         let proof = world.newest_file().credentialed(world.now).unwrap();
         let investigation = open_investigation(&world.records, world.provider, &facility_id(), world.now);
         let conditional = conditional.map(text);
-        let command = appointment::Command::Reappoint { proof, months, conditional, investigation };
-        let own = world.records.facility(&facility_id()).unwrap();
+        let authority = world.authority();
+        let command = appointment::Command::Reappoint { proof, months, authority, conditional, investigation };
         let held = world.newest_appointment();
-        held.decide(command, world.provider(), own, &actor(Capacity::Board), world.now).is_ok()
+        held.decide(command, world.provider(), &world.governed(), &actor(Capacity::Board), world.now).is_ok()
     };
     let mut world = world();
     assert!(reappoint(&mut world, 24, None) && !reappoint(&mut world, 13, Some("pending")));

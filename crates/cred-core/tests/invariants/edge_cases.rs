@@ -36,7 +36,7 @@ use crate::{
         partial, resource, site, text,
     },
     plan::{Plan, world},
-    world::{NAME, NPI, World, actor, facility_id},
+    world::{NAME, NPI, World, actor},
 };
 
 use Truth::{Met, Unknown, Unmet};
@@ -141,7 +141,7 @@ fn a_grant_takes_proofs_of_this_moment_alone() {
             cred_core::privileging::privilege_request::Recommendation { favourable: true, note: text("competent") };
         world.privilege(id, Command::Recommend(spoken), by).unwrap();
     }
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = &world.governed();
     let set = world.records.privilege_set(&crate::world::set_id()).unwrap();
     let yesterday = world.now - TimeDelta::days(1);
     for (credentialed_at, appointed_at) in [(yesterday, world.now), (world.now, yesterday)] {
@@ -153,7 +153,8 @@ fn a_grant_takes_proofs_of_this_moment_alone() {
         };
         let board = actor(Capacity::Board);
         let held = world.records.privilege(id).unwrap();
-        let refused = held.decide(grant, world.provider(), facility, set, &board, world.now).unwrap_err();
+        let refused =
+            held.decide(grant, world.provider(), facility, set, &world.authority(), &board, world.now).unwrap_err();
         assert!(matches!(refused.reason(), Reason::OutOfDate { .. }), "{refused}");
     }
 }
@@ -349,11 +350,13 @@ fn granted_and_revoked_on_one_day() {
 fn past_the_end_of_a_leave_there_is_no_exercise_before_the_return() {
     let mut world = world();
     let from = instant("2026-05-01T07:00:00Z");
-    world.staff(appointment::Command::TakeLeave { from, reason: text("sabbatical") }, Capacity::Mec).unwrap();
+    world
+        .staff(appointment::Command::TakeLeave { from, until: None, reason: text("sabbatical") }, Capacity::Mec)
+        .unwrap();
     assert_eq!(may(&world, CORE, "2027-05-01T07:00:00Z"), Unmet);
     world.now = instant("2026-08-01T00:00:00Z");
     let back = instant("2026-08-03T07:00:00Z");
-    world.staff(appointment::Command::Return { from: back }, Capacity::Mec).unwrap();
+    world.return_from_leave(back).unwrap();
     assert_eq!(may(&world, CORE, "2026-08-03T06:59:59Z"), Unmet);
     assert_eq!(may(&world, CORE, "2026-08-03T07:00:00Z"), Met);
     assert_eq!(may(&world, CORE, "2026-04-30T12:00:00Z"), Met);

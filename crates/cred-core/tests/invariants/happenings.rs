@@ -12,7 +12,6 @@ use cred_core::{
     },
     facility::{
         self,
-        bylaws::{Bylaws, RequiredCover},
         resource::{Ending, Outage},
     },
     privileging::{grant::Restriction, privilege_request},
@@ -24,8 +23,8 @@ use proptest::prelude::*;
 
 use crate::{
     house::{
-        ITEMS, MAIN, SourceAnswer, az_license, bylaws, certified, clear, form, found_between, insurance, label, leie,
-        license, reported, resource, site, text,
+        Bylaws, ITEMS, MAIN, SourceAnswer, az_license, bylaws, certified, clear, form, found_between, insurance, label,
+        leie, license, reported, resource, site, text,
     },
     world::{World, actor},
 };
@@ -248,8 +247,10 @@ impl Happening {
                 Capacity::Mec,
             ),
             What::LiftStaff => world.staff(appointment::Command::Lift { from }, Capacity::Mec),
-            What::TakeLeave => world.staff(appointment::Command::TakeLeave { from, reason: reason() }, Capacity::Mec),
-            What::ReturnFromLeave => world.staff(appointment::Command::Return { from }, Capacity::Mec),
+            What::TakeLeave => {
+                world.staff(appointment::Command::TakeLeave { from, until: None, reason: reason() }, Capacity::Mec)
+            }
+            What::ReturnFromLeave => world.return_from_leave(from),
             What::Resign => world.staff(appointment::Command::Resign { from, cause: None }, Capacity::Msp),
             What::RevokeStaff => world.staff(
                 appointment::Command::Revoke { from, reason: reason(), ground: Ground::default() },
@@ -293,14 +294,13 @@ impl Happening {
                 id.map_or(Ok(()), |id| world.verification(id, command, &actor(Capacity::Msp)))
             }
             What::NewBylaws { insurance } => {
-                let cover = RequiredCover { per_claim_cents: 100_000_000, aggregate_cents: 300_000_000 };
                 let next = Bylaws {
                     version: label(&format!("of-{}", world.history.len())),
                     effective_from: from.date_naive(),
-                    insurance: insurance.then_some(cover),
+                    insurance: bylaws().insurance.filter(|_| insurance),
                     ..bylaws()
                 };
-                world.facility(facility::Command::AdoptBylaws(Box::new(next)))
+                world.adopt_bylaws(&next)
             }
             What::NewForm { grandfather, asks_more } => {
                 world.publish(next_form(&format!("of-{}", world.history.len()), from, grandfather, asks_more))

@@ -7,6 +7,7 @@ use cred_core::{
     appointment::Ground,
     credentialing::credentialing_file,
     delineation::privilege_set,
+    enrollment,
     evidence::verification,
     exercise::answer::Answer,
     facility::{self, organization},
@@ -30,8 +31,9 @@ use crate::{
     world::{World, actor, cases},
 };
 
-static MACHINES: [&Machine; 8] = [
+static MACHINES: [&Machine; 9] = [
     &provider::MACHINE,
+    &enrollment::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
     &appointment::MACHINE,
@@ -323,7 +325,7 @@ fn inv_53_a_privilege_given_up_stays_given_up() {
         (Command::Relinquish { from, cause: None }, Capacity::Msp),
         (Command::Withdraw, Capacity::Msp),
         (Command::Deny { reason: reason() }, Capacity::Board),
-        (Command::ConcludeFppe { report: reason() }, Capacity::Chair),
+        (Command::ConcludeFppe { report: reason(), fewer: None }, Capacity::Chair),
     ] {
         let refused = world.privilege(id, command, by).unwrap_err();
         assert!(matches!(refused.reason(), Reason::NotInThisState { .. }), "{refused}");

@@ -17,7 +17,6 @@ use cred_core::{
     refusal::Refusal,
     standard::{
         adoption::Adoption,
-        binding::Standards,
         limit::Limit,
         rule::{Confidence, KeyDate, OnBreach, Rule},
         rule_pack::RulePack,
@@ -31,7 +30,7 @@ use cred_core::{
 use uuid::Uuid;
 
 use crate::{
-    house::{date, text, zone},
+    house::{date, instant, text, zone},
     world::{NAME, World, actor, facility_id},
 };
 
@@ -50,10 +49,10 @@ pub(crate) fn pack(topics: Vec<Topic>) -> RulePack {
         topic,
     };
     RulePack {
-        id: PackId::parse("valley-bylaws").unwrap(),
+        id: PackId::parse("valley-review").unwrap(),
         title: text("Bylaws"),
         body: text("Valley"),
-        program: text("bylaws"),
+        program: text("professional review"),
         edition: text("2026"),
         applies_from: date("2020-01-01"),
         applies_to: None,
@@ -89,9 +88,12 @@ pub(crate) fn day_of(at: Instant) -> NaiveDate {
 }
 
 impl World {
-    pub(crate) fn adopt(&mut self, topics: Vec<Topic>) {
+    pub(crate) fn adopt_topics(&mut self, topics: Vec<Topic>) {
+        // On the day on which the record was begun its history may be told.
+        let now = std::mem::replace(&mut self.now, instant("2020-01-02T12:00:00Z"));
         let adoption = Adoption { pack: pack(topics), from: date("2020-01-01"), to: None, readings: BTreeMap::new() };
         self.facility(facility::Command::AdoptPack(Box::new(adoption))).unwrap();
+        self.now = now;
     }
 
     pub(crate) fn raise(&mut self) -> CorrectiveActionId {
@@ -106,7 +108,7 @@ impl World {
 
     pub(crate) fn matter(&mut self, id: CorrectiveActionId, command: Command, by: &Actor) -> Result<(), Refusal> {
         let facility = self.records.facility(&facility_id()).unwrap();
-        let standards = Standards::of(&[facility.adoptions()]);
+        let standards = self.standards();
         let held = self.records.corrective_action(id).unwrap();
         let events = held.decide(command, self.provider(), facility, &standards, by, self.now)?;
         self.record(Stream::CorrectiveAction(id), DomainEvent::CorrectiveAction, events);
@@ -150,7 +152,7 @@ impl World {
 
     pub(crate) fn duties(&self, as_of: Instant) -> Vec<ReportDuty> {
         let facility = self.records.facility(&facility_id()).unwrap();
-        report_duties(&self.records, &Standards::of(&[facility.adoptions()]), self.provider, facility, as_of)
+        report_duties(&self.records, &self.standards(), self.provider, facility, as_of)
     }
 
     pub(crate) fn wait(&mut self, days: i64) {

@@ -4,13 +4,14 @@ use chrono::{Days, TimeDelta};
 use cred_core::{
     actor::Capacity,
     appointment::{self, Cause, Ground, ReviewAction, Standing},
-    exercise::npdb_reports::Reported,
+    exercise::npdb_reports::{Reported, report_duties},
     privileging::{
         corrective_action::{Command, NpdbReport, ReportKind, Suspended},
         privilege_request,
         restriction::{Limits, Restriction, RestrictionBasis},
     },
     provider::provider_type::ProviderType,
+    standard::binding::Standards,
     time::Instant,
 };
 use proptest::prelude::*;
@@ -25,7 +26,7 @@ use crate::{
 /// The default world with the rule on reports about physicians.
 fn hospital() -> World {
     let mut world = world();
-    world.adopt(vec![npdb_report(vec![ProviderType::Physician, ProviderType::Dentist])]);
+    world.adopt_topics(vec![npdb_report(vec![ProviderType::Physician, ProviderType::Dentist])]);
     world
 }
 
@@ -157,7 +158,7 @@ fn the_vector_of_a_suspension() {
 fn a_leave_does_not_cure_a_running_suspension_and_what_adjoins_lasts_on() {
     let mut world = hospital();
     world.now = dawn("2026-04-30");
-    let leave = appointment::Command::TakeLeave { from: dawn("2026-05-10"), reason: text("rest") };
+    let leave = appointment::Command::TakeLeave { from: dawn("2026-05-10"), until: None, reason: text("rest") };
     world.staff(leave, Capacity::Mec).unwrap();
     world.staff(suspend(dawn("2026-05-01"), None), Capacity::Chair).unwrap();
     assert!(world.newest_appointment().standing_at(dawn("2026-05-20")) == Standing::OnLeave);
@@ -188,12 +189,13 @@ fn the_rules_adopted_say_who_is_reported() {
         let as_of = world.now + TimeDelta::days(40);
         world.duties(as_of).into_iter().map(|duty| duty.optional).collect::<Vec<_>>()
     };
-    assert_eq!(suspended(world()), Vec::<bool>::new());
-    let mut silent = world();
-    silent.adopt(vec![crate::matters::summary_suspension(1)]);
-    assert_eq!(suspended(silent), [false]);
+    assert_eq!(suspended(world()), [false], "bylaws that say nothing about reports");
+    let mut none = world();
+    none.staff(suspend(none.now, None), Capacity::Chair).unwrap();
+    let (own, as_of) = (none.governed().facility(), none.now + TimeDelta::days(40));
+    assert_eq!(report_duties(&none.records, &Standards::of(&[]), none.provider, own, as_of), []);
     let mut others = world();
-    others.adopt(vec![npdb_report(vec![ProviderType::Dentist])]);
+    others.adopt_topics(vec![npdb_report(vec![ProviderType::Dentist])]);
     assert_eq!(suspended(others), [true]);
 }
 
@@ -236,7 +238,7 @@ fn inv_57_final_actions_are_reported_by_how_long_they_last() {
 fn inv_58_a_term_that_ends_under_investigation_is_reported() {
     let short = || {
         let mut world = Plan { term: (date("2026-02-01"), 6), ..Plan::default() }.build();
-        world.adopt(vec![npdb_report(vec![ProviderType::Physician])]);
+        world.adopt_topics(vec![npdb_report(vec![ProviderType::Physician])]);
         world.now = dawn("2026-06-01");
         world
     };
@@ -268,13 +270,13 @@ fn inv_58_a_leave_from_privileges_and_an_accepted_restriction_are_reported_under
         let mut world = hospital();
         if !held {
             world = Plan { items: vec![], ..Plan::default() }.build();
-            world.adopt(vec![npdb_report(vec![ProviderType::Physician])]);
+            world.adopt_topics(vec![npdb_report(vec![ProviderType::Physician])]);
         }
         world.now = dawn("2026-03-01");
         if investigated {
             world.investigate(Cause::CompetenceOrConduct);
         }
-        let leave = appointment::Command::TakeLeave { from: world.now, reason: text("rest") };
+        let leave = appointment::Command::TakeLeave { from: world.now, until: None, reason: text("rest") };
         let expected = if investigated && held { vec![Reported::Leave] } else { vec![] };
         let mut on_leave = world.clone();
         on_leave.staff(leave, Capacity::Mec).unwrap();
@@ -300,7 +302,7 @@ fn inv_58_a_request_withdrawn_under_investigation() {
     ] {
         let items = if renewal { vec![CORE] } else { vec![] };
         let mut world = Plan { items, ..Plan::default() }.build();
-        world.adopt(vec![npdb_report(vec![ProviderType::Physician])]);
+        world.adopt_topics(vec![npdb_report(vec![ProviderType::Physician])]);
         let id = world.request(CORE).unwrap();
         if investigated {
             world.investigate(Cause::CompetenceOrConduct);

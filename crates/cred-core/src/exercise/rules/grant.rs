@@ -128,12 +128,13 @@ fn term_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Tim
         changes.push((end, on(Truth::Unmet, FindingReason::Expired)));
     }
     let mut causes = Timeline::from_changes(on(Truth::Unmet, FindingReason::NotYetInForce), changes);
-    if let Some(fppe) = &grant.fppe {
-        let open = Timeline::from_changes(true, held.fppe_concluded.map(|from| (from, false)).into_iter().collect());
-        causes = causes.zip_with(&open, |own, open| {
+    for evaluation in &held.evaluations {
+        let mut changes = vec![(evaluation.began, true)];
+        changes.extend(evaluation.concluded.map(|concluded| (concluded, false)));
+        causes = causes.zip_with(&Timeline::from_changes(false, changes), |own, open| {
             let mut cause = own.clone();
             if *open && own.truth == Truth::Met {
-                cause.conditions.push(format!("{} {fppe}", request.item()));
+                cause.conditions.push(format!("{} {}", request.item(), evaluation.plan));
             }
             cause
         });

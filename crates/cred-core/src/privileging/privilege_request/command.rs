@@ -3,11 +3,17 @@
 use crate::{
     appointment::{AdverseDecision, Appointed, Cause, Ground},
     credentialing::proof::Credentialed,
+    delineation::privilege_item::Fppe,
     id::SiteId,
-    privileging::{criteria_check::CriteriaCheck, grant::Restriction},
+    privileging::{
+        criteria_check::CriteriaCheck,
+        focused_evaluation::{CaseOutcome, Proctoring, Review},
+        grant::Restriction,
+    },
     text::Text,
     time::Instant,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What a reviewing body says.
@@ -79,10 +85,46 @@ pub enum Command<'p> {
     },
     /// The applicant takes it back.
     Withdraw,
+    /// A reviewing body plans the focused evaluation that the grant begins with.
+    PlanFppe(Fppe),
+    /// A case of the open focused evaluation.
+    RecordProctoredCase {
+        /// Who looked, and that they may.
+        proctoring: Box<Proctoring>,
+        /// What it showed.
+        outcome: CaseOutcome,
+        /// What was seen.
+        note: Text,
+    },
+    /// The open focused evaluation lasts longer.
+    ExtendFppe {
+        /// Before when (exclusive) it is to be concluded now; later than before.
+        until: Instant,
+        /// Why.
+        reason: Text,
+    },
+    /// A focused evaluation for a cause. Not adverse by itself.
+    StartFppe {
+        /// How.
+        plan: Fppe,
+        /// From when.
+        from: Instant,
+        /// Why.
+        reason: Text,
+    },
     /// The focused evaluation is concluded.
     ConcludeFppe {
         /// What was found.
         report: Text,
+        /// Why fewer cases than planned will do; never without any case.
+        fewer: Option<Text>,
+    },
+    /// An ongoing evaluation.
+    RecordReview(Review),
+    /// The provider was told of the decision.
+    RecordNotice {
+        /// On which local day of the facility.
+        on: NaiveDate,
     },
     /// The board sets a condition that the provider agreed to, or that an evaluation asks for.
     Restrict(Restriction),
@@ -142,7 +184,13 @@ impl Command<'_> {
             | Self::LiftRestriction { from, .. }
             | Self::Revoke { from, .. } => Some(*from),
             Self::Restrict(restriction) | Self::ImposeRestriction { restriction, .. } => Some(restriction.from),
-            Self::CheckCriteria(_)
+            Self::StartFppe { from, .. } => Some(*from),
+            Self::PlanFppe(_)
+            | Self::RecordProctoredCase { .. }
+            | Self::ExtendFppe { .. }
+            | Self::RecordReview(_)
+            | Self::RecordNotice { .. }
+            | Self::CheckCriteria(_)
             | Self::Recommend(_)
             | Self::ConcludeHearing { .. }
             | Self::Grant { .. }
@@ -162,7 +210,13 @@ impl Command<'_> {
             Self::Grant { .. } => "grant",
             Self::Deny { .. } => "deny",
             Self::Withdraw => "withdraw",
+            Self::PlanFppe(_) => "plan-fppe",
+            Self::RecordProctoredCase { .. } => "record-proctored-case",
+            Self::ExtendFppe { .. } => "extend-fppe",
+            Self::StartFppe { .. } => "start-fppe",
             Self::ConcludeFppe { .. } => "conclude-fppe",
+            Self::RecordReview(_) => "record-review",
+            Self::RecordNotice { .. } => "record-notice",
             Self::Restrict(_) => "restrict",
             Self::ImposeRestriction { .. } => "impose-restriction",
             Self::LiftRestriction { .. } => "lift-restriction",

@@ -17,6 +17,9 @@ const MEC: &[Capacity] = &[Capacity::Mec];
 
 const BOARD: &[Capacity] = &[Capacity::Board];
 
+/// The board, or between its meetings a committee of it, for what may be expedited.
+const GRANTERS: &[Capacity] = &[Capacity::Board, Capacity::BoardCommittee];
+
 const SUSPENDERS: &[Capacity] =
     &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector, Capacity::Board];
 
@@ -26,6 +29,18 @@ const AFTER_COMMITTEE: &[&str] = &["mec-review", "board-review"];
 
 const GRANTED: &str =
     "credentialed, appointed, criteria met, all at this instant; term within the appointment and the bylaws' longest";
+
+/// Those who judge an evaluation.
+const EVALUATORS: &[Capacity] = &[Capacity::Chair, Capacity::CredentialsCommittee, Capacity::Mec];
+
+const WITNESSES: &[Capacity] = &[Capacity::Chair, Capacity::Msp];
+
+const STAFF: &[Capacity] = &[Capacity::Msp];
+
+const PROCTORED: &str =
+    "an evaluation is open; the proctor held and could exercise it then, and was under no evaluation for it";
+
+const TOLD: &str = "not before the decision, nor on a day to come";
 
 macro_rules! row {
     ($from:literal, $command:literal, $by:expr, $to:expr, $guard:expr) => {
@@ -47,11 +62,12 @@ pub static MACHINE: Machine = Machine {
         "granted",
         "suspended",
         "denied",
+        "denial-told",
         "withdrawn",
         "relinquished",
         "revoked",
     ],
-    terminal: &["denied", "withdrawn", "relinquished", "revoked"],
+    terminal: &["denial-told", "withdrawn", "relinquished", "revoked"],
     transitions: &[
         Transition {
             from: Machine::START,
@@ -96,7 +112,7 @@ pub static MACHINE: Machine = Machine {
             &["board-review"],
             "held, or waived by silence"
         ),
-        row!("board-review", "grant", BOARD, &["granted"], GRANTED),
+        row!("board-review", "grant", GRANTERS, &["granted"], GRANTED),
         row!("board-review", "deny", BOARD, &["denied"], "a reason"),
         row!("requested", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("criteria-not-met", "withdraw", APPLICANT, &["withdrawn"], ""),
@@ -105,13 +121,26 @@ pub static MACHINE: Machine = Machine {
         row!("mec-review", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("hearing-pending", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("board-review", "withdraw", APPLICANT, &["withdrawn"], ""),
+        row!("chair-review", "plan-fppe", CHAIR, &["chair-review"], ""),
+        row!("committee-review", "plan-fppe", EVALUATORS, &["committee-review"], ""),
+        row!("mec-review", "plan-fppe", EVALUATORS, &["mec-review"], ""),
+        row!("board-review", "plan-fppe", EVALUATORS, &["board-review"], ""),
+        row!("granted", "record-proctored-case", WITNESSES, &["granted"], PROCTORED),
+        row!("suspended", "record-proctored-case", WITNESSES, &["suspended"], PROCTORED),
+        row!("granted", "extend-fppe", EVALUATORS, &["granted"], "an evaluation is open; a later end; a reason"),
+        row!("granted", "start-fppe", EVALUATORS, &["granted"], "none is open; a reason; not back-dated"),
         row!(
             "granted",
             "conclude-fppe",
             &[Capacity::Chair, Capacity::CredentialsCommittee],
             &["granted"],
-            "an evaluation is open"
+            "an evaluation is open; enough cases, or a reason why fewer will do; never without a case"
         ),
+        row!("granted", "record-review", CHAIR, &["granted"], "within the grant; not of a day to come"),
+        row!("suspended", "record-review", CHAIR, &["suspended"], "within the grant; not of a day to come"),
+        row!("granted", "record-notice", STAFF, &["granted"], TOLD),
+        row!("suspended", "record-notice", STAFF, &["suspended"], TOLD),
+        row!("denied", "record-notice", STAFF, &["denial-told"], TOLD),
         row!("granted", "restrict", BOARD, &["granted"], "agreed, or of an evaluation; not back-dated"),
         row!(
             "granted",

@@ -20,6 +20,18 @@ pub enum ReviewStep {
     Mec,
 }
 
+impl ReviewStep {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Chair => "chair",
+            Self::CredentialsCommittee => "credentials-committee",
+            Self::Mec => "mec",
+        }
+    }
+}
+
 /// The longest it may be; the first day counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -204,6 +216,18 @@ pub enum TelemedicineWay {
     DistantInformation,
     /// On the distant site's decision.
     DistantDecision,
+}
+
+impl TelemedicineWay {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OwnProcess => "own-process",
+            Self::DistantInformation => "distant-information",
+            Self::DistantDecision => "distant-decision",
+        }
+    }
 }
 
 /// Telemedicine.
