@@ -15,6 +15,12 @@ mod access;
 mod algebra;
 #[path = "invariants/authority.rs"]
 mod authority;
+#[path = "invariants/body.rs"]
+mod body;
+#[path = "invariants/committee_decisions.rs"]
+mod committee_decisions;
+#[path = "invariants/committees.rs"]
+mod committees;
 #[path = "invariants/corrective.rs"]
 mod corrective;
 #[path = "invariants/differential.rs"]
@@ -25,6 +31,8 @@ mod edge_cases;
 mod edge_cases_of_dates;
 #[path = "invariants/enrollment.rs"]
 mod enrollment;
+#[path = "invariants/expedited.rs"]
+mod expedited;
 #[path = "invariants/happenings.rs"]
 mod happenings;
 #[path = "invariants/history.rs"]

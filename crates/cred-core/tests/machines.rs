@@ -26,6 +26,8 @@ mod house;
 #[path = "invariants/matters.rs"]
 #[expect(dead_code, reason = "the invariants use more of it")]
 mod matters;
+#[path = "machines/meeting.rs"]
+mod meeting;
 #[path = "machines/organization.rs"]
 mod organization;
 #[path = "invariants/payers.rs"]

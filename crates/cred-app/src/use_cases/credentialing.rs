@@ -105,6 +105,7 @@ impl App {
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("file-step", id, step, meeting))?;
         self.run(&envelope, |desk| {
             meeting::load(desk, meeting)?;
+            meeting::load_facilities(desk)?;
             desk.load_stream(&Stream::CredentialingFile(id))?;
             let file = have(desk.records().file(id), "credentialing file", &id)?;
             let (provider, organization) = (file.provider(), file.organization().clone());
@@ -115,7 +116,8 @@ impl App {
             let command = command(desk, file, step.clone())?;
             let subject = have(records.provider(provider), "provider", &provider)?;
             let home = have(records.organization(&organization), "organization", &organization)?;
-            let authority = Authority::of(Host::of_organization(home)).at_meeting(meeting::of(desk, meeting));
+            let authority = Authority::of(Host::of_organization(home)).with_facilities(records.facilities());
+            let authority = authority.at_meeting(meeting::of(desk, meeting));
             let events = file.decide(command, subject, &authority, desk.actor(), desk.now())?;
             desk.emit(&Stream::CredentialingFile(id), wrap(events, DomainEvent::CredentialingFile))?;
             Ok(have(desk.records().file(id), "credentialing file", &id)?.state_name())

@@ -47,7 +47,7 @@ pub struct CredentialingFile {
     adverse: Vec<Text>,
     raised: Vec<String>,
     on_file: OnFile,
-    found_clean: bool,
+    found_clean: Option<Actor>,
     state: State,
 }
 
@@ -118,7 +118,7 @@ impl CredentialingFile {
             Command::Classify(assessment) => {
                 self.is_about(&assessment, subject, at).map_err(refuse)?;
                 let flags = self.flags(&assessment);
-                if flags.is_empty() { Event::FoundClean } else { Event::Flagged { flags } }
+                if flags.is_empty() { Event::FoundClean { by: actor.clone() } } else { Event::Flagged { flags } }
             }
             Command::Flag { reason } => Event::Flagged { flags: vec![reason.to_string()] },
             Command::PlaceOnAgenda => Event::PlacedOnAgenda,
@@ -186,7 +186,7 @@ impl CredentialingFile {
             adverse: Vec::new(),
             raised: Vec::new(),
             on_file: OnFile::default(),
-            found_clean: false,
+            found_clean: None,
             state: State::Named("draft"),
         })
     }
@@ -206,7 +206,7 @@ impl CredentialingFile {
             Event::DeemedWithdrawn => State::Named("deemed-withdrawn"),
             Event::VerificationStarted | Event::SentToReVerification => State::Named("in-verification"),
             Event::VerificationCompleted => State::Named("verification-complete"),
-            Event::FoundClean => State::Named("clean-review"),
+            Event::FoundClean { .. } => State::Named("clean-review"),
             Event::Flagged { .. } => State::Named("flagged-review"),
             Event::PlacedOnAgenda => State::Named("committee-pending"),
             Event::Deferred { .. } => State::Named("deferred"),
@@ -229,8 +229,10 @@ impl CredentialingFile {
             self.adverse.extend(new);
         }
         // What a committee of the board may expedite was found clean by the last classification.
-        if matches!(event, Event::FoundClean | Event::Flagged { .. }) {
-            self.found_clean = matches!(event, Event::FoundClean);
+        if let Event::FoundClean { by } = event {
+            self.found_clean = Some(by.clone());
+        } else if matches!(event, Event::Flagged { .. }) {
+            self.found_clean = None;
         }
         self.state = next;
         Ok(())

@@ -4,6 +4,7 @@ use chrono::{Days, TimeDelta};
 use cred_core::{
     actor::{Actor, Capacity},
     appointment::{self, Appointment, AppointmentTerms, Cause, Ground, ReviewAction},
+    credentialing::meeting::{authority::Authority, host::Host},
     exercise::{
         answer::ask,
         elsewhere::{Adverse, findings_elsewhere},
@@ -386,6 +387,7 @@ fn elsewhere(world: &mut World) -> (FacilityId, AppointmentId) {
     let proof = world.newest_file().credentialed(world.now).unwrap();
     let own = &world.records.governed(&other).unwrap();
     let (subject, board) = (world.provider(), actor(Capacity::Board));
+    let authority = Authority::of(Host::of_facility(own.facility(), own.home()));
     let terms = AppointmentTerms {
         category: text("active"),
         start: world.now,
@@ -393,7 +395,7 @@ fn elsewhere(world: &mut World) -> (FacilityId, AppointmentId) {
         membership: true,
         provisional_until: None,
     };
-    let events = Appointment::appoint(&proof, subject, own, [], terms, &world.authority(), &board, world.now).unwrap();
+    let events = Appointment::appoint(&proof, subject, own, [], terms, &authority, &board, world.now).unwrap();
     world.record(Stream::Appointment(id), DomainEvent::Appointment, events);
     (other, id)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cred_core::{
     appointment,
-    credentialing::credentialing_file,
+    credentialing::{credentialing_file, meeting},
     delineation::privilege_set,
     enrollment,
     evidence::verification,
@@ -14,11 +14,12 @@ use cred_core::{
     provider,
 };
 
-static MACHINES: [&Machine; 10] = [
+static MACHINES: &[&Machine] = &[
     &provider::MACHINE,
     &enrollment::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
+    &meeting::MACHINE,
     &appointment::MACHINE,
     &privilege_request::MACHINE,
     &corrective_action::MACHINE,
