@@ -21,6 +21,8 @@ mod body;
 mod committee_decisions;
 #[path = "invariants/committees.rs"]
 mod committees;
+#[path = "invariants/corrective.rs"]
+mod corrective;
 #[path = "invariants/differential.rs"]
 mod differential;
 #[path = "invariants/edge_cases.rs"]
@@ -43,8 +45,12 @@ mod identity;
 mod licensing;
 #[path = "invariants/limits.rs"]
 mod limits;
+#[path = "invariants/matters.rs"]
+mod matters;
 #[path = "invariants/naive.rs"]
 mod naive;
+#[path = "invariants/npdb.rs"]
+mod npdb;
 #[path = "invariants/oracle.rs"]
 mod oracle;
 #[path = "invariants/payers.rs"]

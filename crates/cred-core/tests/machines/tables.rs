@@ -10,7 +10,7 @@ use cred_core::{
     evidence::verification,
     facility::{self, organization},
     machine::Machine,
-    privileging::{privilege_request, proxy_privilege, supervision, temporary_privilege},
+    privileging::{corrective_action, privilege_request, proxy_privilege, supervision, temporary_privilege},
     provider,
 };
 
@@ -22,6 +22,7 @@ static MACHINES: &[&Machine] = &[
     &meeting::MACHINE,
     &appointment::MACHINE,
     &privilege_request::MACHINE,
+    &corrective_action::MACHINE,
     &organization::MACHINE,
     &facility::MACHINE,
     &privilege_set::MACHINE,
