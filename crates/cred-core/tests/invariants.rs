@@ -15,6 +15,8 @@ mod algebra;
 mod authority;
 #[path = "invariants/differential.rs"]
 mod differential;
+#[path = "invariants/duties.rs"]
+mod duties;
 #[path = "invariants/edge_cases.rs"]
 mod edge_cases;
 #[path = "invariants/edge_cases_of_dates.rs"]
@@ -35,6 +37,8 @@ mod oracle;
 mod plan;
 #[path = "invariants/scope.rs"]
 mod scope;
+#[path = "invariants/standing.rs"]
+mod standing;
 #[path = "invariants/verification.rs"]
 mod verification;
 #[path = "invariants/world.rs"]
