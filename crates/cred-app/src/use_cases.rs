@@ -2,10 +2,12 @@
 
 pub mod appointing;
 pub mod credentialing;
+pub mod evaluating;
 pub mod facilities;
 pub mod importing;
 pub mod privileging;
 pub mod providers;
+pub mod standing;
 pub mod verifying;
 
 use cred_core::{actor::Actor, journal::DomainEvent};

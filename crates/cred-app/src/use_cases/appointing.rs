@@ -1,8 +1,9 @@
 //! Appointing providers to a facility's medical staff, and what becomes of an appointment.
 
 use cred_core::{
-    appointment::{Appointment, Command},
+    appointment::{Appointment, AppointmentTerms, Command, MACHINE},
     credentialing::{credentialing_file::CredentialingFile, proof::Credentialed},
+    exercise::standing_checks::ready_to_return,
     facility::Facility,
     id::{AppointmentId, FacilityId, ProviderId},
     journal::{DomainEvent, Stream},
@@ -63,8 +64,9 @@ impl App {
             let existing = records.appointments_of(provider);
             let start = start.unwrap_or(now);
             let category = category.clone();
-            let events =
-                Appointment::appoint(&proof, subject, own, existing, category, start, months, desk.actor(), now)?;
+            let terms = AppointmentTerms { category, start, months, membership: true, provisional_until: None };
+            let standards = records.standards_at(own);
+            let events = Appointment::appoint(&proof, subject, own, &standards, existing, terms, desk.actor(), now)?;
             let id = desk.mint_appointment();
             desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
             Ok(id)
@@ -100,15 +102,23 @@ impl App {
                 AppointmentStep::Reappoint(months) => {
                     Command::Reappoint { proof: credentialed(desk, provider, own, "reappoint")?, months }
                 }
-                AppointmentStep::TakeLeave(from, reason) => Command::TakeLeave { from: from.unwrap_or(now), reason },
-                AppointmentStep::Return(from) => Command::Return { from: from.unwrap_or(now) },
+                AppointmentStep::TakeLeave(from, reason) => {
+                    Command::TakeLeave { from: from.unwrap_or(now), until: None, reason }
+                }
+                AppointmentStep::Return(from) => {
+                    MACHINE.admit(appointment.state_at(from.unwrap_or(now)), "return", desk.actor())?;
+                    let dossier = have(records.dossier(provider), "provider", &provider)?;
+                    let ready = ready_to_return(records, &dossier, own, appointment, now);
+                    let ready = Box::new(have(ready, "leave of the provider", facility)?);
+                    Command::Return { from: from.unwrap_or(now), ready }
+                }
                 AppointmentStep::Suspend(from, reason) => Command::Suspend { from: from.unwrap_or(now), reason },
                 AppointmentStep::Lift(from) => Command::Lift { from: from.unwrap_or(now) },
                 AppointmentStep::Resign(from) => Command::Resign { from: from.unwrap_or(now) },
                 AppointmentStep::Revoke(from, reason) => Command::Revoke { from: from.unwrap_or(now), reason },
                 AppointmentStep::RecordDeath(from) => Command::RecordDeath { from },
             };
-            let events = appointment.decide(command, subject, own, desk.actor(), now)?;
+            let events = appointment.decide(command, subject, own, &records.standards_at(own), desk.actor(), now)?;
             desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
             Ok(id)
         })

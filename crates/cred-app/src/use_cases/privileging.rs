@@ -198,14 +198,14 @@ fn step_of(desk: &mut Desk<'_>, id: PrivilegeRequestId, step: &PrivilegeStep) ->
         }
         PrivilegeStep::Deny(reason) => Command::Deny { reason },
         PrivilegeStep::Withdraw => Command::Withdraw,
-        PrivilegeStep::ConcludeFppe(report) => Command::ConcludeFppe { report },
+        PrivilegeStep::ConcludeFppe(report) => Command::ConcludeFppe { report, fewer: None },
         PrivilegeStep::Restrict(from, terms) => Command::Restrict(Restriction { from: from.unwrap_or(now), terms }),
         PrivilegeStep::Suspend(from, reason) => Command::Suspend { from: from.unwrap_or(now), reason },
         PrivilegeStep::Lift(from) => Command::Lift { from: from.unwrap_or(now) },
         PrivilegeStep::Relinquish(from) => Command::Relinquish { from: from.unwrap_or(now) },
         PrivilegeStep::Revoke(from, reason) => Command::Revoke { from: from.unwrap_or(now), reason },
     };
-    let events = privilege.decide(command, subject, own, set, desk.actor(), now)?;
+    let events = privilege.decide(command, subject, own, set, &records.standards_at(own), desk.actor(), now)?;
     desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;
     stand(desk, id)
 }
