@@ -96,61 +96,66 @@ pub struct Change {
     pub becomes: Option<Reply>,
 }
 
+/// May the provider exercise this here, at this time, and why?
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct May {
+    /// Who.
+    provider: String,
+    /// Which privilege, by the item's id; or give `procedure`.
+    #[serde(default)]
+    privilege: Option<String>,
+    /// Which procedure, by its code; or give `privilege`.
+    #[serde(default)]
+    procedure: Option<String>,
+    /// Where: a site's id, or `facility/site`; the only one where left out.
+    #[serde(default)]
+    site: Option<String>,
+    /// The patient's age in completed years.
+    #[serde(default)]
+    patient_age: Option<u32>,
+    /// Answer from what was recorded up to this time.
+    #[serde(default)]
+    known_at: Option<Moment>,
+    /// Expected: the answer.
+    #[serde(default)]
+    answer: Option<Reply>,
+    /// Expected: the first instant after at which the answer is another one, or `none`.
+    #[serde(default)]
+    until: Option<Until>,
+    /// Expected: these are among the findings that decide.
+    #[serde(default)]
+    because: Option<Vec<Because>>,
+    /// Expected: these are the findings that decide, and no others.
+    #[serde(default)]
+    because_only: Option<Vec<Because>>,
+    /// Expected: none of these is among the findings that decide.
+    #[serde(default)]
+    because_not: Option<Vec<Because>>,
+    /// Expected: these are among everything that stands in the way, unmet and unknown alike.
+    #[serde(default)]
+    missing: Option<Vec<Because>>,
+    /// Expected: each of these is a part of one of the conditions of a yes. An empty list: there is none.
+    #[serde(default)]
+    conditions: Option<Vec<String>>,
+    /// Expected: the first instant at which the conditions of a yes are others, or `none`.
+    #[serde(default)]
+    conditions_until: Option<Until>,
+    /// Expected: what carries a yes: `appointment`, or the kind of another standing (`temporary-privilege`, `proxy-privilege`, …).
+    #[serde(default)]
+    carrier: Option<String>,
+    /// Expected: each of these is a part of the citation of a rule that decides.
+    #[serde(default)]
+    cites: Option<Vec<String>>,
+}
+
 /// What is asked about exercise, and what is expected.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(tag = "ask")]
 enum ExerciseQuestion {
     /// May the provider exercise this here, at this time, and why?
-    May {
-        /// Who.
-        provider: String,
-        /// Which privilege, by the item's id; or give `procedure`.
-        #[serde(default)]
-        privilege: Option<String>,
-        /// Which procedure, by its code; or give `privilege`.
-        #[serde(default)]
-        procedure: Option<String>,
-        /// Where: a site's id, or `facility/site`; the only one where left out.
-        #[serde(default)]
-        site: Option<String>,
-        /// The patient's age in completed years.
-        #[serde(default)]
-        patient_age: Option<u32>,
-        /// Answer from what was recorded up to this time.
-        #[serde(default)]
-        known_at: Option<Moment>,
-        /// Expected: the answer.
-        #[serde(default)]
-        answer: Option<Reply>,
-        /// Expected: the first instant after at which the answer is another one, or `none`.
-        #[serde(default)]
-        until: Option<Until>,
-        /// Expected: these are among the findings that decide.
-        #[serde(default)]
-        because: Option<Vec<Because>>,
-        /// Expected: these are the findings that decide, and no others.
-        #[serde(default)]
-        because_only: Option<Vec<Because>>,
-        /// Expected: none of these is among the findings that decide.
-        #[serde(default)]
-        because_not: Option<Vec<Because>>,
-        /// Expected: these are among everything that stands in the way, unmet and unknown alike.
-        #[serde(default)]
-        missing: Option<Vec<Because>>,
-        /// Expected: each of these is a part of one of the conditions of a yes. An empty list: there is none.
-        #[serde(default)]
-        conditions: Option<Vec<String>>,
-        /// Expected: the first instant at which the conditions of a yes are others, or `none`.
-        #[serde(default)]
-        conditions_until: Option<Until>,
-        /// Expected: what carries a yes: `appointment`, or the kind of another standing (`temporary-privilege`, `proxy-privilege`, …).
-        #[serde(default)]
-        carrier: Option<String>,
-        /// Expected: each of these is a part of the citation of a rule that decides.
-        #[serde(default)]
-        cites: Option<Vec<String>>,
-    },
+    May(Box<May>),
     /// Who may do what at a site? Entries are written `alias privilege`, such as `okonkwo GS-CORE`.
     Roster {
         /// Where: a site's id, or `facility/site`; the only one where left out.
@@ -191,7 +196,7 @@ enum ExerciseQuestion {
 impl Question for ExerciseQuestion {
     fn ask(&self, stage: &Stage, about: Instant, checks: &mut Checks) -> Result<(), Trouble> {
         match self {
-            Self::May { .. } => self.may(stage, about, checks),
+            Self::May(own) => own.ask(stage, about, checks),
             Self::Roster { site, known_at, yes, no, unknown, absent } => {
                 let (facility, site) = stage.site(site.as_deref())?;
                 let known = stage.maybe("known_at", known_at.as_ref())?;
@@ -271,9 +276,9 @@ fn exact(checks: &mut Checks, what: &str, expected: Option<&[String]>, found: &[
     checks.add(what, told(&expected), told(&found), expected == found);
 }
 
-impl ExerciseQuestion {
-    fn may(&self, stage: &Stage, about: Instant, checks: &mut Checks) -> Result<(), Trouble> {
-        let Self::May {
+impl May {
+    fn ask(&self, stage: &Stage, about: Instant, checks: &mut Checks) -> Result<(), Trouble> {
+        let Self {
             provider,
             privilege,
             procedure,
@@ -290,10 +295,7 @@ impl ExerciseQuestion {
             conditions_until,
             carrier,
             cites,
-        } = self
-        else {
-            return Ok(());
-        };
+        } = self;
         let what = match (privilege, procedure) {
             (Some(what), None) | (None, Some(what)) => what.clone(),
             _ => return Err(Trouble::file("privilege", "give either `privilege` or `procedure`")),
