@@ -2,12 +2,16 @@
 
 pub mod adopting;
 pub mod appointing;
+pub mod corrective;
 pub mod credentialing;
+pub mod enrolling;
 pub mod facilities;
+pub mod identifying;
 pub mod importing;
 pub mod meeting;
 pub mod privileging;
 pub mod providers;
+pub mod reading;
 pub mod verifying;
 
 use cred_core::{actor::Actor, journal::DomainEvent};

@@ -98,6 +98,7 @@ pub const DETAILS: &[(ElementKind, &str)] = &[
     (ElementKind::Sanctions, "issuer = state"),
     (ElementKind::Exclusion, "issuer = list (LEIE, SAM, …)"),
     (ElementKind::NpdbQuery, "none"),
+    (ElementKind::ContinuousQuery, "none; dates of the enrollment"),
 ];
 
 /// Reads a credential.
@@ -175,6 +176,7 @@ pub fn credential(words: &Words<'_>) -> Result<Credential, WordingError> {
         ElementKind::Sanctions => Credential::Sanctions { jurisdiction: words.state()? },
         ElementKind::Exclusion => Credential::Exclusion { list: issuer("issuer")? },
         ElementKind::NpdbQuery => Credential::NpdbQuery,
+        ElementKind::ContinuousQuery => Credential::ContinuousQuery,
     })
 }
 
@@ -214,6 +216,8 @@ pub struct AnswerWords<'a> {
     pub zone: Option<Zone>,
     /// Which edition of a list was searched.
     pub list_version: Option<&'a str>,
+    /// The name under which the source has the provider, where it tells one.
+    pub name: Option<&'a str>,
 }
 
 /// Reads a source's answer about a credential.
@@ -270,6 +274,7 @@ pub fn evidence(credential: Credential, words: &AnswerWords<'_>) -> Result<Evide
             .verified_on
             .ok_or_else(|| missing("verified_on", "give the day on which the source answered"))?,
         zone: words.zone,
+        name: words.name.map(|name| text("name", Some(name))).transpose()?,
         artefact: words.artefact.ok_or_else(|| {
             missing("artefact", "give the stored answer, or its `sha256:` fingerprint: no artefact, no evidence")
         })?,

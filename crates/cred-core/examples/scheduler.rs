@@ -6,7 +6,7 @@
 
 use cred_core::{
     actor::{Actor, Capacity},
-    appointment::Appointment,
+    appointment::{Appointment, AppointmentTerms},
     credentialing::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
@@ -177,6 +177,7 @@ fn license(desk: &mut Desk, provider: ProviderId) -> Outcome {
         method: Method::Primary,
         verified_on: desk.now.date_naive(),
         zone: None,
+        name: None,
         artefact: cred_core::digest::Digest::of("example/page", ["the board's page as it was seen"]),
         reply: reply.clone(),
     };
@@ -232,8 +233,14 @@ fn granted(desk: &mut Desk, provider: ProviderId, file: CredentialingFileId) -> 
     let credentialed = || records.file(file).and_then(|file| file.credentialed(now)).ok_or("not credentialed");
     let organization = records.organization(facility.organization()).ok_or("no organisation")?;
     let own = Authority::of(Host::of_facility(facility, organization));
-    let (proof, category) = (credentialed()?, "active".parse()?);
-    let events = Appointment::appoint(&proof, subject, facility, [], category, now, 24, &own, &board, now)?;
+    let terms = AppointmentTerms {
+        category: "active".parse()?,
+        start: now,
+        months: 24,
+        membership: true,
+        provisional_until: None,
+    };
+    let events = Appointment::appoint(&credentialed()?, subject, facility, [], terms, &own, &board, now)?;
     desk.record(&Stream::Appointment(appointment), DomainEvent::Appointment, events)?;
     let events = PrivilegeRequest::request(subject, facility, set, &item, [], &msp, now)?;
     desk.record(&Stream::Privilege(request), DomainEvent::Privilege, events)?;

@@ -1,8 +1,14 @@
 //! Appointments: membership of a facility's medical staff, for a term. No grant outlives it.
 
+mod adverse;
 mod appointed;
+pub mod category;
 mod command;
 mod event;
+pub mod leave;
+pub mod relinquishment;
+mod replay;
+mod standing;
 mod table;
 mod vote;
 
@@ -13,15 +19,20 @@ use crate::{
     id::{AppointmentId, FacilityId, ProviderId},
     machine::Machine,
     provider::Provider,
-    refusal::{Reason, Refusal, ReplayError},
-    standard::topic::Topic,
+    refusal::{Reason, Refusal},
+    standard::topic::{Topic, privileging::Trigger},
     text::Text,
     time::{Instant, period::Period},
 };
+use chrono::NaiveDate;
 
+pub use adverse::{AdverseDecision, Cause, Ground, ReviewAction, may_revoke, may_suspend};
 pub use appointed::Appointed;
-pub use command::Command;
-pub use event::{Event, Standing};
+pub use category::EvaluationsConcluded;
+pub use command::{AppointmentTerms, Command};
+pub use event::{Event, Standing, Taken};
+pub use leave::{Leave, ReadyToReturn};
+pub use relinquishment::Relinquishment;
 pub use table::MACHINE;
 
 /// One appointment with its terms.
@@ -30,26 +41,44 @@ pub struct Appointment {
     id: AppointmentId,
     provider: ProviderId,
     facility: FacilityId,
-    category: Text,
+    membership: bool,
+    categories: Vec<(Instant, Text)>,
+    provisional: Option<Provisional>,
     terms: Vec<Period>,
     standings: Vec<(Instant, Standing)>,
+    taken: Vec<Taken<Standing>>,
+    leaves: Vec<Leave>,
+    relinquishments: Vec<Relinquishment>,
+    reinstatements: Vec<(Instant, Trigger)>,
+    decided_at: Option<Instant>,
+    told: Vec<(Instant, NaiveDate)>,
 }
+
+/// Until when a first appointment is provisional, and when that ended with a category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Provisional {
+    /// The first instant after the provisional time.
+    pub until: Instant,
+    /// From when it is no longer provisional.
+    pub ended: Option<Instant>,
+}
+
+/// The longest conditional short term, in months.
+const CONDITIONAL_MONTHS: u32 = 12;
 
 impl Appointment {
     /// Appoints a credentialed provider to a facility's staff.
     ///
     /// # Errors
     /// When the actor may not or is the subject, the proof is about another matter or instant, the term is back-dated or longer than
-    /// the strictest rule allows, or there is an appointment already.
+    /// the strictest rule allows, the category or the provisional time is not one of the rules, or there is an appointment already.
     #[expect(clippy::too_many_arguments, reason = "each is a fact of its own that the decision needs")]
     pub fn appoint<'a>(
         proof: &Credentialed<'_>,
         subject: &Provider,
         facility: &Governed<'_>,
         existing: impl IntoIterator<Item = &'a Self>,
-        category: Text,
-        start: Instant,
-        months: u32,
+        terms: AppointmentTerms,
         authority: &Authority<'_>,
         actor: &Actor,
         at: Instant,
@@ -59,19 +88,29 @@ impl Appointment {
             check_proof(proof, subject, facility, at)?;
             not_own(subject, actor)?;
             vote::on_appointment(proof, facility, authority, actor, at)?;
+            let standards = &facility.standards();
+            let AppointmentTerms { category, start, months, membership, provisional_until } = terms;
             let term = term(facility, start, months, at)?;
-            let clash = existing.into_iter().find(|held| {
-                held.provider == subject.id() && held.facility == *facility.id() && held.may_overlap(term)
-            });
-            if let Some(held) = clash {
+            let own = |held: &&Self| subject.has_id(held.provider) && held.facility == *facility.id();
+            let earlier: Vec<&Self> = existing.into_iter().filter(own).collect();
+            if let Some(held) = earlier.iter().find(|held| held.may_overlap(term)) {
                 return Err(Reason::Duplicate { what: "an appointment", id: held.id.to_string() });
             }
+            let on = facility.zone().date_at(at);
+            category::known(standards, &category, on)?;
+            // After a gap it is a first one again.
+            let first = !earlier.iter().any(|held| held.whole().and_then(|whole| whole.end()) == Some(start));
+            let provisional_until =
+                category::provisional(standards, facility.zone(), start, provisional_until, first, on)?;
             Ok(Event::Appointed {
                 provider: subject.id(),
                 facility: facility.id().clone(),
                 category,
                 term,
                 file: proof.file(),
+                membership,
+                provisional_until,
+                decided_at: Some(at),
             })
         };
         decided().map(|event| vec![event]).map_err(|reason| MACHINE.refuse(Machine::START, "appoint", reason))
@@ -91,102 +130,134 @@ impl Appointment {
     ) -> Result<Vec<Event>, Refusal> {
         let name = command.name();
         // What is recorded for later (a resignation, a leave) is no shield today: the standing at the command's own instant counts.
-        let state = self.standing_at(command.from().unwrap_or(at)).state();
+        let state = self.state_at(command.from().unwrap_or(at));
         MACHINE.admit(state, name, actor)?;
         let refuse = |reason| MACHINE.refuse(state, name, reason);
-        if subject.id() != self.provider || *facility.id() != self.facility {
+        if !subject.has_id(self.provider) || *facility.id() != self.facility {
             let given = format!("{} at {}", subject.id(), facility.id());
             let wanted = format!("{} at {}", self.provider, self.facility);
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
         }
-        if !matches!(command, Command::Resign { .. }) {
+        if !matches!(command, Command::Resign { .. } | Command::RequestReinstatement) {
             not_own(subject, actor).map_err(refuse)?;
         } else if actor.capacity() == Capacity::Provider && !subject.is_represented_by(actor) {
             let (given, wanted) = (actor.to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
-        let change = |standing, from: Instant, reason| {
+        let change = |standing, from: Instant, reason, ground: Ground| {
             if from < at && standing != Standing::Deceased {
                 return Err(refuse(Reason::BackDated { what: "the change of standing", start: from, decided: at }));
             }
-            Ok(vec![Event::StandingChanged { standing, from, reason }])
+            let Ground { cause, together_with, decision } = ground;
+            let decision = decision.map(|decision| decision.by());
+            Ok(vec![Event::StandingChanged { standing, from, reason, cause, together_with, decision, until: None }])
         };
+        let not_before = |what, from: Instant| {
+            if from < at { Err(refuse(Reason::BackDated { what, start: from, decided: at })) } else { Ok(()) }
+        };
+        let standards = &facility.standards();
+        let (zone, on) = (facility.zone(), facility.zone().date_at(at));
+        let none = Ground::default;
         match command {
-            Command::Reappoint { proof, months, authority } => {
+            Command::Reappoint { proof, months, conditional, investigation, authority } => {
                 check_proof(&proof, subject, facility, at).map_err(refuse)?;
                 self.is_voted(&proof, &authority, actor, at).map_err(refuse)?;
+                if let (Some(open), None) = (investigation, &conditional) {
+                    return Err(refuse(Reason::AgainstRule {
+                        what: "a full term",
+                        rule: "reappointment under investigation".to_owned(),
+                        because: format!(
+                            "{open} is open: a conditional short term of at most {CONDITIONAL_MONTHS} months, with its reason"
+                        ),
+                    }));
+                }
+                if conditional.is_some() && months > CONDITIONAL_MONTHS {
+                    return Err(refuse(Reason::AgainstRule {
+                        what: "a conditional term",
+                        rule: "reappointment under investigation".to_owned(),
+                        because: format!("it is at most {CONDITIONAL_MONTHS} months; {months} were given"),
+                    }));
+                }
                 let Some(end) = self.end() else {
                     return Err(refuse(Reason::OutsideCalendar { what: "the term" }));
                 };
                 if end <= at {
                     return Err(refuse(Reason::TermEnded { ended: end }));
                 }
+                if self.provisional_open().is_some_and(|until| until < end) {
+                    let open = vec!["the provisional time is not concluded".to_owned()];
+                    return Err(refuse(Reason::RequirementsOpen { open }));
+                }
                 if let Some(last) = self.terms.last().filter(|last| self.terms.len() > 1 && at < last.start()) {
                     let what = "a term decided already and not begun";
                     return Err(refuse(Reason::Duplicate { what, id: format!("{} from {}", self.id, last.start()) }));
                 }
                 let term = term(facility, end, months, at).map_err(refuse)?;
-                Ok(vec![Event::Reappointed { term, file: proof.file(), decided_at: at }])
+                Ok(vec![Event::Reappointed { term, file: proof.file(), decided_at: at, conditional }])
             }
-            Command::TakeLeave { from, reason } => change(Standing::OnLeave, from, Some(reason)),
-            Command::Return { from } | Command::Lift { from } => change(Standing::Good, from, None),
-            Command::Suspend { from, reason } => change(Standing::Suspended, from, Some(reason)),
-            Command::Resign { from } => change(Standing::Resigned, from, None),
-            Command::Revoke { from, reason } => change(Standing::Revoked, from, Some(reason)),
-            Command::RecordDeath { from } => change(Standing::Deceased, from, None),
+            Command::TakeLeave { from, until, reason } => {
+                not_before("the leave", from)?;
+                let until = leave::end_of_leave(standards, zone, from, until, on).map_err(refuse)?;
+                let (standing, reason) = (Standing::OnLeave, Some(reason));
+                let (cause, together_with, decision) = (None, vec![], None);
+                Ok(vec![Event::StandingChanged { standing, from, reason, cause, together_with, decision, until }])
+            }
+            Command::RequestReinstatement => {
+                self.may_ask(standards, facility, at).map_err(refuse)?;
+                Ok(vec![Event::ReinstatementRequested { asked_at: at }])
+            }
+            Command::Return { from, ready } => {
+                self.may_return(&ready, at).map_err(refuse)?;
+                change(Standing::Good, from, None, none())
+            }
+            Command::Lift { from } => change(Standing::Good, from, None, none()),
+            Command::RelinquishAutomatically { trigger, scope, from, reason } => {
+                let who = self.facility.to_string();
+                let made = self
+                    .none_open(trigger, from)
+                    .and_then(|()| relinquishment::by_rules(standards, trigger, scope, from, zone, on, &who));
+                let relinquishment = made.map_err(refuse)?;
+                Ok(vec![Event::RelinquishedAutomatically { relinquishment, reason }])
+            }
+            Command::RecordCure { trigger, from, evidence } => {
+                not_before("the cure", from)?;
+                self.may_cure(trigger, from).map_err(refuse)?;
+                Ok(vec![Event::CureRecorded { trigger, from, evidence }])
+            }
+            Command::Reinstate { trigger, from, note } => {
+                not_before("the reinstatement", from)?;
+                self.may_reinstate(trigger, from).map_err(refuse)?;
+                Ok(vec![Event::Reinstated { trigger, from, by: actor.clone(), note }])
+            }
+            Command::ChangeCategory { category, from } => {
+                not_before("the change of category", from)?;
+                category::known(standards, &category, on).map_err(refuse)?;
+                Ok(vec![Event::CategoryChanged { category, from }])
+            }
+            Command::EndProvisional { category, from, evaluations } => {
+                not_before("the end of the provisional time", from)?;
+                category::known(standards, &category, on).map_err(refuse)?;
+                self.may_end_provisional(&evaluations, standards, facility, from, at).map_err(refuse)?;
+                Ok(vec![Event::ProvisionalEnded { category, from }])
+            }
+            Command::RecordNotice { on: told } => {
+                self.may_tell(told, facility, at).map_err(refuse)?;
+                Ok(vec![Event::NoticeGiven { recorded: at, on: told }])
+            }
+            Command::Suspend { from, reason, ground } => {
+                may_suspend(standards, on, subject, facility.id(), actor, &ground).map_err(refuse)?;
+                change(Standing::Suspended, from, Some(reason), ground)
+            }
+            Command::Resign { from, cause } => {
+                by_own_will(cause, actor).map_err(refuse)?;
+                change(Standing::Resigned, from, None, Ground { cause, ..none() })
+            }
+            Command::Revoke { from, reason, ground } => {
+                may_revoke(standards, on, self.provider, facility.id(), &ground).map_err(refuse)?;
+                change(Standing::Revoked, from, Some(reason), ground)
+            }
+            Command::RecordDeath { from } => change(Standing::Deceased, from, None, none()),
         }
-    }
-
-    /// Begins an appointment from its first event.
-    ///
-    /// # Errors
-    /// When the event begins none.
-    pub fn begin(id: AppointmentId, event: &Event) -> Result<Self, ReplayError> {
-        let Event::Appointed { provider, facility, category, term, .. } = event else {
-            return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
-        };
-        Ok(Self {
-            id,
-            provider: *provider,
-            facility: facility.clone(),
-            category: category.clone(),
-            terms: vec![*term],
-            standings: Vec::new(),
-        })
-    }
-
-    /// Applies an event. No rules here.
-    ///
-    /// # Errors
-    /// When the event cannot follow.
-    pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
-        let joins = match event {
-            Event::Reappointed { term, .. } => self.end() == Some(term.start()),
-            Event::Appointed { .. } | Event::StandingChanged { .. } => true,
-        };
-        let state = event.from().map_or(Standing::Good, |from| self.standing_at(from)).state();
-        if !joins || !MACHINE.leads(state, event.commands(), event.leads_to()) {
-            let after = state.to_owned();
-            return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after });
-        }
-        match event {
-            Event::Appointed { .. } => {}
-            Event::Reappointed { term, .. } => self.terms.push(*term),
-            Event::StandingChanged { standing, from, .. } => self.standings.push((*from, *standing)),
-        }
-        Ok(())
-    }
-
-    /// The state's name at an instant, by what is recorded for it.
-    #[must_use]
-    pub fn state_at(&self, instant: Instant) -> &'static str {
-        self.standing_at(instant).state()
-    }
-
-    /// The state's name: the last recorded standing.
-    #[must_use]
-    pub fn state(&self) -> &'static str {
-        self.standings.last().map_or(Standing::Good, |(_, standing)| *standing).state()
     }
 
     /// The id.
@@ -207,10 +278,10 @@ impl Appointment {
         &self.facility
     }
 
-    /// The staff category.
+    /// Whether it makes a member; privileges alone where not.
     #[must_use]
-    pub const fn category(&self) -> &Text {
-        &self.category
+    pub const fn is_membership(&self) -> bool {
+        self.membership
     }
 
     /// The terms, each beginning where the one before ends.
@@ -225,42 +296,32 @@ impl Appointment {
         &self.standings
     }
 
+    /// The same changes, each with the class of its cause and the decision it carries out, where they were recorded.
+    #[must_use]
+    pub fn taken(&self) -> &[Taken<Standing>] {
+        &self.taken
+    }
+
     /// The end of the last term.
     #[must_use]
     pub fn end(&self) -> Option<Instant> {
         self.terms.last().and_then(|term| term.end())
     }
 
-    /// The standing at an instant, in a term or not.
-    #[must_use]
-    pub fn standing_at(&self, instant: Instant) -> Standing {
-        *crate::timeline::Timeline::from_changes(Standing::Good, self.ordered()).at(instant)
-    }
-
-    /// The changes of standing in their order in time. One recorded later wins from its instant on, but takes away nothing that was recorded
-    /// against the holder for a time after it: a leave, a suspension, an ending. Only an ending ends those.
-    pub(crate) fn ordered(&self) -> Vec<(Instant, Standing)> {
-        let mut kept: Vec<(Instant, Standing)> = Vec::new();
-        for (from, standing) in &self.standings {
-            kept.retain(|(earlier, held)| {
-                earlier < from || (earlier > from && *held != Standing::Good && !standing.is_ending())
-            });
-            kept.push((*from, *standing));
-        }
-        kept.sort_by_key(|(from, _)| *from);
-        kept
-    }
-
-    /// From the first term's start to the last one's end, cut where it ended for good.
-    #[must_use]
-    pub fn whole(&self) -> Option<Period> {
-        let whole = Period::new(self.terms.first()?.start(), self.end()).ok()?;
-        let over = self.ordered().into_iter().find(|(_, standing)| standing.is_ending());
-        over.map_or(Some(whole), |(from, _)| whole.cut_at(from))
-    }
-
     fn may_overlap(&self, term: Period) -> bool {
         self.whole().is_some_and(|whole| whole.overlaps(term))
+    }
+}
+
+/// What a provider gives up, they give up of their own will; only the staff records that a resignation is deemed one.
+pub(crate) fn by_own_will(cause: Option<Cause>, actor: &Actor) -> Result<(), Reason> {
+    match cause {
+        Some(cause) if actor.capacity() != Capacity::Msp || cause != Cause::Administrative => Err(Reason::Mismatch {
+            what: "the cause",
+            given: format!("{} by {}", cause.word(), actor.capacity()),
+            wanted: "none for the provider's own will; administrative is recorded by the staff".to_owned(),
+        }),
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -274,7 +335,7 @@ fn check_proof(
     facility: &Governed<'_>,
     at: Instant,
 ) -> Result<(), Reason> {
-    if proof.provider() != subject.id() {
+    if !subject.has_id(proof.provider()) {
         let (given, wanted) = (proof.provider().to_string(), subject.id().to_string());
         return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
     }

@@ -57,4 +57,6 @@ pub mod journal;
 
 pub mod records;
 
+pub mod access;
+
 pub mod exercise;

@@ -5,8 +5,10 @@
 
 pub mod corrective_action;
 pub mod criteria_check;
+pub mod focused_evaluation;
 pub mod grant;
 pub mod privilege_request;
 pub mod proxy_privilege;
+pub mod restriction;
 pub mod supervision;
 pub mod temporary_privilege;

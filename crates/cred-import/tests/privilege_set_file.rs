@@ -253,7 +253,7 @@ fn item() -> impl Strategy<Value = PrivilegeItem> {
             criteria,
             requires,
             ages: ages.map(|(least, under)| AgeBand { at_least: Some(least), under: Some(under) }),
-            fppe: fppe.map(|(cases, method)| Fppe { cases, method }),
+            fppe: fppe.map(|(cases, method)| Fppe { cases, method, within_months: None }),
         }
     })
 }

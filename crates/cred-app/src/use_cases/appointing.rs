@@ -1,8 +1,10 @@
 //! Appointing providers to a facility's medical staff, and what becomes of an appointment.
 
 use cred_core::{
-    appointment::{Appointment, Command},
+    actor::Actor,
+    appointment::{Appointment, AppointmentTerms, Cause, Command, Ground},
     credentialing::{credentialing_file::CredentialingFile, proof::Credentialed},
+    exercise::{investigations::open_investigation, standing_checks::ready_to_return},
     facility::Facility,
     id::{AppointmentId, FacilityId, MeetingId, ProviderId},
     journal::{DomainEvent, Stream},
@@ -21,18 +23,26 @@ use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 pub enum AppointmentStep {
     /// A new term of so many months from the end of the old one.
     Reappoint(u32),
+    /// A conditional short term, with its reason: what there is while an investigation is open.
+    ReappointConditionally(u32, Text),
     /// Leave.
     TakeLeave(Option<Instant>, Text),
     /// Back from leave.
     Return(Option<Instant>),
     /// Suspended from the staff.
     Suspend(Option<Instant>, Text),
+    /// Suspended together with others, or for a class of cause that is not competence or conduct.
+    SuspendTogether(Option<Instant>, Text, Vec<Actor>, Option<Cause>),
     /// Lifted.
     Lift(Option<Instant>),
     /// Resigned.
     Resign(Option<Instant>),
+    /// Deemed resigned for an administrative cause, recorded by the staff.
+    DeemResigned(Option<Instant>),
     /// Revoked.
     Revoke(Option<Instant>, Text),
+    /// Revoked for an administrative cause.
+    RevokeAdministratively(Option<Instant>, Text),
     /// Died.
     RecordDeath(Instant),
 }
@@ -85,8 +95,8 @@ impl App {
             let assessment = meeting::expedited(desk, provider, own);
             let authority = meeting::authority(desk, own, meeting, assessment.as_ref())?;
             let actor = desk.actor();
-            let events =
-                Appointment::appoint(&proof, subject, own, existing, category, start, months, &authority, actor, now)?;
+            let terms = AppointmentTerms { category, start, months, membership: true, provisional_until: None };
+            let events = Appointment::appoint(&proof, subject, own, existing, terms, &authority, actor, now)?;
             let id = desk.mint_appointment();
             desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
             Ok(id)
@@ -139,14 +149,44 @@ impl App {
                 AppointmentStep::Reappoint(months) => Command::Reappoint {
                     proof: credentialed(desk, provider, own, "reappoint")?,
                     months,
+                    conditional: None,
+                    investigation: open_investigation(records, provider, facility, now),
                     authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
                 },
-                AppointmentStep::TakeLeave(from, reason) => Command::TakeLeave { from: from.unwrap_or(now), reason },
-                AppointmentStep::Return(from) => Command::Return { from: from.unwrap_or(now) },
-                AppointmentStep::Suspend(from, reason) => Command::Suspend { from: from.unwrap_or(now), reason },
+                AppointmentStep::ReappointConditionally(months, reason) => Command::Reappoint {
+                    proof: credentialed(desk, provider, own, "reappoint")?,
+                    months,
+                    conditional: Some(reason),
+                    investigation: open_investigation(records, provider, facility, now),
+                    authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
+                },
+                AppointmentStep::TakeLeave(from, reason) => {
+                    Command::TakeLeave { from: from.unwrap_or(now), until: None, reason }
+                }
+                AppointmentStep::Return(from) => {
+                    let dossier = have(records.dossier(provider), "provider", &provider)?;
+                    let ready = have(ready_to_return(records, &dossier, own, appointment, now), "leave", &id)?;
+                    Command::Return { from: from.unwrap_or(now), ready: Box::new(ready) }
+                }
+                AppointmentStep::Suspend(from, reason) => {
+                    Command::Suspend { from: from.unwrap_or(now), reason, ground: Ground::default() }
+                }
+                AppointmentStep::SuspendTogether(from, reason, together_with, cause) => {
+                    let ground = Ground { cause, together_with, decision: None };
+                    Command::Suspend { from: from.unwrap_or(now), reason, ground }
+                }
                 AppointmentStep::Lift(from) => Command::Lift { from: from.unwrap_or(now) },
-                AppointmentStep::Resign(from) => Command::Resign { from: from.unwrap_or(now) },
-                AppointmentStep::Revoke(from, reason) => Command::Revoke { from: from.unwrap_or(now), reason },
+                AppointmentStep::Resign(from) => Command::Resign { from: from.unwrap_or(now), cause: None },
+                AppointmentStep::DeemResigned(from) => {
+                    Command::Resign { from: from.unwrap_or(now), cause: Some(Cause::Administrative) }
+                }
+                AppointmentStep::Revoke(from, reason) => {
+                    Command::Revoke { from: from.unwrap_or(now), reason, ground: Ground::default() }
+                }
+                AppointmentStep::RevokeAdministratively(from, reason) => {
+                    let ground = Ground::of(Cause::Administrative);
+                    Command::Revoke { from: from.unwrap_or(now), reason, ground }
+                }
                 AppointmentStep::RecordDeath(from) => Command::RecordDeath { from },
             };
             let events = appointment.decide(command, subject, own, desk.actor(), now)?;

@@ -1,14 +1,16 @@
 //! Requesting, reviewing and granting privileges, and what becomes of a grant.
 
 use cred_core::{
+    actor::Actor,
+    appointment::{Cause, Ground},
     credentialing::assessment::line,
     exercise::rules::criteria_check,
     id::{FacilityId, ItemId, MeetingId, PrivilegeRequestId, ProviderId, SiteId},
     journal::{DomainEvent, Stream},
     privileging::{
         criteria_check::CriteriaCheck,
-        grant::Restriction,
         privilege_request::{Command, GrantTerms, PrivilegeRequest, Recommendation},
+        restriction::{Limits, Restriction},
     },
     refusal::Reason,
     text::Text,
@@ -37,16 +39,26 @@ pub enum PrivilegeStep {
     Withdraw,
     /// The focused evaluation is concluded.
     ConcludeFppe(Text),
-    /// The board limits it.
+    /// The board sets a condition that the provider agreed to.
     Restrict(Option<Instant>, Text),
+    /// The same, with limits that the rule of exercise reads.
+    RestrictWithin(Option<Instant>, Text, Limits),
+    /// The restriction of that number (1 for the first) is over.
+    LiftRestriction(u32, Option<Instant>),
     /// Suspended.
     Suspend(Option<Instant>, Text),
+    /// Suspended together with others, or for a class of cause that is not competence or conduct.
+    SuspendTogether(Option<Instant>, Text, Vec<Actor>, Option<Cause>),
     /// Lifted.
     Lift(Option<Instant>),
     /// Given up.
     Relinquish(Option<Instant>),
+    /// Fallen for an administrative cause, recorded by the staff.
+    RelinquishAdministratively(Option<Instant>),
     /// Revoked.
     Revoke(Option<Instant>, Text),
+    /// Revoked for an administrative cause.
+    RevokeAdministratively(Option<Instant>, Text),
 }
 
 /// Where a privilege stands after a step.
@@ -222,12 +234,31 @@ fn step_of(
         }
         PrivilegeStep::Deny(reason) => Command::Deny { reason },
         PrivilegeStep::Withdraw => Command::Withdraw,
-        PrivilegeStep::ConcludeFppe(report) => Command::ConcludeFppe { report },
-        PrivilegeStep::Restrict(from, terms) => Command::Restrict(Restriction { from: from.unwrap_or(now), terms }),
-        PrivilegeStep::Suspend(from, reason) => Command::Suspend { from: from.unwrap_or(now), reason },
+        PrivilegeStep::ConcludeFppe(report) => Command::ConcludeFppe { report, fewer: None },
+        PrivilegeStep::Restrict(from, terms) => Command::Restrict(Restriction::condition(from.unwrap_or(now), terms)),
+        PrivilegeStep::RestrictWithin(from, terms, limits) => {
+            Command::Restrict(Restriction { limits, ..Restriction::condition(from.unwrap_or(now), terms) })
+        }
+        PrivilegeStep::LiftRestriction(number, from) => Command::LiftRestriction { number, from: from.unwrap_or(now) },
+        PrivilegeStep::Suspend(from, reason) => {
+            Command::Suspend { from: from.unwrap_or(now), reason, ground: Ground::default() }
+        }
+        PrivilegeStep::SuspendTogether(from, reason, together_with, cause) => {
+            let ground = Ground { cause, together_with, decision: None };
+            Command::Suspend { from: from.unwrap_or(now), reason, ground }
+        }
         PrivilegeStep::Lift(from) => Command::Lift { from: from.unwrap_or(now) },
-        PrivilegeStep::Relinquish(from) => Command::Relinquish { from: from.unwrap_or(now) },
-        PrivilegeStep::Revoke(from, reason) => Command::Revoke { from: from.unwrap_or(now), reason },
+        PrivilegeStep::Relinquish(from) => Command::Relinquish { from: from.unwrap_or(now), cause: None },
+        PrivilegeStep::RelinquishAdministratively(from) => {
+            Command::Relinquish { from: from.unwrap_or(now), cause: Some(Cause::Administrative) }
+        }
+        PrivilegeStep::Revoke(from, reason) => {
+            Command::Revoke { from: from.unwrap_or(now), reason, ground: Ground::default() }
+        }
+        PrivilegeStep::RevokeAdministratively(from, reason) => {
+            let ground = Ground::of(Cause::Administrative);
+            Command::Revoke { from: from.unwrap_or(now), reason, ground }
+        }
     };
     let assessment = meeting::expedited(desk, provider, own);
     let authority = meeting::authority(desk, own, meeting, assessment.as_ref())?;

@@ -2,6 +2,7 @@
 
 use crate::{
     id::{AppointmentId, FacilityId, ProviderId},
+    text::Text,
     time::{Instant, period::Period},
 };
 
@@ -54,6 +55,12 @@ impl Appointed<'_> {
         self.appointment.id
     }
 
+    /// The staff category at an instant.
+    #[must_use]
+    pub fn category_at(&self, instant: Instant) -> Option<&Text> {
+        self.appointment.category_at(instant)
+    }
+
     /// From when until when, terms together.
     #[must_use]
     pub fn period(&self) -> Option<Period> {
@@ -62,10 +69,12 @@ impl Appointed<'_> {
 }
 
 impl Appointment {
-    /// The proof, if the appointment is in force, or decided and yet to begin, and the standing is good.
+    /// The proof, if the appointment is in force, or decided and yet to begin, the standing is good, and nothing is relinquished but
+    /// prescribing.
     pub fn appointed(&self, at: Instant) -> Option<Appointed<'_>> {
         let whole = self.whole()?;
         let not_over = whole.end().is_none_or(|end| at < end);
-        (not_over && self.standing_at(at) == Standing::Good).then_some(Appointed { appointment: self, at })
+        let stopped = self.relinquishments.iter().any(|own| own.stops_everything() && own.binds_at(at));
+        (not_over && !stopped && self.standing_at(at) == Standing::Good).then_some(Appointed { appointment: self, at })
     }
 }

@@ -1,11 +1,17 @@
 //! What can happen to an appointment.
 
+use super::Relinquishment;
 use crate::{
-    id::{CredentialingFileId, FacilityId, ProviderId},
+    actor::Actor,
+    id::{CorrectiveActionId, CredentialingFileId, FacilityId, ProviderId},
+    standard::topic::privileging::Trigger,
     text::Text,
     time::{Instant, period::Period},
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+use super::Cause;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +31,15 @@ pub enum Event {
         term: Period,
         /// The file it rested on.
         file: CredentialingFileId,
+        /// Whether it makes a member; privileges alone where not.
+        #[serde(default = "yes")]
+        membership: bool,
+        /// Until when (exclusive) it is provisional.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        provisional_until: Option<Instant>,
+        /// When it was decided.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decided_at: Option<Instant>,
     },
     /// A new term.
     #[non_exhaustive]
@@ -35,6 +50,9 @@ pub enum Event {
         term: Period,
         /// The file it rested on.
         file: CredentialingFileId,
+        /// Why it is a conditional short term; none for a full one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        conditional: Option<Text>,
     },
     /// A change of standing from an instant on.
     #[non_exhaustive]
@@ -46,7 +64,96 @@ pub enum Event {
         /// Why, where a reason is asked for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Text>,
+        /// The class of the cause, where it is not what the standing means by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
+        /// Who acted together with the one who decided.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        together_with: Vec<Actor>,
+        /// The corrective action whose decision it carries out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<CorrectiveActionId>,
+        /// The printed end of a leave (exclusive).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Instant>,
     },
+    /// The provider asked to be reinstated after the leave.
+    #[non_exhaustive]
+    ReinstatementRequested {
+        /// When.
+        asked_at: Instant,
+    },
+    /// Relinquished by a rule.
+    #[non_exhaustive]
+    RelinquishedAutomatically {
+        /// By which, from when, how it is cured.
+        relinquishment: Relinquishment,
+        /// What happened.
+        reason: Text,
+    },
+    /// The cause of a relinquishment is gone.
+    #[non_exhaustive]
+    CureRecorded {
+        /// Of which.
+        trigger: Trigger,
+        /// From when.
+        from: Instant,
+        /// What shows it.
+        evidence: Text,
+    },
+    /// Reinstated after a relinquishment or a lapse.
+    #[non_exhaustive]
+    Reinstated {
+        /// After which.
+        trigger: Trigger,
+        /// From when.
+        from: Instant,
+        /// By whom.
+        by: Actor,
+        /// What was looked at.
+        note: Text,
+    },
+    /// Another category.
+    #[non_exhaustive]
+    CategoryChanged {
+        /// Which.
+        category: Text,
+        /// From when.
+        from: Instant,
+    },
+    /// The provisional time is over, with a category.
+    #[non_exhaustive]
+    ProvisionalEnded {
+        /// Which.
+        category: Text,
+        /// From when.
+        from: Instant,
+    },
+    /// The provider was told of the last decision.
+    #[non_exhaustive]
+    NoticeGiven {
+        /// When that was recorded.
+        recorded: Instant,
+        /// On which local day of the facility.
+        on: NaiveDate,
+    },
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// A change of standing with what it rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken<S> {
+    /// From when.
+    pub from: Instant,
+    /// The standing.
+    pub standing: S,
+    /// The class of its cause, where one was recorded.
+    pub cause: Option<Cause>,
+    /// The corrective action whose decision it carries out.
+    pub decision: Option<CorrectiveActionId>,
 }
 
 impl Event {
@@ -55,6 +162,13 @@ impl Event {
         match self {
             Self::Appointed { .. } => &["appoint"],
             Self::Reappointed { .. } => &["reappoint"],
+            Self::ReinstatementRequested { .. } => &["request-reinstatement"],
+            Self::RelinquishedAutomatically { .. } => &["relinquish-automatically"],
+            Self::CureRecorded { .. } => &["record-cure"],
+            Self::Reinstated { .. } => &["reinstate"],
+            Self::CategoryChanged { .. } => &["change-category"],
+            Self::ProvisionalEnded { .. } => &["end-provisional"],
+            Self::NoticeGiven { .. } => &["record-notice"],
             Self::StandingChanged { standing, .. } => match standing {
                 Standing::Good => &["return", "lift"],
                 Standing::OnLeave => &["take-leave"],
@@ -71,15 +185,14 @@ impl Event {
         match self {
             Self::Appointed { .. } => None,
             Self::Reappointed { decided_at, .. } => Some(*decided_at),
-            Self::StandingChanged { from, .. } => Some(*from),
-        }
-    }
-
-    /// The state it leads to.
-    pub(super) const fn leads_to(&self) -> &'static str {
-        match self {
-            Self::Appointed { .. } | Self::Reappointed { .. } => Standing::Good.state(),
-            Self::StandingChanged { standing, .. } => standing.state(),
+            Self::ReinstatementRequested { asked_at } => Some(*asked_at),
+            Self::NoticeGiven { recorded, .. } => Some(*recorded),
+            Self::RelinquishedAutomatically { relinquishment, .. } => Some(relinquishment.from),
+            Self::StandingChanged { from, .. }
+            | Self::CureRecorded { from, .. }
+            | Self::Reinstated { from, .. }
+            | Self::CategoryChanged { from, .. }
+            | Self::ProvisionalEnded { from, .. } => Some(*from),
         }
     }
 
@@ -89,6 +202,13 @@ impl Event {
         match self {
             Self::Appointed { .. } => "appointed",
             Self::Reappointed { .. } => "reappointed",
+            Self::ReinstatementRequested { .. } => "reinstatement-requested",
+            Self::RelinquishedAutomatically { .. } => "relinquished-automatically",
+            Self::CureRecorded { .. } => "cure-recorded",
+            Self::Reinstated { .. } => "reinstated",
+            Self::CategoryChanged { .. } => "category-changed",
+            Self::ProvisionalEnded { .. } => "provisional-ended",
+            Self::NoticeGiven { .. } => "notice-given",
             Self::StandingChanged { standing, .. } => match standing {
                 Standing::Good => "standing-restored",
                 Standing::OnLeave => "leave-taken",

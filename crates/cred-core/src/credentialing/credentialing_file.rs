@@ -69,7 +69,7 @@ impl CredentialingFile {
             return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
         }
         let mut supersedes = None;
-        for file in files.into_iter().filter(|f| f.provider == subject.id() && f.organization == *organization.id()) {
+        for file in files.into_iter().filter(|f| subject.has_id(f.provider) && f.organization == *organization.id()) {
             if file.is_pending() {
                 return Err(refuse(Reason::Duplicate { what: "a credentialing file", id: file.id.to_string() }));
             }
@@ -96,7 +96,7 @@ impl CredentialingFile {
         let name = command.name();
         MACHINE.admit(self.state_name(), name, actor)?;
         let refuse = |reason| MACHINE.refuse(self.state_name(), name, reason);
-        if subject.id() != self.provider {
+        if !subject.has_id(self.provider) {
             let (given, wanted) = (subject.id().to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
         }
@@ -112,11 +112,11 @@ impl CredentialingFile {
             Command::DeemWithdrawn => Event::DeemedWithdrawn,
             Command::StartVerification => Event::VerificationStarted,
             Command::CompleteVerification(assessment) => {
-                self.all_met(&assessment, at).map_err(refuse)?;
+                self.all_met(&assessment, subject, at).map_err(refuse)?;
                 Event::VerificationCompleted
             }
             Command::Classify(assessment) => {
-                self.is_about(&assessment, at).map_err(refuse)?;
+                self.is_about(&assessment, subject, at).map_err(refuse)?;
                 let flags = self.flags(&assessment);
                 if flags.is_empty() { Event::FoundClean } else { Event::Flagged { flags } }
             }
@@ -125,7 +125,7 @@ impl CredentialingFile {
             Command::Defer { question } => Event::Deferred { question },
             Command::ReVerify => Event::SentToReVerification,
             Command::Approve(assessment, organization) => {
-                Event::Approved(Box::new(self.approve(&assessment, &organization, actor, at).map_err(refuse)?))
+                Event::Approved(Box::new(self.approve(&assessment, &organization, subject, actor, at).map_err(refuse)?))
             }
             Command::Deny { reason } => Event::Denied { reason },
             Command::Withdraw => Event::Withdrawn,

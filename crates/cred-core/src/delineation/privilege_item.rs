@@ -54,11 +54,15 @@ pub struct Fppe {
     pub cases: u32,
     /// How: `concurrent`, `retrospective`, `direct`, …
     pub method: Text,
+    /// Within so many months after the privilege begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within_months: Option<u32>,
 }
 
 impl std::fmt::Display for Fppe {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "FPPE: {} cases, {}", self.cases, self.method)
+        write!(f, "FPPE: {} cases, {}", self.cases, self.method)?;
+        self.within_months.map_or(Ok(()), |months| write!(f, ", within {months} months"))
     }
 }
 

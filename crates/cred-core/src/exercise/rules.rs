@@ -5,6 +5,8 @@ mod carrier;
 mod criteria;
 mod decision;
 mod grant;
+mod relinquished;
+mod required_by_rules;
 
 use crate::{
     delineation::privilege_set::PrivilegeSet,
@@ -12,6 +14,7 @@ use crate::{
     facility::{governed::Governed, site::Site},
     id::ItemId,
     records::Records,
+    standard::binding::Standards,
     time::period::Period,
     timeline::{
         Timeline,
@@ -27,6 +30,9 @@ pub use criteria::criterion;
 use criteria::{age, at_exercise};
 pub use decision::criteria_check;
 use grant::{cite, granted, granted_only};
+use relinquished::{category, prescribing, reinstated};
+pub(crate) use required_by_rules::{Done, data_bank_queries, latest, reviewed_since, screens};
+use required_by_rules::{queried_before_privileges, required_by_rules};
 
 /// All that a rule may look at: one provider's records, one facility's, one site.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +51,13 @@ pub struct Scene<'a> {
     pub procedure: Option<&'a str>,
 }
 
+impl<'a> Scene<'a> {
+    /// The rules of the facility and of its organisation.
+    fn standards(self) -> Standards<'a> {
+        self.facility.standards()
+    }
+}
+
 fn need(code: &'static str, asks: impl Into<String>, citation: impl Into<String>, owed_by: Owes) -> Requirement {
     Requirement { code, asks: asks.into(), citation: citation.into(), owed_by }
 }
@@ -59,6 +72,9 @@ pub fn exercise(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId) -> Evaluati
 fn exercise_below(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let mut parts = vec![credentialed(scene), appointed(scene), licensed(scene)];
     parts.extend(by_bylaws(scene));
+    parts.extend(category(scene));
+    parts.extend(reinstated(scene));
+    parts.extend(required_by_rules(scene, item));
     parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
     parts.push(granted(scene, set, item, above));
     Evaluation::all(parts)

@@ -19,6 +19,7 @@ pub struct CriteriaCheck {
     pub(crate) sites: Vec<(SiteId, Evaluation)>,
     pub(crate) basis: Vec<(VerificationId, Digest)>,
     pub(crate) at: Instant,
+    pub(crate) renews: bool,
 }
 
 impl CriteriaCheck {
@@ -44,6 +45,12 @@ impl CriteriaCheck {
     #[must_use]
     pub const fn item(&self) -> &ItemId {
         &self.item
+    }
+
+    /// Whether the privilege is held here already, with no evaluation of it open: then a grant renews it, and it is no new one.
+    #[must_use]
+    pub const fn renews(&self) -> bool {
+        self.renews
     }
 
     /// The instant it was made for.

@@ -11,6 +11,8 @@ use crate::{
     time::{Instant, period::Period},
 };
 
+pub use crate::privileging::restriction::Restriction;
+
 /// A grant as it was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +33,9 @@ pub struct Grant {
     /// The focused evaluation it begins with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fppe: Option<Fppe>,
+    /// Before when it is to be concluded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fppe_until: Option<Instant>,
     /// Who decided.
     pub decided_by: Actor,
     /// The appointment it rests on.
@@ -53,14 +58,4 @@ pub enum GrantStanding {
     Relinquished,
     /// Revoked.
     Revoked,
-}
-
-/// A restriction or condition put on a grant after it was given, from an instant on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Restriction {
-    /// From when.
-    pub from: Instant,
-    /// Its terms.
-    pub terms: Text,
 }

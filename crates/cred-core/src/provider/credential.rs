@@ -154,6 +154,8 @@ pub enum Credential {
     },
     /// A data bank query: a search.
     NpdbQuery,
+    /// An enrollment in the data bank's continuous query, from its first day through its last. Its initial response counts as a query.
+    ContinuousQuery,
 }
 
 impl Credential {
@@ -178,6 +180,7 @@ impl Credential {
             Self::Sanctions { .. } => ElementKind::Sanctions,
             Self::Exclusion { .. } => ElementKind::Exclusion,
             Self::NpdbQuery => ElementKind::NpdbQuery,
+            Self::ContinuousQuery => ElementKind::ContinuousQuery,
         }
     }
 
@@ -186,9 +189,11 @@ impl Credential {
     pub fn key(&self) -> ElementKey {
         let kind = self.kind();
         match self {
-            Self::Identity { .. } | Self::HealthStatement { .. } | Self::MalpracticeHistory | Self::NpdbQuery => {
-                ElementKey::new(kind, &[])
-            }
+            Self::Identity { .. }
+            | Self::HealthStatement { .. }
+            | Self::MalpracticeHistory
+            | Self::NpdbQuery
+            | Self::ContinuousQuery => ElementKey::new(kind, &[]),
             Self::License { jurisdiction, license_type, number } => {
                 ElementKey::new(kind, &[jurisdiction.code(), license_type.as_str(), &number.comparison_key()])
             }
@@ -233,7 +238,8 @@ impl Credential {
             | Self::CaseLog { .. }
             | Self::MalpracticeHistory
             | Self::Exclusion { .. }
-            | Self::NpdbQuery => None,
+            | Self::NpdbQuery
+            | Self::ContinuousQuery => None,
         }
     }
 
@@ -268,6 +274,7 @@ impl Credential {
             Self::Sanctions { jurisdiction } => format!("{jurisdiction} board sanctions"),
             Self::Exclusion { list } => format!("{list} screening"),
             Self::NpdbQuery => "data bank query".to_owned(),
+            Self::ContinuousQuery => "continuous query enrollment".to_owned(),
         }
     }
 }

@@ -35,6 +35,8 @@ pub enum ElementKind {
     Exclusion,
     /// A query of the national practitioner data bank.
     NpdbQuery,
+    /// An enrollment in the data bank's continuous query.
+    ContinuousQuery,
     /// A peer's word on competence.
     PeerReference,
     /// Fitness to practise.
@@ -45,7 +47,7 @@ pub enum ElementKind {
 
 impl ElementKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Identity,
         Self::License,
         Self::Dea,
@@ -60,6 +62,7 @@ impl ElementKind {
         Self::Sanctions,
         Self::Exclusion,
         Self::NpdbQuery,
+        Self::ContinuousQuery,
         Self::PeerReference,
         Self::HealthStatement,
         Self::CaseLog,
@@ -83,6 +86,7 @@ impl ElementKind {
             Self::Sanctions => "sanctions",
             Self::Exclusion => "exclusion",
             Self::NpdbQuery => "npdb-query",
+            Self::ContinuousQuery => "continuous-query",
             Self::PeerReference => "peer-reference",
             Self::HealthStatement => "health-statement",
             Self::CaseLog => "case-log",
@@ -111,6 +115,7 @@ impl ElementKind {
             | Self::Certification
             | Self::Insurance
             | Self::WorkHistory
+            | Self::ContinuousQuery
             | Self::PeerReference
             | Self::HealthStatement
             | Self::CaseLog => false,
@@ -120,7 +125,7 @@ impl ElementKind {
     /// Whether every such credential ends on a printed day: without that day an answer would read as good for ever.
     #[must_use]
     pub const fn always_ends(self) -> bool {
-        matches!(self, Self::License | Self::Dea | Self::ControlledSubstance | Self::Insurance)
+        matches!(self, Self::License | Self::Dea | Self::ControlledSubstance | Self::Insurance | Self::ContinuousQuery)
     }
 
     /// Whether only a source (or a designated equivalent) verifies it; for the rest what the applicant brings can do, where the
@@ -138,6 +143,7 @@ impl ElementKind {
             | Self::Sanctions
             | Self::Exclusion
             | Self::NpdbQuery
+            | Self::ContinuousQuery
             | Self::PeerReference => true,
             Self::Identity
             | Self::Certification

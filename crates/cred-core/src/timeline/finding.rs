@@ -129,6 +129,20 @@ reasons! {
     Suspended = "suspended", "suspended";
     /// On leave.
     OnLeave = "on-leave", "on leave";
+    /// The printed end of the leave is past, and nobody has reinstated.
+    LeaveOver = "leave-over", "past the printed end of the leave, and not reinstated";
+    /// Relinquished automatically: administrative, until it is cured.
+    RelinquishedAutomatically = "relinquished-automatically", "relinquished automatically until it is cured";
+    /// What lapsed is cured, and the named body has not reinstated.
+    AwaitingReinstatement = "awaiting-reinstatement", "it lapsed, and nobody has reinstated since";
+    /// The staff category holds no privileges.
+    CategoryWithoutPrivileges = "category-without-privileges", "the staff category holds no privileges";
+    /// The provisional time is over, and nobody has concluded it.
+    ProvisionalOver = "provisional-over", "the provisional time is over and was not concluded";
+    /// Done within the time that a rule allows.
+    DoneInTime = "done-in-time", "done within the time";
+    /// Not done within the time that a rule allows, and the rule blocks.
+    Overdue = "overdue", "overdue by a rule that blocks";
     /// Revoked here.
     Revoked = "revoked", "revoked";
     /// Resigned or given up here.
@@ -139,6 +153,8 @@ reasons! {
     NotCredentialed = "not-credentialed", "no approved credentialing file";
     /// No appointment to the medical staff.
     NotAppointed = "not-appointed", "no appointment at this facility";
+    /// A restriction bars it.
+    Restricted = "restricted", "barred by a restriction of this privilege";
     /// The grant is not for this site.
     OtherSite = "other-site", "not granted for this site";
     /// The resource is in service.
@@ -169,6 +185,18 @@ reasons! {
     NotOffered = "not-offered", "not offered by the facility at this time";
     /// No bylaws are in force.
     NoBylaws = "no-bylaws", "the facility has adopted no bylaws for this time";
+    /// No enrollment with the payer.
+    NotEnrolled = "not-enrolled", "not enrolled with this payer";
+    /// Before the effective date, within the time that the payer pays for.
+    Retroactive = "retroactive", "before the effective date, and still paid for";
+    /// Deactivated by the payer.
+    Deactivated = "deactivated", "deactivated by the payer; the gap is never filled";
+    /// Barred after a revocation.
+    Barred = "barred", "revoked by the payer and barred";
+    /// The payer holds payment.
+    PaymentHeld = "payment-held", "the payer holds payment";
+    /// Opted out of Medicare.
+    OptedOut = "opted-out", "opted out of Medicare";
     /// The rule does not apply at this time.
     NotApplicable = "not-applicable", "does not apply at this time";
 }
@@ -192,6 +220,8 @@ pub enum FactKind {
     PrivilegeSet,
     /// A version of bylaws.
     Bylaws,
+    /// An enrollment with a payer.
+    Enrollment,
 }
 
 impl FactKind {
@@ -207,6 +237,7 @@ impl FactKind {
             Self::Resource => "resource",
             Self::PrivilegeSet => "privilege-set",
             Self::Bylaws => "bylaws",
+            Self::Enrollment => "enrollment",
         }
     }
 }

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use cred_core::{
     actor::Capacity,
     appointment,
+    appointment::Ground,
     credentialing::credentialing_file,
     delineation::privilege_item::PrivilegeItem,
     evidence::reply::{EncumbranceKind, Reply},
@@ -255,7 +256,9 @@ fn built(case: &Case) -> World {
             if *good {
                 world.privilege(id, Command::Lift { from }, Capacity::Mec).unwrap();
             } else {
-                world.privilege(id, Command::Suspend { from, reason }, Capacity::Chair).unwrap();
+                world
+                    .privilege(id, Command::Suspend { from, reason, ground: Ground::default() }, Capacity::Chair)
+                    .unwrap();
             }
         }
     }
@@ -271,7 +274,9 @@ fn built(case: &Case) -> World {
         if *good {
             world.staff(appointment::Command::Lift { from }, Capacity::Mec).unwrap();
         } else {
-            world.staff(appointment::Command::Suspend { from, reason }, Capacity::Mec).unwrap();
+            world
+                .staff(appointment::Command::Suspend { from, reason, ground: Ground::default() }, Capacity::Mec)
+                .unwrap();
         }
     }
     for (id, served) in [("robot", &case.robot), ("cath-lab", &case.cath_lab)] {

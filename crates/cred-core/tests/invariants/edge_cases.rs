@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use cred_core::{
     actor::{Actor, Capacity},
     appointment,
+    appointment::Ground,
     delineation::privilege_set::PrivilegeSetVersion,
     evidence::{
         reply::EncumbranceKind,
@@ -230,7 +231,9 @@ fn a_suspended_prerequisite_takes_the_dependent_privilege_with_it() {
     let mut world = world();
     let from = instant("2026-05-01T00:00:00Z");
     let id = world.newest_of(CORE).id();
-    world.privilege(id, Command::Suspend { from, reason: text("review") }, Capacity::Chair).unwrap();
+    world
+        .privilege(id, Command::Suspend { from, reason: text("review"), ground: Ground::default() }, Capacity::Chair)
+        .unwrap();
     assert_eq!(may(&world, ROBOTIC, "2026-04-30T23:59:59Z"), Met);
     assert_eq!(may(&world, ROBOTIC, "2026-05-01T00:00:00Z"), Unmet);
     assert_eq!(world.newest_of(ROBOTIC).state_name(), "granted");
@@ -332,10 +335,12 @@ fn granted_and_revoked_on_one_day() {
     world.now = instant("2026-04-01T17:00:00Z");
     let id = world.newest_of(CORE).id();
     let from = instant("2026-04-01T18:00:00Z");
-    world.privilege(id, Command::Revoke { from, reason: text("misconduct") }, Capacity::Board).unwrap();
+    world
+        .privilege(id, Command::Revoke { from, reason: text("misconduct"), ground: Ground::default() }, Capacity::Board)
+        .unwrap();
     assert_eq!(may(&world, CORE, "2026-04-01T17:59:59Z"), Met);
     assert_eq!(may(&world, CORE, "2026-04-01T18:00:00Z"), Unmet);
-    let backwards = Command::Restrict(Restriction { from: instant("2026-03-01T00:00:00Z"), terms: text("none") });
+    let backwards = Command::Restrict(Restriction::condition(instant("2026-03-01T00:00:00Z"), text("none")));
     let prescribing = world.newest_of(PRESCRIBING).id();
     let refused = world.privilege(prescribing, backwards, Capacity::Board).unwrap_err();
     assert!(matches!(refused.reason(), Reason::BackDated { .. }), "{refused}");
@@ -345,11 +350,13 @@ fn granted_and_revoked_on_one_day() {
 fn past_the_end_of_a_leave_there_is_no_exercise_before_the_return() {
     let mut world = world();
     let from = instant("2026-05-01T07:00:00Z");
-    world.staff(appointment::Command::TakeLeave { from, reason: text("sabbatical") }, Capacity::Mec).unwrap();
+    world
+        .staff(appointment::Command::TakeLeave { from, until: None, reason: text("sabbatical") }, Capacity::Mec)
+        .unwrap();
     assert_eq!(may(&world, CORE, "2027-05-01T07:00:00Z"), Unmet);
     world.now = instant("2026-08-01T00:00:00Z");
     let back = instant("2026-08-03T07:00:00Z");
-    world.staff(appointment::Command::Return { from: back }, Capacity::Mec).unwrap();
+    world.return_from_leave(back).unwrap();
     assert_eq!(may(&world, CORE, "2026-08-03T06:59:59Z"), Unmet);
     assert_eq!(may(&world, CORE, "2026-08-03T07:00:00Z"), Met);
     assert_eq!(may(&world, CORE, "2026-04-30T12:00:00Z"), Met);

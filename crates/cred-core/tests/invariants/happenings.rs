@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use cred_core::{
     actor::Capacity,
     appointment,
+    appointment::Ground,
     delineation::{criterion::Criterion, privilege_item::PrivilegeItem, privilege_set::PrivilegeSetVersion},
     evidence::{
         reply::{EncumbranceKind, Reply},
@@ -217,25 +218,44 @@ impl Happening {
             world.privilege(id, command, by)
         };
         match self.what {
-            What::SuspendPrivilege(n) => {
-                privilege(world, n, Command::Suspend { from, reason: reason() }, Capacity::Chair)
-            }
+            What::SuspendPrivilege(n) => privilege(
+                world,
+                n,
+                Command::Suspend { from, reason: reason(), ground: Ground::default() },
+                Capacity::Chair,
+            ),
             What::LiftPrivilege(n) => privilege(world, n, Command::Lift { from }, Capacity::Mec),
-            What::RevokePrivilege(n) => {
-                privilege(world, n, Command::Revoke { from, reason: reason() }, Capacity::Board)
+            What::RevokePrivilege(n) => privilege(
+                world,
+                n,
+                Command::Revoke { from, reason: reason(), ground: Ground::default() },
+                Capacity::Board,
+            ),
+            What::RelinquishPrivilege(n) => {
+                privilege(world, n, Command::Relinquish { from, cause: None }, Capacity::Msp)
             }
-            What::RelinquishPrivilege(n) => privilege(world, n, Command::Relinquish { from }, Capacity::Msp),
-            What::RestrictPrivilege(n) => {
-                privilege(world, n, Command::Restrict(Restriction { from, terms: text("supervised") }), Capacity::Board)
-            }
+            What::RestrictPrivilege(n) => privilege(
+                world,
+                n,
+                Command::Restrict(Restriction::condition(from, text("supervised"))),
+                Capacity::Board,
+            ),
             What::GrantAgain(n) if self.credentialed_and_appointed(world) => world.grant(ITEMS[n], from).map(|_| ()),
             What::GrantAgain(_) => Ok(()),
-            What::SuspendStaff => world.staff(appointment::Command::Suspend { from, reason: reason() }, Capacity::Mec),
+            What::SuspendStaff => world.staff(
+                appointment::Command::Suspend { from, reason: reason(), ground: Ground::default() },
+                Capacity::Mec,
+            ),
             What::LiftStaff => world.staff(appointment::Command::Lift { from }, Capacity::Mec),
-            What::TakeLeave => world.staff(appointment::Command::TakeLeave { from, reason: reason() }, Capacity::Mec),
-            What::ReturnFromLeave => world.staff(appointment::Command::Return { from }, Capacity::Mec),
-            What::Resign => world.staff(appointment::Command::Resign { from }, Capacity::Msp),
-            What::RevokeStaff => world.staff(appointment::Command::Revoke { from, reason: reason() }, Capacity::Board),
+            What::TakeLeave => {
+                world.staff(appointment::Command::TakeLeave { from, until: None, reason: reason() }, Capacity::Mec)
+            }
+            What::ReturnFromLeave => world.return_from_leave(from),
+            What::Resign => world.staff(appointment::Command::Resign { from, cause: None }, Capacity::Msp),
+            What::RevokeStaff => world.staff(
+                appointment::Command::Revoke { from, reason: reason(), ground: Ground::default() },
+                Capacity::Board,
+            ),
             What::StaffDeath => world.staff(appointment::Command::RecordDeath { from }, Capacity::Msp),
             What::Death => world.provider_does(provider::Command::RecordDeath { on: world.now.date_naive() }),
             What::Reappoint(months) => world.reappoint(months),

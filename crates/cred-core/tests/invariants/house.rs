@@ -188,6 +188,15 @@ impl Policy {
     }
 }
 
+/// A pack of a facility's own with these rules, a list in JSON.
+pub(crate) fn own_pack(id: &str, rules: &str) -> RulePack {
+    let head = format!(
+        r#"{{"id":"{id}","title":"Own rules","body":"{id}","program":"bylaws","edition":"1","applies_from":"2020-01-01",
+            "source":"the bylaws","confidence":"seen","rule":{rules}}}"#
+    );
+    serde_json::from_str(&head).unwrap()
+}
+
 /// A rule that asks for one element of a kind, from the source, no older than so many days.
 pub(crate) fn asks_for(element: ElementKind, max_age_days: Option<u32>) -> Asked {
     Asked {
@@ -332,7 +341,7 @@ pub(crate) fn form() -> PrivilegeSetVersion {
                 criteria: Some(Criterion::All(vec![certified("robotic console"), ten_robotic_cases()])),
                 requires: Some(Criterion::Resource(resource("robot"))),
                 ages: Some(AgeBand { at_least: Some(18), under: None }),
-                fppe: Some(Fppe { cases: 5, method: text("direct") }),
+                fppe: Some(Fppe { cases: 5, method: text("direct"), within_months: None }),
                 ..plain_item(ROBOTIC, ItemKind::Special)
             },
             PrivilegeItem {
@@ -363,7 +372,7 @@ impl SourceAnswer {
         let artefact = Digest::of("test/artefact", [format!("{reply:?}").as_str()]);
         let verified_on = date("2026-01-05");
         let (source, method) = (text("the source itself"), Method::Primary);
-        Self { element, evidence: Evidence { source, method, verified_on, zone: None, artefact, reply } }
+        Self { element, evidence: Evidence { source, method, verified_on, zone: None, name: None, artefact, reply } }
     }
 
     pub(crate) fn on(mut self, day: NaiveDate) -> Self {

@@ -2,7 +2,7 @@
 
 use cred_core::{
     actor::{Actor, Capacity},
-    appointment::{self, Appointment},
+    appointment::{self, Appointment, AppointmentTerms},
     credentialing::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
@@ -14,6 +14,7 @@ use cred_core::{
         answer::{Answer, ask},
         question::{Question, What},
         rules::criteria_check,
+        standing_checks::ready_to_return,
     },
     facility::{self, Facility, governed::Governed, organization::Organization},
     id::{
@@ -23,17 +24,23 @@ use cred_core::{
     identifier::Npi,
     journal::{DomainEvent, Recorded, Stream},
     privileging::privilege_request::{self, GrantTerms, PrivilegeRequest, Recommendation},
-    provider::{self, Provider, Registration, claim::Claim, name::PersonName, provider_type::ProviderType},
+    provider::{
+        self, Provider, Registration, claim::Claim, credential::Credential, name::PersonName,
+        provider_type::ProviderType,
+    },
     records::Records,
     refusal::Refusal,
-    standard::adoption::Adoption,
+    standard::{adoption::Adoption, binding::Standards},
     time::{Instant, zone::Zone},
     timeline::{Timeline, truth::Truth},
 };
 use uuid::Uuid;
 
 use crate::{
-    house::{ANNEX, Bylaws, MAIN, SourceAnswer, a_site, adopted, instant, item, resource, site, text},
+    house::{
+        ANNEX, Bylaws, MAIN, SourceAnswer, a_site, adopted, clear, date, found, instant, item, own_pack, resource,
+        site, text,
+    },
     plan::Plan,
 };
 
@@ -170,6 +177,39 @@ impl World {
     /// The facility with its rules.
     pub(crate) fn governed(&self) -> Governed<'_> {
         self.records.governed(&facility_id()).unwrap()
+    }
+
+    /// The facility adopts rules of its own, written as in a file.
+    pub(crate) fn adopt_rules(&mut self, rules: &str) {
+        // On the day on which the record was begun its history may be told.
+        let now = std::mem::replace(&mut self.now, instant("2020-01-02T12:00:00Z"));
+        let adoption = Adoption {
+            pack: own_pack(&format!("own-{}", self.history.len()), rules),
+            from: date("2020-01-01"),
+            to: None,
+            readings: std::collections::BTreeMap::new(),
+        };
+        self.facility(facility::Command::AdoptPack(Box::new(adoption))).unwrap();
+        self.now = now;
+    }
+
+    /// A second surgeon with everything that the first one has, and grants of these items from the same day on.
+    pub(crate) fn joined_by_a_colleague(&mut self, plan: &Plan, items: &[&str]) -> ProviderId {
+        let (first, now) = (self.provider, self.now);
+        self.provider = self.register("Rosa Lind", Some("1558598797"));
+        let colleague = self.provider;
+        self.now = instant("2026-01-10T17:00:00Z");
+        for answer in &plan.answers {
+            self.verify(answer).unwrap();
+        }
+        self.approve().unwrap();
+        let start = plan.zone.start_of_day(plan.term.0);
+        self.appoint(start, plan.term.1).unwrap();
+        for item in items {
+            self.grant(item, start).unwrap();
+        }
+        (self.provider, self.now) = (first, now);
+        colleague
     }
 
     pub(crate) fn publish(&mut self, version: PrivilegeSetVersion) -> Result<(), Refusal> {
@@ -315,7 +355,22 @@ impl World {
         self.records.privileges_of(self.provider).filter(|held| held.item() == &item(id)).last().unwrap()
     }
 
+    /// The rules of the facility and of its organisation.
+    pub(crate) fn standards(&self) -> Standards<'_> {
+        self.governed().standards()
+    }
+
     pub(crate) fn appoint(&mut self, start: Instant, months: u32) -> Result<AppointmentId, Refusal> {
+        self.appoint_on(AppointmentTerms {
+            category: text("active"),
+            start,
+            months,
+            membership: true,
+            provisional_until: None,
+        })
+    }
+
+    pub(crate) fn appoint_on(&mut self, terms: AppointmentTerms) -> Result<AppointmentId, Refusal> {
         let id = AppointmentId::from_uuid(self.mint());
         let proof = self.newest_file().credentialed(self.now).expect("approved");
         let events = Appointment::appoint(
@@ -323,9 +378,7 @@ impl World {
             self.provider(),
             &self.governed(),
             self.records.appointments_of(self.provider),
-            text("active"),
-            start,
-            months,
+            terms,
             &self.authority(),
             &actor(Capacity::Board),
             self.now,
@@ -338,7 +391,13 @@ impl World {
         let Some(proof) = self.newest_file().credentialed(self.now) else {
             return Ok(());
         };
-        let command = appointment::Command::Reappoint { proof, months, authority: self.authority() };
+        let command = appointment::Command::Reappoint {
+            proof,
+            months,
+            conditional: None,
+            investigation: None,
+            authority: self.authority(),
+        };
         let held = self.newest_appointment();
         let id = held.id();
         let facility = &self.governed();
@@ -347,12 +406,36 @@ impl World {
         Ok(())
     }
 
+    /// Back from leave: the health statement and the query of the day before, the provider's request, and the decision.
+    pub(crate) fn return_from_leave(&mut self, from: Instant) -> Result<(), Refusal> {
+        let yesterday = self.now.date_naive().pred_opt().unwrap();
+        let statement = Credential::HealthStatement { stated_by: text("Dr Reed") };
+        self.verify(&found(statement, "2020-01-01", "").on(yesterday))?;
+        self.verify(&clear(&Credential::NpdbQuery).on(yesterday))?;
+        let applicant = Actor::new(NAME, Capacity::Provider).unwrap().being(self.provider);
+        if self.newest_appointment().leave_at(self.now).is_some_and(|leave| leave.asked_at.is_none()) {
+            self.staff_as(appointment::Command::RequestReinstatement, &applicant)?;
+        }
+        let Some(ready) = self.ready_to_return() else { return Ok(()) };
+        self.staff(appointment::Command::Return { from, ready: Box::new(ready) }, Capacity::Mec)
+    }
+
+    pub(crate) fn ready_to_return(&self) -> Option<appointment::ReadyToReturn> {
+        let facility = self.records.facility(&facility_id()).unwrap();
+        let dossier = self.records.dossier(self.provider).unwrap();
+        ready_to_return(&self.records, &dossier, facility, self.newest_appointment(), self.now)
+    }
+
     /// A command about the newest appointment.
     pub(crate) fn staff(&mut self, command: appointment::Command<'static>, by: Capacity) -> Result<(), Refusal> {
+        self.staff_as(command, &actor(by))
+    }
+
+    pub(crate) fn staff_as(&mut self, command: appointment::Command<'static>, by: &Actor) -> Result<(), Refusal> {
         let held = self.newest_appointment();
         let id = held.id();
         let facility = &self.governed();
-        let events = held.decide(command, self.provider(), facility, &actor(by), self.now)?;
+        let events = held.decide(command, self.provider(), facility, by, self.now)?;
         self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
         Ok(())
     }

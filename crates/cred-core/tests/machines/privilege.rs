@@ -1,12 +1,16 @@
 //! The privilege, from the request to what came of the grant.
 
+use chrono::TimeDelta;
 use cred_core::{
     actor::Actor,
+    appointment::Ground,
     delineation::privilege_item::Fppe,
+    exercise::standing_checks::proctoring,
     id::PrivilegeRequestId,
     machine::Machine,
     privileging::{
         criteria_check::CriteriaCheck,
+        focused_evaluation::{CaseOutcome, Proctoring, Review, ReviewData, ReviewOutcome},
         grant::Restriction,
         privilege_request::{Command, Event, GrantTerms, MACHINE, PrivilegeRequest, Recommendation},
     },
@@ -17,7 +21,7 @@ use proptest::{prelude::*, sample::Index};
 use uuid::Uuid;
 
 use crate::{
-    house::{Bylaws, CORE, answers, bylaws, certificate, form, item, text},
+    house::{Bylaws, CORE, MAIN, answers, bylaws, certificate, date, form, instant, item, label, site, text},
     plan::Plan,
     walk::{Decided, Stepping, Walk, at_random},
     world::{World, cases, set_id},
@@ -41,7 +45,7 @@ impl Stepping for PrivilegeRequest {
     }
 }
 
-const COMMANDS: usize = 14;
+const COMMANDS: usize = 20;
 
 /// A facility by bylaws with these reviewing bodies, a provider on its staff, and the criteria before and after the last certificate
 /// was verified.
@@ -49,6 +53,7 @@ struct House {
     world: World,
     open: CriteriaCheck,
     met: CriteriaCheck,
+    proctoring: Proctoring,
 }
 
 impl House {
@@ -56,16 +61,26 @@ impl House {
         let last = certificate("ACLS").key();
         let mut form = form();
         for item in &mut form.items {
-            item.fppe = Some(Fppe { cases: 5, method: text("direct") });
+            item.fppe = Some(Fppe { cases: 5, method: text("direct"), within_months: None });
         }
-        let plan = Plan { bylaws: Bylaws { review, ..bylaws() }, form, items: vec![], ..Plan::default() };
+        let plan = Plan { bylaws: bylaws(), items: vec![], ..Plan::default() };
         let kept = plan.answers.iter().filter(|answer| answer.element != last).cloned().collect();
-        let mut world = Plan { answers: kept, ..plan }.build();
+        let mut world = Plan { answers: kept, ..plan.clone() }.build();
+        // A colleague whose grant is of the first form and began without an evaluation, who may proctor.
+        let colleague = world.joined_by_a_colleague(&plan, &[CORE]);
+        world.now = instant("2026-02-10T17:00:00Z");
+        (form.version, form.effective_from) = (label("2"), date("2026-02-01"));
+        world.publish(form).unwrap();
+        let reviewed = Bylaws { version: label("2"), effective_from: date("2026-02-10"), review, ..bylaws() };
+        world.adopt_bylaws(&reviewed).unwrap();
         let open = world.check(CORE);
         for answer in answers().iter().filter(|answer| answer.element == last) {
             world.verify(answer).unwrap();
         }
-        Self { open, met: world.check(CORE), world }
+        let facility = &world.governed();
+        let (main, core, now) = (site(MAIN), item(CORE), world.now);
+        let proctoring = proctoring(&world.records, colleague, facility, &main, &core, now, now).unwrap();
+        Self { open, met: world.check(CORE), world, proctoring }
     }
 
     /// One for each choice of reviewing bodies, none and all among them.
@@ -99,21 +114,35 @@ impl House {
                 credentialed: self.world.newest_file().credentialed(from).unwrap(),
                 appointed: self.world.newest_appointment().appointed(from).unwrap(),
                 check: Box::new(self.met.clone()),
-                terms: GrantTerms {
-                    start: self.world.newest_appointment().whole().unwrap().start(),
-                    months: None,
-                    sites: vec![],
-                    conditions: vec![],
-                },
+                terms: GrantTerms { start: from, months: None, sites: vec![], conditions: vec![] },
             },
             6 => Command::Deny { reason: why() },
             7 => Command::Withdraw,
-            8 => Command::ConcludeFppe { report: why() },
-            9 => Command::Restrict(Restriction { from, terms: why() }),
-            10 => Command::Suspend { from, reason: why() },
+            8 => Command::ConcludeFppe { report: why(), fewer: Some(why()) },
+            9 => Command::Restrict(Restriction::condition(from, why())),
+            10 => Command::Suspend { from, reason: why(), ground: Ground::default() },
             11 => Command::Lift { from },
-            12 => Command::Relinquish { from },
-            _ => Command::Revoke { from, reason: why() },
+            12 => Command::Relinquish { from, cause: None },
+            13 => Command::Revoke { from, reason: why(), ground: Ground::default() },
+            14 => Command::PlanFppe(Fppe { cases: 8, method: text("direct"), within_months: Some(6) }),
+            15 => Command::RecordProctoredCase {
+                proctoring: Box::new(self.proctoring.clone()),
+                outcome: CaseOutcome::Acceptable,
+                note: why(),
+            },
+            16 => Command::ExtendFppe { until: from + TimeDelta::days(90), reason: why() },
+            17 => Command::StartFppe {
+                plan: Fppe { cases: 3, method: text("retrospective"), within_months: None },
+                from,
+                reason: why(),
+            },
+            18 => Command::RecordReview(Review {
+                on: from.date_naive(),
+                outcome: ReviewOutcome::Continue,
+                data: ReviewData::OwnSite,
+                note: why(),
+            }),
+            _ => Command::RecordNotice { on: from.date_naive() },
         };
         let facility = &self.world.governed();
         let set = self.world.records.privilege_set(&set_id()).unwrap();

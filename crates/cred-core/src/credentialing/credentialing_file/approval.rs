@@ -6,6 +6,7 @@ use crate::{
     digest::Digest,
     facility::organization::Organization,
     id::{PackId, VerificationId},
+    provider::Provider,
     refusal::Reason,
     standard::{binding::Standards, topic::Topic},
     time::{Instant, period::Period},
@@ -30,8 +31,8 @@ pub struct Approval {
 }
 
 impl CredentialingFile {
-    pub(super) fn is_about(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
-        if assessment.provider() != self.provider {
+    pub(super) fn is_about(&self, assessment: &Assessment, subject: &Provider, at: Instant) -> Result<(), Reason> {
+        if !subject.has_id(assessment.provider()) {
             let (given, wanted) = (assessment.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the assessment", given, wanted });
         }
@@ -45,8 +46,8 @@ impl CredentialingFile {
         Ok(())
     }
 
-    pub(super) fn all_met(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
-        self.is_about(assessment, at)?;
+    pub(super) fn all_met(&self, assessment: &Assessment, subject: &Provider, at: Instant) -> Result<(), Reason> {
+        self.is_about(assessment, subject, at)?;
         if assessment.packs().is_empty() {
             let (who, on) = (self.organization.to_string(), assessment.decided_on());
             return Err(Reason::NoRules { who, what: "rule pack", on });
@@ -69,10 +70,11 @@ impl CredentialingFile {
         &self,
         assessment: &Assessment,
         organization: &Organization,
+        subject: &Provider,
         actor: &Actor,
         at: Instant,
     ) -> Result<Approval, Reason> {
-        self.all_met(assessment, at)?;
+        self.all_met(assessment, subject, at)?;
         let flags = self.flags(assessment);
         if self.state_name() == "clean-review" && !flags.is_empty() {
             return Err(Reason::NotClean { flags });

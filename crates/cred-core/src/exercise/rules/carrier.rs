@@ -4,6 +4,7 @@ use crate::{
     appointment::{Appointment, Standing},
     credentialing::credentialing_file::CredentialingFile,
     exercise::credential_rules,
+    time::Instant,
     timeline::{
         Timeline,
         evaluation::Evaluation,
@@ -79,7 +80,7 @@ fn appointment_causes(appointment: &Appointment) -> Timeline<Cause> {
         terms = terms.then_from(term.start(), &Timeline::from_changes(terms.first().clone(), changes));
     }
     let standings = Timeline::from_changes(Standing::Good, appointment.ordered());
-    terms.zip_with(&standings, |term, standing| {
+    let causes = terms.zip_with(&standings, |term, standing| {
         let reason = match standing {
             Standing::Good => return term.clone(),
             Standing::OnLeave => FindingReason::OnLeave,
@@ -89,7 +90,43 @@ fn appointment_causes(appointment: &Appointment) -> Timeline<Cause> {
             Standing::Deceased => FindingReason::Deceased,
         };
         Cause::on(Truth::Unmet, reason, &record(appointment.whole()))
-    })
+    });
+    limited(appointment, &causes)
+}
+
+/// An appointment past the printed end of a leave, relinquished automatically, or past a provisional time that nobody concluded.
+fn limited(appointment: &Appointment, causes: &Timeline<Cause>) -> Timeline<Cause> {
+    let record = |label| fact(FactKind::Appointment, appointment.id().to_string(), label, appointment.whole());
+    let mut ends: Vec<(Instant, bool)> = Vec::new();
+    for leave in appointment.leaves() {
+        ends.push((leave.from, false));
+        ends.extend(leave.until.map(|until| (until, true)));
+    }
+    let mut causes = causes.zip_with(&Timeline::from_changes(false, ends), |own, over| {
+        let past = *over && own.reason == FindingReason::OnLeave;
+        if past { Cause { reason: FindingReason::LeaveOver, ..own.clone() } } else { own.clone() }
+    });
+    for own in appointment.relinquishments().iter().filter(|own| own.stops_everything()) {
+        let label = format!("automatic relinquishment: {}, by {}", own.trigger.word(), own.rule);
+        let stopped = Cause::on(Truth::Unmet, FindingReason::RelinquishedAutomatically, &record(label));
+        let mut changes = vec![(own.from, true)];
+        changes.extend(own.restored.map(|restored| (restored, false)));
+        causes = causes.zip_with(&Timeline::from_changes(false, changes), |held, binds| {
+            if *binds && held.truth == Truth::Met { stopped.clone() } else { held.clone() }
+        });
+    }
+    let over = |causes: Timeline<Cause>, from: Option<Instant>, reason, label: &str| {
+        let Some(from) = from else { return causes };
+        let ended = Cause::on(Truth::Unmet, reason, &record(label.to_owned()));
+        causes.zip_with(&Timeline::from_changes(false, vec![(from, true)]), |held, over| {
+            let stands = held.truth == Truth::Met || held.reason == FindingReason::RelinquishedAutomatically;
+            if *over && stands { ended.clone() } else { held.clone() }
+        })
+    };
+    let lost = appointment.relinquished_for_good();
+    let causes = over(causes, lost, FindingReason::Relinquished, "relinquished: not cured within the time for it");
+    let provisional = appointment.provisional_open();
+    over(causes, provisional, FindingReason::ProvisionalOver, "provisional appointment")
 }
 
 /// Nothing is exercised from the day of death on, whatever the appointments say.

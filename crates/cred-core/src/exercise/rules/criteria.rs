@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-use super::{Scene, fact, need};
+use super::{Scene, fact, need, prescribing};
 
 /// A criterion at exercise: what is asked at the decision alone stays as it was then. Where no decision was made by it, it is not asked,
 /// and as an alternative to something else it is unknown: nobody has looked.
@@ -53,6 +53,9 @@ pub(super) fn at_exercise(
                     )
                 }
             },
+            When::Standing if matches!(asked, Criterion::Dea(_)) => {
+                prescribing(scene, criterion(scene, asked, citation))
+            }
             When::Standing => criterion(scene, asked, citation),
         },
     }

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-use super::{Scene, cite, criterion, granted_only, licensed, need};
+use super::{Scene, cite, criterion, granted_only, licensed, need, queried_before_privileges};
 
 /// Whether the site has, or plans, what is required, whether or not it serves today.
 fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evaluation {
@@ -70,6 +70,7 @@ pub fn criteria_check(
         let asked = version.threshold.iter().chain(&content.criteria);
         let mut parts: Vec<Evaluation> = asked.map(|asked| criterion(scene, asked, &citation)).collect();
         parts.push(licensed(scene));
+        parts.extend(queried_before_privileges(scene));
         parts.extend(
             content.prerequisites.iter().map(|prerequisite| granted_only(scene, &prerequisite.item, When::AtDecision)),
         );
@@ -86,5 +87,17 @@ pub fn criteria_check(
         sites,
         basis: dossier.basis(),
         at,
+        renews: renews(records, dossier, facility, item, at),
+    })
+}
+
+/// Whether the item is held at an instant, in good standing, with no focused evaluation open.
+fn renews(records: &Records, dossier: &Dossier<'_>, facility: Governed<'_>, item: &ItemId, at: Instant) -> bool {
+    let mut own = records.privileges_of(dossier.provider().id());
+    own.any(|held| {
+        held.facility() == facility.id()
+            && held.item() == item
+            && held.state_at(at) == "granted"
+            && held.held().is_some_and(|held| held.grant.term.contains(at) && !held.fppe_is_open())
     })
 }

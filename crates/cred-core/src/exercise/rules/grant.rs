@@ -8,7 +8,7 @@ use crate::{
     },
     id::ItemId,
     privileging::{
-        grant::GrantStanding,
+        grant::{GrantStanding, Restriction},
         privilege_request::{Held, PrivilegeRequest},
     },
     time::{Instant, period::Period},
@@ -85,7 +85,16 @@ pub(super) fn cite(set: &PrivilegeSet, version: Option<&PrivilegeSetVersion>, it
 
 /// A grant at the scene's site.
 fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
-    let causes = term_causes(scene, request, held);
+    let mut causes = term_causes(scene, request, held);
+    for restriction in &held.restrictions {
+        if !restriction.limits.bars(&scene.site.id, scene.procedure, scene.patient_age) {
+            continue;
+        }
+        causes = causes.zip_with(&binding(restriction), |own, binds| match own.truth {
+            Truth::Met if *binds => Cause { truth: Truth::Unmet, reason: FindingReason::Restricted, ..own.clone() },
+            Truth::Met | Truth::Unknown | Truth::Unmet => own.clone(),
+        });
+    }
     if held.grant.sites.contains(&scene.site.id) {
         return causes;
     }
@@ -93,6 +102,14 @@ fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Ti
         Truth::Met => Cause { truth: Truth::Unmet, reason: FindingReason::OtherSite, ..cause.clone() },
         Truth::Unknown | Truth::Unmet => cause.clone(),
     })
+}
+
+/// Whether a restriction binds, over time.
+fn binding(restriction: &Restriction) -> Timeline<bool> {
+    let mut changes = vec![(restriction.from, true)];
+    changes.extend(restriction.until().map(|until| (until, false)));
+    changes.sort_by_key(|(at, _)| *at);
+    Timeline::from_changes(false, changes)
 }
 
 /// A grant by its term, restrictions and standing, wherever.
@@ -111,22 +128,24 @@ fn term_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Tim
         changes.push((end, on(Truth::Unmet, FindingReason::Expired)));
     }
     let mut causes = Timeline::from_changes(on(Truth::Unmet, FindingReason::NotYetInForce), changes);
-    if let Some(fppe) = &grant.fppe {
-        let open = Timeline::from_changes(true, held.fppe_concluded.map(|from| (from, false)).into_iter().collect());
-        causes = causes.zip_with(&open, |own, open| {
+    for evaluation in &held.evaluations {
+        let mut changes = vec![(evaluation.began, true)];
+        changes.extend(evaluation.concluded.map(|concluded| (concluded, false)));
+        causes = causes.zip_with(&Timeline::from_changes(false, changes), |own, open| {
             let mut cause = own.clone();
             if *open && own.truth == Truth::Met {
-                cause.conditions.push(format!("{} {fppe}", request.item()));
+                cause.conditions.push(format!("{} {}", request.item(), evaluation.plan));
             }
             cause
         });
     }
     for restriction in &held.restrictions {
-        let from = Timeline::from_changes(false, vec![(restriction.from, true)]);
-        causes = causes.zip_with(&from, |own, binds| {
+        causes = causes.zip_with(&binding(restriction), |own, binds| {
             let mut cause = own.clone();
             if *binds && own.truth == Truth::Met {
                 cause.conditions.push(format!("{} restricted: {}", request.item(), restriction.terms));
+                let limits = restriction.limits.conditions();
+                cause.conditions.extend(limits.into_iter().map(|own| format!("{} restricted: {own}", request.item())));
             }
             cause
         });

@@ -1,13 +1,19 @@
 //! What may be asked of a privilege.
 
 use crate::{
-    appointment::Appointed,
+    appointment::{AdverseDecision, Appointed, Cause, Ground},
     credentialing::proof::Credentialed,
+    delineation::privilege_item::Fppe,
     id::SiteId,
-    privileging::{criteria_check::CriteriaCheck, grant::Restriction},
+    privileging::{
+        criteria_check::CriteriaCheck,
+        focused_evaluation::{CaseOutcome, Proctoring, Review},
+        grant::Restriction,
+    },
     text::Text,
     time::Instant,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What a reviewing body says.
@@ -79,19 +85,71 @@ pub enum Command<'p> {
     },
     /// The applicant takes it back.
     Withdraw,
+    /// A reviewing body plans the focused evaluation that the grant begins with.
+    PlanFppe(Fppe),
+    /// A case of the open focused evaluation.
+    RecordProctoredCase {
+        /// Who looked, and that they may.
+        proctoring: Box<Proctoring>,
+        /// What it showed.
+        outcome: CaseOutcome,
+        /// What was seen.
+        note: Text,
+    },
+    /// The open focused evaluation lasts longer.
+    ExtendFppe {
+        /// Before when (exclusive) it is to be concluded now; later than before.
+        until: Instant,
+        /// Why.
+        reason: Text,
+    },
+    /// A focused evaluation for a cause. Not adverse by itself.
+    StartFppe {
+        /// How.
+        plan: Fppe,
+        /// From when.
+        from: Instant,
+        /// Why.
+        reason: Text,
+    },
     /// The focused evaluation is concluded.
     ConcludeFppe {
         /// What was found.
         report: Text,
+        /// Why fewer cases than planned will do; never without any case.
+        fewer: Option<Text>,
     },
-    /// The board limits the grant.
+    /// An ongoing evaluation.
+    RecordReview(Review),
+    /// The provider was told of the decision.
+    RecordNotice {
+        /// On which local day of the facility.
+        on: NaiveDate,
+    },
+    /// The board sets a condition that the provider agreed to, or that an evaluation asks for.
     Restrict(Restriction),
-    /// Summary suspension.
+    /// A restriction by the decision of a corrective action: the board's final action, or the executive committee's precaution.
+    ImposeRestriction {
+        /// The restriction; its basis is what the decision says.
+        restriction: Restriction,
+        /// The decision.
+        decision: AdverseDecision,
+    },
+    /// A restriction is over.
+    LiftRestriction {
+        /// Its number: 1 for the first of this grant, in the order they were recorded.
+        number: u32,
+        /// From when.
+        from: Instant,
+    },
+    /// Suspended: summarily, or by a final action.
     Suspend {
         /// From when.
         from: Instant,
         /// Why.
         reason: Text,
+        /// On what it rests.
+        ground: Ground,
     },
     /// The suspension is lifted.
     Lift {
@@ -102,6 +160,8 @@ pub enum Command<'p> {
     Relinquish {
         /// From when.
         from: Instant,
+        /// Administrative where it falls without anybody's will: recorded by the staff. None for the holder's own will.
+        cause: Option<Cause>,
     },
     /// The board takes it away.
     Revoke {
@@ -109,6 +169,8 @@ pub enum Command<'p> {
         from: Instant,
         /// Why.
         reason: Text,
+        /// On what it rests.
+        ground: Ground,
     },
 }
 
@@ -118,10 +180,17 @@ impl Command<'_> {
         match self {
             Self::Suspend { from, .. }
             | Self::Lift { from }
-            | Self::Relinquish { from }
+            | Self::Relinquish { from, .. }
+            | Self::LiftRestriction { from, .. }
             | Self::Revoke { from, .. } => Some(*from),
-            Self::Restrict(restriction) => Some(restriction.from),
-            Self::CheckCriteria(_)
+            Self::Restrict(restriction) | Self::ImposeRestriction { restriction, .. } => Some(restriction.from),
+            Self::StartFppe { from, .. } => Some(*from),
+            Self::PlanFppe(_)
+            | Self::RecordProctoredCase { .. }
+            | Self::ExtendFppe { .. }
+            | Self::RecordReview(_)
+            | Self::RecordNotice { .. }
+            | Self::CheckCriteria(_)
             | Self::Recommend(_)
             | Self::ConcludeHearing { .. }
             | Self::Grant { .. }
@@ -141,8 +210,16 @@ impl Command<'_> {
             Self::Grant { .. } => "grant",
             Self::Deny { .. } => "deny",
             Self::Withdraw => "withdraw",
+            Self::PlanFppe(_) => "plan-fppe",
+            Self::RecordProctoredCase { .. } => "record-proctored-case",
+            Self::ExtendFppe { .. } => "extend-fppe",
+            Self::StartFppe { .. } => "start-fppe",
             Self::ConcludeFppe { .. } => "conclude-fppe",
+            Self::RecordReview(_) => "record-review",
+            Self::RecordNotice { .. } => "record-notice",
             Self::Restrict(_) => "restrict",
+            Self::ImposeRestriction { .. } => "impose-restriction",
+            Self::LiftRestriction { .. } => "lift-restriction",
             Self::Suspend { .. } => "suspend",
             Self::Lift { .. } => "lift",
             Self::Relinquish { .. } => "relinquish",

@@ -2,21 +2,28 @@
 
 use crate::{
     actor::Actor,
-    appointment::Appointed,
+    appointment::{Appointed, category::bars_privileges},
     credentialing::{assessment::line, proof::Credentialed},
-    delineation::privilege_set::PrivilegeSet,
+    delineation::{privilege_item::Fppe, privilege_set::PrivilegeSet},
     facility::governed::Governed,
     id::SiteId,
-    privileging::{criteria_check::CriteriaCheck, grant::Grant},
+    privileging::{
+        criteria_check::CriteriaCheck,
+        focused_evaluation::{every_new_privilege, to_conclude},
+        grant::Grant,
+    },
+    provider::Provider,
     refusal::Reason,
-    standard::topic::Topic,
+    standard::{binding::Standards, topic::Topic},
     time::Instant,
 };
+use chrono::NaiveDate;
 
 use super::{GrantTerms, PrivilegeRequest};
 
 #[derive(Clone, Copy)]
 pub(super) struct Limits<'a> {
+    pub(super) subject: &'a Provider,
     pub(super) facility: &'a Governed<'a>,
     pub(super) set: &'a PrivilegeSet,
     pub(super) actor: &'a Actor,
@@ -38,13 +45,14 @@ impl PrivilegeRequest {
         terms: GrantTerms,
         limits: &Limits<'_>,
     ) -> Result<Grant, Reason> {
-        let Limits { facility, set, actor, at } = *limits;
-        self.is_about(check, at)?;
-        if credentialed.provider() != self.provider || credentialed.organization() != facility.organization() {
+        let Limits { subject, facility, set, actor, at } = *limits;
+        let standards = &facility.standards();
+        self.is_about(check, subject, at)?;
+        if !subject.has_id(credentialed.provider()) || credentialed.organization() != facility.organization() {
             let (given, wanted) = (credentialed.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
         }
-        if appointed.provider() != self.provider || *appointed.facility() != self.facility {
+        if !subject.has_id(appointed.provider()) || *appointed.facility() != self.facility {
             let (given, wanted) = (appointed.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the proof of appointment", given, wanted });
         }
@@ -89,8 +97,15 @@ impl PrivilegeRequest {
             let limit_of = format!("the appointment {}", appointed.appointment());
             return Err(Reason::OutsideLimit { what: "the grant", given: term, limit_of, limit: appointment });
         }
-        let fppe =
-            set.version(check.version()).and_then(|version| version.item(&self.item)).and_then(|i| i.fppe.clone());
+        let on = facility.zone().date_at(at);
+        let starts_on = facility.zone().date_at(terms.start);
+        let category = appointed.category_at(terms.start);
+        if let Some(rule) = category.and_then(|own| bars_privileges(standards, own, starts_on)) {
+            let because = category.map_or_else(String::new, |own| format!("the category {own} holds no privileges"));
+            return Err(Reason::AgainstRule { what: "the grant", rule, because });
+        }
+        let fppe = self.focused(set, check, standards, on)?;
+        let fppe_until = fppe.as_ref().and_then(|plan| to_conclude(plan, standards, facility.zone(), terms.start, on));
         Ok(Grant {
             decided_at: at,
             term,
@@ -99,10 +114,41 @@ impl PrivilegeRequest {
             sites,
             conditions: terms.conditions,
             fppe,
+            fppe_until,
             decided_by: actor.clone(),
             appointment: appointed.appointment(),
             file: credentialed.file(),
             basis: check.basis().to_vec(),
         })
+    }
+
+    /// The focused evaluation that the grant begins with: the reviewers' plan, or the form's, whichever asks for more cases. A privilege
+    /// held already begins none again unless the reviewers plan one. Where a rule asks for one with every new privilege and there is none,
+    /// the grant is refused.
+    fn focused(
+        &self,
+        set: &PrivilegeSet,
+        check: &CriteriaCheck,
+        standards: &Standards<'_>,
+        on: NaiveDate,
+    ) -> Result<Option<Fppe>, Reason> {
+        let form = set.version(check.version()).and_then(|version| version.item(&self.item));
+        let form = form.and_then(|item| item.fppe.clone()).filter(|_| !check.renews());
+        let planned = self.fppe_plan.clone();
+        let asked = match (planned, form) {
+            (Some(planned), Some(form)) if planned.cases < form.cases => Some(form),
+            (Some(planned), _) => Some(planned),
+            (None, form) => form,
+        };
+        match every_new_privilege(standards, on) {
+            Some(rule) if asked.is_none() && !check.renews() => Err(Reason::AgainstRule {
+                what: "the grant",
+                rule,
+                because:
+                    "a new privilege begins with a focused evaluation, and neither its form nor the reviewers name one"
+                        .to_owned(),
+            }),
+            _ => Ok(asked),
+        }
     }
 }

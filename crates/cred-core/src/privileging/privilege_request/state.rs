@@ -1,7 +1,11 @@
 //! Where a privilege stands.
 
 use crate::{
-    privileging::grant::{Grant, GrantStanding, Restriction},
+    appointment::Taken,
+    privileging::{
+        focused_evaluation::{FocusedEvaluation, FocusedKind, Review},
+        grant::{Grant, GrantStanding, Restriction},
+    },
     standard::topic::privileging::ReviewStep,
     time::Instant,
 };
@@ -11,12 +15,16 @@ use crate::{
 pub struct Held {
     /// As it was given.
     pub grant: Grant,
-    /// From when its focused evaluation is concluded.
-    pub fppe_concluded: Option<Instant>,
+    /// Its focused evaluations, in the order they began.
+    pub evaluations: Vec<FocusedEvaluation>,
+    /// Its ongoing evaluations, in the order they were recorded.
+    pub reviews: Vec<Review>,
     /// Limits put on it since.
     pub restrictions: Vec<Restriction>,
     /// Changes of standing, in the order they were recorded.
     pub standings: Vec<(Instant, GrantStanding)>,
+    /// The same changes, each with the class of its cause and the decision it carries out, where they were recorded.
+    pub taken: Vec<Taken<GrantStanding>>,
 }
 
 /// Where a privilege stands.
@@ -55,10 +63,57 @@ pub(super) const fn standing_state(standing: GrantStanding) -> &'static str {
 }
 
 impl Held {
-    /// Whether it began with a focused evaluation that nobody has concluded.
+    /// A grant just given: its evaluation begins with it.
+    pub(super) fn given(grant: &Grant) -> Self {
+        let focused = grant.fppe.clone().map(|plan| FocusedEvaluation {
+            kind: FocusedKind::NewPrivilege,
+            plan,
+            began: grant.term.start(),
+            until: grant.fppe_until,
+            concluded: None,
+            cases: Vec::new(),
+        });
+        Self {
+            grant: grant.clone(),
+            evaluations: focused.into_iter().collect(),
+            reviews: Vec::new(),
+            restrictions: Vec::new(),
+            standings: Vec::new(),
+            taken: Vec::new(),
+        }
+    }
+
+    /// Whether a focused evaluation of it is one that nobody has concluded.
     #[must_use]
     pub fn fppe_is_open(&self) -> bool {
-        self.grant.fppe.is_some() && self.fppe_concluded.is_none()
+        self.open_evaluation().is_some()
+    }
+
+    /// The focused evaluation that nobody has concluded.
+    #[must_use]
+    pub fn open_evaluation(&self) -> Option<&FocusedEvaluation> {
+        self.evaluations.iter().find(|own| own.is_open())
+    }
+
+    pub(super) fn open_evaluation_mut(&mut self) -> Option<&mut FocusedEvaluation> {
+        self.evaluations.iter_mut().find(|own| own.is_open())
+    }
+
+    fn index(number: u32) -> Option<usize> {
+        usize::try_from(number).ok()?.checked_sub(1)
+    }
+
+    /// Whether the restriction of that number (1 for the first) binds at an instant.
+    #[must_use]
+    pub fn restriction_binds(&self, number: u32, at: Instant) -> bool {
+        let restriction = Self::index(number).and_then(|index| self.restrictions.get(index));
+        restriction.is_some_and(|restriction| restriction.binds(at))
+    }
+
+    pub(super) fn lift_restriction(&mut self, number: u32, from: Instant) {
+        if let Some(restriction) = Self::index(number).and_then(|index| self.restrictions.get_mut(index)) {
+            restriction.limits.until = Some(from);
+        }
     }
 
     /// The changes of standing in their order in time. One recorded later wins from its instant on, but takes away nothing that was recorded

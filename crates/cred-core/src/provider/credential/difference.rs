@@ -68,7 +68,7 @@ impl Credential {
                 ("count", count.to_string()),
                 ("place", place.to_string()),
             ],
-            Self::MalpracticeHistory | Self::NpdbQuery => vec![],
+            Self::MalpracticeHistory | Self::NpdbQuery | Self::ContinuousQuery => vec![],
             Self::Sanctions { jurisdiction } => vec![("jurisdiction", jurisdiction.to_string())],
             Self::Exclusion { list } => vec![("list", list.to_string())],
         }
