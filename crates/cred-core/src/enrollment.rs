@@ -130,9 +130,9 @@ impl Enrollment {
             Event::Revalidated { notice } => {
                 self.notices.push(notice.clone());
                 self.revalidation_due = None;
-                self.coverage.hold(None);
+                self.coverage.release();
             }
-            Event::PaymentHeld { from } => self.coverage.hold(Some(*from)),
+            Event::PaymentHeld { from } => self.coverage.hold(*from),
             Event::Deactivated { from, .. } => {
                 self.revalidation_due = None;
                 self.coverage.gap(GapKind::Deactivated, *from, None);

@@ -12,6 +12,8 @@
 mod appointment;
 #[path = "machines/credentialing_file.rs"]
 mod credentialing_file;
+#[path = "machines/enrollment.rs"]
+mod enrollment;
 #[path = "machines/facility.rs"]
 mod facility;
 #[path = "machines/guards.rs"]
@@ -21,6 +23,9 @@ mod guards;
 mod house;
 #[path = "machines/organization.rs"]
 mod organization;
+#[path = "invariants/payers.rs"]
+#[expect(dead_code, reason = "the invariants use more of it")]
+mod payers;
 #[path = "invariants/plan.rs"]
 #[expect(dead_code, reason = "the invariants use more of it")]
 mod plan;

@@ -53,7 +53,7 @@ pub enum Covered {
 pub struct Coverage {
     spans: Vec<Span>,
     gaps: Vec<Gap>,
-    held_from: Option<NaiveDate>,
+    held: Option<Span>,
 }
 
 impl Coverage {
@@ -69,10 +69,10 @@ impl Coverage {
         &self.gaps
     }
 
-    /// The first day of services for which payment is held, while it is.
+    /// The days of service for which payment is held and was not released.
     #[must_use]
-    pub const fn held_from(&self) -> Option<NaiveDate> {
-        self.held_from
+    pub const fn held(&self) -> Option<Span> {
+        self.held
     }
 
     /// Whether a day lies in a gap.
@@ -88,8 +88,9 @@ impl Coverage {
         if let Some(kind) = self.gap_on(day) {
             return Covered::InGap(kind);
         }
-        if self.spans.iter().any(|span| span.from <= day && span.to.is_none_or(|to| day < to)) {
-            return if self.held_from.is_some_and(|from| from <= day) { Covered::Held } else { Covered::Active };
+        let within = |span: &Span| span.from <= day && span.to.is_none_or(|to| day < to);
+        if self.spans.iter().any(within) {
+            return if self.held.as_ref().is_some_and(within) { Covered::Held } else { Covered::Active };
         }
         let next = self.spans.iter().filter(|span| day < span.from && span.to.is_none_or(|to| span.from < to));
         match next.map(|span| span.from).min() {
@@ -100,11 +101,11 @@ impl Coverage {
     }
 
     pub(super) fn begin(&mut self, from: NaiveDate) {
-        for gap in self.gaps.iter_mut().filter(|gap| gap.to.is_none()) {
-            gap.to = Some(from.max(gap.from));
+        // A date before the gap does not end it.
+        for gap in self.gaps.iter_mut().filter(|gap| gap.to.is_none() && gap.from <= from) {
+            gap.to = Some(from);
         }
         self.spans.push(Span { from, to: None });
-        self.held_from = None;
     }
 
     /// The payer's new date for the last span. A gap that ended with it ends with it still if that is later, and is never made shorter.
@@ -121,7 +122,10 @@ impl Coverage {
         for span in self.spans.iter_mut().filter(|span| span.to.is_none_or(|to| from < to)) {
             span.to = Some(from);
         }
-        self.held_from = None;
+        // What was held until then is not released by an ending.
+        if let Some(held) = self.held.as_mut().filter(|held| held.to.is_none()) {
+            held.to = Some(from);
+        }
     }
 
     pub(super) fn gap(&mut self, kind: GapKind, from: NaiveDate, to: Option<NaiveDate>) {
@@ -129,7 +133,12 @@ impl Coverage {
         self.gaps.push(Gap { kind, from, to });
     }
 
-    pub(super) const fn hold(&mut self, from: Option<NaiveDate>) {
-        self.held_from = from;
+    pub(super) fn hold(&mut self, from: NaiveDate) {
+        let from = self.held.map_or(from, |held| held.from.min(from));
+        self.held = Some(Span { from, to: None });
+    }
+
+    pub(super) const fn release(&mut self) {
+        self.held = None;
     }
 }

@@ -240,7 +240,10 @@ fn covered(own: &Enrollment, standards: &Standards<'_>, retro: Option<Retro>) ->
         borders.push(gap.from);
         borders.extend(gap.to);
     }
-    borders.extend(coverage.held_from());
+    if let Some(held) = coverage.held() {
+        borders.push(held.from);
+        borders.extend(held.to);
+    }
     let first = borders.iter().min().and_then(|day| day.pred_opt()).map_or_else(|| on(NaiveDate::MIN), on);
     let changes = borders.into_iter().map(|day| (zone.start_of_day(day), on(day))).collect();
     Evaluation::leaf(enrolled(&application.payer), Timeline::from_changes(first, changes))

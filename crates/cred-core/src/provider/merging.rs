@@ -193,8 +193,7 @@ impl Provider {
             }
             let missing: Vec<&str> =
                 IdentityField::STRONG.iter().filter(|field| !agrees(field)).map(|field| field.word()).collect();
-            let unlike = !comparison.disagreeing.is_empty();
-            if grounds.reason.is_none() && (!missing.is_empty() || unlike || grounds.npi_issued_in_error) {
+            if grounds.reason.is_none() && !missing.is_empty() {
                 let open = format!("a reason, for want of agreement in {}", missing.join(", "));
                 return Err(Reason::RequirementsOpen { open: vec![open] });
             }

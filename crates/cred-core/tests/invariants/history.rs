@@ -7,6 +7,7 @@ use cred_core::{
     appointment::Ground,
     credentialing::credentialing_file,
     delineation::privilege_set,
+    enrollment,
     evidence::verification,
     exercise::answer::Answer,
     facility::{self, organization},
@@ -30,8 +31,9 @@ use crate::{
     world::{World, actor, cases},
 };
 
-static MACHINES: [&Machine; 8] = [
+static MACHINES: [&Machine; 9] = [
     &provider::MACHINE,
+    &enrollment::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
     &appointment::MACHINE,

@@ -6,6 +6,7 @@ use cred_core::{
     appointment,
     credentialing::credentialing_file,
     delineation::privilege_set,
+    enrollment,
     evidence::verification,
     facility::{self, organization},
     machine::Machine,
@@ -13,8 +14,9 @@ use cred_core::{
     provider,
 };
 
-static MACHINES: [&Machine; 8] = [
+static MACHINES: [&Machine; 9] = [
     &provider::MACHINE,
+    &enrollment::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
     &appointment::MACHINE,

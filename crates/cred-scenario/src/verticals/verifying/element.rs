@@ -412,6 +412,7 @@ pub fn evidence(
         artefact: Some(made_up::artefact(&about)),
         zone: reply.zone,
         list_version: reply.list_version,
+        name: None,
     };
     wording::evidence(credential, &answer).map_err(|error| Trouble::value(error.field, error.reason))
 }
