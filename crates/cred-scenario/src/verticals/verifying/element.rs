@@ -184,6 +184,9 @@ macro_rules! answering {
                 /// Which edition of a list was searched.
                 #[serde(default)]
                 list_version: Option<String>,
+                /// The name under which the source has the provider, where it tells one.
+                #[serde(default)]
+                name_at_source: Option<String>,
             }
         }
 
@@ -201,6 +204,7 @@ macro_rules! answering {
                     terms: self.terms.as_deref(),
                     zone: self.zone,
                     list_version: self.list_version.as_deref(),
+                    name: self.name_at_source.as_deref(),
                 }
             }
         }
@@ -245,6 +249,7 @@ pub struct Reply<'a> {
     terms: Option<&'a str>,
     zone: Option<Zone>,
     list_version: Option<&'a str>,
+    name: Option<&'a str>,
 }
 
 impl Part {
@@ -261,6 +266,7 @@ impl Part {
             terms: None,
             zone: None,
             list_version: None,
+            name_at_source: None,
             element: kind.word().to_owned(),
             issuer: None,
             number: None,
@@ -412,7 +418,7 @@ pub fn evidence(
         artefact: Some(made_up::artefact(&about)),
         zone: reply.zone,
         list_version: reply.list_version,
-        name: None,
+        name: reply.name,
     };
     wording::evidence(credential, &answer).map_err(|error| Trouble::value(error.field, error.reason))
 }
