@@ -177,10 +177,9 @@ macro_rules! answering {
                 /// On which terms, or the summary of a report.
                 #[serde(default)]
                 terms: Option<String>,
-                /// The zone of the dates, where it is not the issuer's.
+                /// The zone of the dates: that of the issuing state, or else the scenario's, where left out; `unknown` where nobody knows.
                 #[serde(default)]
-                #[schemars(with = "Option<String>")]
-                zone: Option<Zone>,
+                zone: Option<String>,
                 /// Which edition of a list was searched.
                 #[serde(default)]
                 list_version: Option<String>,
@@ -202,7 +201,7 @@ macro_rules! answering {
                     standing: self.standing.as_deref(),
                     standing_from: self.standing_from,
                     terms: self.terms.as_deref(),
-                    zone: self.zone,
+                    zone: self.zone.as_deref(),
                     list_version: self.list_version.as_deref(),
                     name: self.name_at_source.as_deref(),
                 }
@@ -247,7 +246,7 @@ pub struct Reply<'a> {
     standing: Option<&'a str>,
     standing_from: Option<PartialDate>,
     terms: Option<&'a str>,
-    zone: Option<Zone>,
+    zone: Option<&'a str>,
     list_version: Option<&'a str>,
     name: Option<&'a str>,
 }
@@ -404,6 +403,11 @@ pub fn evidence(
     let made_up_issuer = || ISSUERS.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
     let issuer = words.issuer.clone().or_else(list).or_else(named).or_else(made_up_issuer);
     let source = reply.source.map(str::to_owned).or(issuer).unwrap_or_else(|| "the issuer".to_owned());
+    let zone = match reply.zone {
+        Some("unknown") => None,
+        Some(name) => Some(Zone::parse(name).map_err(|error| Trouble::value("zone", error))?),
+        None => Some(credential.issuer_zone().unwrap_or_else(|| stage.zone())),
+    };
     let about = format!("{} {verified_on} {result}", credential.describe());
     let answer = AnswerWords {
         source: &source,
@@ -416,7 +420,7 @@ pub fn evidence(
         standing_from: reply.standing_from,
         terms: reply.terms,
         artefact: Some(made_up::artefact(&about)),
-        zone: reply.zone,
+        zone,
         list_version: reply.list_version,
         name: reply.name,
     };
