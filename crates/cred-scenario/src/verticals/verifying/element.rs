@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cred_app::wording::{self, AnswerWords, Words};
 use cred_core::{
+    digest::Digest,
     evidence::verification::Evidence,
     id::ProviderId,
     provider::{Provider, credential, element::ElementKind},
@@ -186,6 +187,9 @@ macro_rules! answering {
                 /// The name under which the source has the provider, where it tells one.
                 #[serde(default)]
                 name_at_source: Option<String>,
+                /// The `sha256:` fingerprint of the stored answer; made up in a scenario where left out.
+                #[serde(default)]
+                artefact: Option<String>,
             }
         }
 
@@ -204,6 +208,7 @@ macro_rules! answering {
                     zone: self.zone.as_deref(),
                     list_version: self.list_version.as_deref(),
                     name: self.name_at_source.as_deref(),
+                    artefact: self.artefact.as_deref(),
                 }
             }
         }
@@ -249,6 +254,7 @@ pub struct Reply<'a> {
     zone: Option<&'a str>,
     list_version: Option<&'a str>,
     name: Option<&'a str>,
+    artefact: Option<&'a str>,
 }
 
 impl Part {
@@ -266,6 +272,7 @@ impl Part {
             zone: None,
             list_version: None,
             name_at_source: None,
+            artefact: None,
             element: kind.word().to_owned(),
             issuer: None,
             number: None,
@@ -326,6 +333,9 @@ pub fn credential(stage: &Stage, id: ProviderId, words: &Credential) -> Result<c
     {
         return Ok(claimed);
     }
+    if !stage.makes_up() {
+        return as_written(words);
+    }
     let alias = stage.alias_of(id);
     let state = || -> Option<String> {
         let (facility, site) = stage.site(None).ok().or_else(|| first_site(&records))?;
@@ -341,28 +351,56 @@ pub fn credential(stage: &Stage, id: ProviderId, words: &Credential) -> Result<c
     };
     let number = words.number.clone().or_else(made_up_number);
     let license = provider.provider_type().license_types().first().map_or("MD", |word| *word);
-    let mut details: Vec<(String, String)> = words.details.clone().into_iter().collect();
-    let mut detail = |key: &str, given: Option<String>, made_up: Option<&str>| {
-        details.extend(given.or_else(|| made_up.map(str::to_owned)).map(|value| (key.to_owned(), value)));
+    let mut details = said(words);
+    let mut detail = |key: &str, made_up: Option<&str>| {
+        if !details.iter().any(|(own, _)| own.eq_ignore_ascii_case(key)) {
+            details.extend(made_up.map(|value| (key.to_owned(), value.to_owned())));
+        }
     };
     let only = |wanted: ElementKind, made_up: &'static str| (kind == wanted).then_some(made_up);
-    detail("type", words.r#type.clone(), (kind == ElementKind::License).then_some(license));
-    detail("degree", words.degree.clone(), (kind == ElementKind::Education).then_some(license));
-    detail("specialty", words.specialty.clone(), only(ElementKind::Training, "general practice"));
-    detail("certificate", words.certificate.clone(), only(ElementKind::BoardCertification, "general practice"));
-    detail("name", words.name.clone(), only(ElementKind::Certification, "ACLS"));
-    detail("document", words.document.clone(), only(ElementKind::Identity, "passport"));
-    detail("position", words.position.clone(), only(ElementKind::WorkHistory, "staff"));
-    detail("activity", words.activity.clone(), None);
-    detail("role", words.role.clone(), None);
-    detail("count", words.count.map(|count| count.to_string()), None);
-    detail("per_claim", words.per_claim.map(|dollars| dollars.to_string()), only(ElementKind::Insurance, "1000000"));
-    detail("aggregate", words.aggregate.map(|dollars| dollars.to_string()), only(ElementKind::Insurance, "3000000"));
-    if !words.schedules.is_empty() {
-        detail("schedules", Some(words.schedules.join(" ")), None);
-    }
+    detail("type", (kind == ElementKind::License).then_some(license));
+    detail("degree", (kind == ElementKind::Education).then_some(license));
+    detail("specialty", only(ElementKind::Training, "general practice"));
+    detail("certificate", only(ElementKind::BoardCertification, "general practice"));
+    detail("name", only(ElementKind::Certification, "ACLS"));
+    detail("document", only(ElementKind::Identity, "passport"));
+    detail("position", only(ElementKind::WorkHistory, "staff"));
+    detail("per_claim", only(ElementKind::Insurance, "1000000"));
+    detail("aggregate", only(ElementKind::Insurance, "3000000"));
     let words = Words { element: kind.word(), issuer: issuer.as_deref(), number: number.as_deref(), details };
     wording::credential(&words).map_err(|error| Trouble::value("element", error))
+}
+
+/// The credential as the words have it, with nothing made up.
+fn as_written(words: &Credential) -> Result<credential::Credential, Trouble> {
+    let kind = words.kind()?;
+    let details = said(words);
+    let words =
+        Words { element: kind.word(), issuer: words.issuer.as_deref(), number: words.number.as_deref(), details };
+    wording::credential(&words).map_err(|error| Trouble::value("element", error))
+}
+
+/// The details that the words give.
+fn said(words: &Credential) -> Vec<(String, String)> {
+    let number = |number: Option<u64>| number.map(|number| number.to_string());
+    let given = [
+        ("type", words.r#type.clone()),
+        ("degree", words.degree.clone()),
+        ("specialty", words.specialty.clone()),
+        ("certificate", words.certificate.clone()),
+        ("name", words.name.clone()),
+        ("document", words.document.clone()),
+        ("schedules", (!words.schedules.is_empty()).then(|| words.schedules.join(" "))),
+        ("per_claim", number(words.per_claim)),
+        ("aggregate", number(words.aggregate)),
+        ("position", words.position.clone()),
+        ("activity", words.activity.clone()),
+        ("role", words.role.clone()),
+        ("count", number(words.count.map(u64::from))),
+    ];
+    let mut details: Vec<(String, String)> = words.details.clone().into_iter().collect();
+    details.extend(given.into_iter().filter_map(|(key, value)| value.map(|value| (key.to_owned(), value))));
+    details
 }
 
 fn first_site(records: &cred_core::records::Records) -> Option<(cred_core::id::FacilityId, cred_core::id::SiteId)> {
@@ -391,27 +429,43 @@ pub fn evidence(
     reply: Reply<'_>,
 ) -> Result<Evidence, Trouble> {
     let kind = credential.kind();
-    let day = stage.maybe("verified_on", reply.verified_on)?.unwrap_or_else(|| stage.now());
+    let day = match stage.maybe("verified_on", reply.verified_on)? {
+        Some(day) => day,
+        None => stage.made_up("verified_on", stage.now())?,
+    };
     let verified_on = stage.zone().date_at(day);
-    let result = reply.result.unwrap_or(if kind.is_search() { "clear" } else { "match" });
+    let usual = if kind.is_search() { "clear" } else { "match" };
+    let result = reply.result.map_or_else(|| stage.made_up("result", usual), Ok)?;
+    let method = reply.method.map_or_else(|| stage.made_up("method", "primary"), Ok)?;
     let holds = matches!(result, "match" | "found" | "adverse") && !kind.is_search();
     let two_years = || verified_on.checked_add_months(chrono::Months::new(24)).map(PartialDate::from);
-    let valid_to = words.valid_to.or_else(|| (holds && kind.always_ends()).then(two_years).flatten());
+    let valid_to =
+        words.valid_to.or_else(|| (holds && kind.always_ends() && stage.makes_up()).then(two_years).flatten());
     let named = || SOURCES.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
     let list =
         || if let credential::Credential::Exclusion { list } = &credential { Some(list.to_string()) } else { None };
     let made_up_issuer = || ISSUERS.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
     let issuer = words.issuer.clone().or_else(list).or_else(named).or_else(made_up_issuer);
-    let source = reply.source.map(str::to_owned).or(issuer).unwrap_or_else(|| "the issuer".to_owned());
+    let source = match reply.source {
+        Some(source) => source.to_owned(),
+        None => stage.made_up("source", issuer.unwrap_or_else(|| "the issuer".to_owned()))?,
+    };
     let zone = match reply.zone {
         Some("unknown") => None,
         Some(name) => Some(Zone::parse(name).map_err(|error| Trouble::value("zone", error))?),
         None => Some(credential.issuer_zone().unwrap_or_else(|| stage.zone())),
     };
     let about = format!("{} {verified_on} {result}", credential.describe());
+    let artefact = match reply.artefact {
+        Some(written) => {
+            let hash = written.trim_start_matches("sha256:").parse::<Digest>();
+            hash.map_err(|_| Trouble::file("artefact", "write `sha256:` and 64 hexadecimal digits"))?
+        }
+        None => stage.made_up("artefact", made_up::artefact(&about))?,
+    };
     let answer = AnswerWords {
         source: &source,
-        method: reply.method.unwrap_or("primary"),
+        method,
         result,
         verified_on: Some(verified_on),
         valid_from: words.valid_from,
@@ -419,7 +473,7 @@ pub fn evidence(
         standing: reply.standing,
         standing_from: reply.standing_from,
         terms: reply.terms,
-        artefact: Some(made_up::artefact(&about)),
+        artefact: Some(artefact),
         zone,
         list_version: reply.list_version,
         name: reply.name,
