@@ -203,7 +203,11 @@ fn inv_21_a_favourable_decision_ends_it_when_the_boards_grant_begins() {
     assert!(!reasons(&world, CORE, start).contains(&FindingReason::DecidedByBoard));
     // The focused evaluation began with the temporary privilege.
     let request = world.records.privilege(core).unwrap();
-    assert_eq!(evaluation_began(&world.records, request), Some(instant("2026-01-01T08:00:00Z")));
+    let began = Some(instant("2026-01-01T08:00:00Z"));
+    assert_eq!(evaluation_began(&world.records, request), began);
+    let robotic = world.grant(ROBOTIC, start).unwrap();
+    let held = world.records.privilege(robotic).and_then(|own| own.held()).unwrap();
+    assert_eq!(held.evaluations.first().map(|own| own.began), began);
 }
 
 #[test]
