@@ -201,7 +201,9 @@ impl<'s> Desk<'s> {
                 .proxy_privilege(*id)
                 .map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone()))),
             Stream::Meeting(id) => (None, records.meeting(*id).and_then(|own| own.facility().cloned())),
-            Stream::Supervision(id) => (records.supervision(*id).map(|own| own.provider()), None),
+            Stream::Supervision(id) => records
+                .supervision(*id)
+                .map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone()))),
             Stream::CorrectiveAction(id) => records
                 .corrective_action(*id)
                 .map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone()))),

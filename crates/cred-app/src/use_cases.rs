@@ -12,6 +12,7 @@ pub mod meeting;
 pub mod privileging;
 pub mod providers;
 pub mod reading;
+pub mod supervising;
 pub mod temporary;
 pub mod verifying;
 

@@ -161,7 +161,8 @@ impl Appointment {
         match command {
             Command::Reappoint { proof, months, conditional, investigation, authority } => {
                 check_proof(&proof, subject, facility, at).map_err(refuse)?;
-                self.is_voted(&proof, &authority, actor, at).map_err(refuse)?;
+                let doubtful = conditional.is_some() || investigation.is_some();
+                self.is_voted(&proof, &authority, doubtful, actor, at).map_err(refuse)?;
                 if let (Some(open), None) = (investigation, &conditional) {
                     return Err(refuse(Reason::AgainstRule {
                         what: "a full term",

@@ -85,7 +85,10 @@ const fn ends(event: &DomainEvent) -> bool {
                 | privilege_request::Event::StandingChanged { standing: GrantStanding::Relinquished, .. }
         ),
         DomainEvent::CredentialingFile(event) => {
-            matches!(event, credentialing_file::Event::Withdrawn | credentialing_file::Event::DeemedWithdrawn)
+            matches!(
+                event,
+                credentialing_file::Event::Withdrawn { .. } | credentialing_file::Event::DeemedWithdrawn { .. }
+            )
         }
         DomainEvent::Provider(_)
         | DomainEvent::Verification(_)

@@ -15,6 +15,12 @@ mod access;
 mod algebra;
 #[path = "invariants/authority.rs"]
 mod authority;
+#[path = "invariants/body.rs"]
+mod body;
+#[path = "invariants/committee_decisions.rs"]
+mod committee_decisions;
+#[path = "invariants/committees.rs"]
+mod committees;
 #[path = "invariants/differential.rs"]
 mod differential;
 #[path = "invariants/edge_cases.rs"]
@@ -23,6 +29,8 @@ mod edge_cases;
 mod edge_cases_of_dates;
 #[path = "invariants/enrollment.rs"]
 mod enrollment;
+#[path = "invariants/expedited.rs"]
+mod expedited;
 #[path = "invariants/happenings.rs"]
 mod happenings;
 #[path = "invariants/history.rs"]
@@ -31,6 +39,8 @@ mod history;
 mod house;
 #[path = "invariants/identity.rs"]
 mod identity;
+#[path = "invariants/licensing.rs"]
+mod licensing;
 #[path = "invariants/limits.rs"]
 mod limits;
 #[path = "invariants/naive.rs"]
@@ -53,7 +63,11 @@ mod special_house;
 mod special_proxy;
 #[path = "invariants/special_temporary.rs"]
 mod special_temporary;
+#[path = "invariants/supervising.rs"]
+mod supervising;
 #[path = "invariants/verification.rs"]
 mod verification;
+#[path = "invariants/whole_criteria.rs"]
+mod whole_criteria;
 #[path = "invariants/world.rs"]
 mod world;

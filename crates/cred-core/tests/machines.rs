@@ -21,6 +21,8 @@ mod guards;
 #[path = "invariants/house.rs"]
 #[expect(dead_code, reason = "the invariants use more of it")]
 mod house;
+#[path = "machines/meeting.rs"]
+mod meeting;
 #[path = "machines/organization.rs"]
 mod organization;
 #[path = "invariants/payers.rs"]
@@ -40,6 +42,8 @@ mod proxy_privilege;
 #[path = "invariants/special_house.rs"]
 #[expect(dead_code, reason = "the invariants use more of it")]
 mod special_house;
+#[path = "machines/supervision.rs"]
+mod supervision;
 #[path = "machines/tables.rs"]
 mod tables;
 #[path = "machines/temporary_privilege.rs"]

@@ -73,15 +73,15 @@ pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> 
         known: facility.sites().map(|site| site.id.to_string()).collect(),
     })?;
     let scene = Scene {
-        records,
-        dossier: &dossier,
-        facility,
-        site,
         patient_age: question.patient_age,
+        patient_state: question.patient_state,
+        federal_patient: question.federal_patient,
+        setting: question.setting.as_ref(),
         procedure: match &question.what {
             What::Privilege(_) => None,
             What::Procedure(code) => Some(code),
         },
+        ..Scene::new(records, &dossier, facility, site)
     };
     let items = match &question.what {
         What::Privilege(item) => vec![item.clone()],

@@ -39,7 +39,7 @@ pub fn upcoming(
         }
     }
     for file in records.files_of(provider).filter(|file| file.organization() == facility.organization()) {
-        if let Some(end) = file.in_force().and_then(|period| period.end()).filter(|end| *end > after) {
+        for end in file.periods().iter().filter_map(|period| period.end()).filter(|end| *end > after) {
             let what = format!("recredentialing by {}", file.organization());
             due.push(Due { at: end, kind: "credentialing", what, becomes: Truth::Unmet });
         }

@@ -49,15 +49,7 @@ pub fn held(
     items
         .into_iter()
         .map(|item| {
-            let question = Question {
-                provider,
-                what: What::Privilege(item.clone()),
-                facility: facility.clone(),
-                site: site.clone(),
-                at,
-                patient_age: None,
-                emergency: false,
-            };
+            let question = Question::new(provider, What::Privilege(item.clone()), facility.clone(), site.clone(), at);
             Ok(Entry { provider, item: item.clone(), answer: ask(records, question)? })
         })
         .collect()

@@ -1,6 +1,6 @@
 //! The rule of exercise: everything that must hold, as one evaluated tree.
 
-mod bylaws;
+mod adopted;
 mod carrier;
 mod criteria;
 mod decision;
@@ -12,28 +12,33 @@ mod relinquished;
 mod required_by_rules;
 mod special;
 mod special_check;
+mod supervised;
 mod temporary;
 
 use crate::{
     delineation::privilege_set::PrivilegeSet,
     evidence::dossier::Dossier,
+    exercise::licensing::Place,
     facility::{governed::Governed, site::Site},
     id::ItemId,
+    jurisdiction::Jurisdiction,
     records::Records,
     standard::binding::Standards,
+    text::Text,
     time::period::Period,
     timeline::{
         Timeline,
         evaluation::Evaluation,
-        finding::{Cause, Fact, FactKind, FactSpan, Owes, Requirement},
+        finding::{Cause, Fact, FactKind, FactSpan, FindingReason, Owes, Requirement},
+        truth::Truth,
     },
 };
 use std::sync::Arc;
 
-use bylaws::{by_bylaws, only_within};
+use adopted::by_adopted;
 use carrier::{alive, appointed, credentialed, licensed};
 pub use criteria::criterion;
-use criteria::{age, at_exercise};
+use criteria::{age, at_exercise, setting};
 pub use decision::criteria_check;
 pub use emergency::emergency_act;
 use grant::{cite, granted, granted_only};
@@ -58,6 +63,40 @@ pub struct Scene<'a> {
     pub patient_age: Option<u32>,
     /// The procedure, where one is asked about: the version of the form that was granted must list it.
     pub procedure: Option<&'a str>,
+    /// The state the patient is in, where it is given.
+    pub patient_state: Option<Jurisdiction>,
+    /// Whether the patient is one of a federal programme, where it is given.
+    pub federal_patient: Option<bool>,
+    /// The setting of care, where it is given.
+    pub setting: Option<&'a Text>,
+    /// Whether this is somebody who answers for another: nobody is asked in turn who answers for them.
+    pub supervises: bool,
+}
+
+impl<'a> Scene<'a> {
+    /// A person at a site, with nothing said of the patient.
+    #[must_use]
+    pub const fn new(records: &'a Records, dossier: &'a Dossier<'a>, facility: Governed<'a>, site: &'a Site) -> Self {
+        Self {
+            records,
+            dossier,
+            facility,
+            site,
+            patient_age: None,
+            procedure: None,
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
+            supervises: false,
+        }
+    }
+
+    /// Where a licence must count: in the patient's state where that is given, else in the site's; at a federal duty place anywhere.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        let state = self.patient_state.unwrap_or(self.site.jurisdiction);
+        if self.site.federal { Place::Federal(state) } else { Place::State(state) }
+    }
 }
 
 impl<'a> Scene<'a> {
@@ -65,6 +104,14 @@ impl<'a> Scene<'a> {
     fn standards(self) -> Standards<'a> {
         self.facility.standards()
     }
+}
+
+/// Binds a rule to a period; outside of it nothing is asked.
+fn only_within(binds: Period, rule: Evaluation, citation: &str) -> Evaluation {
+    let (met, silent) = (Truth::Met, Truth::Unmet);
+    let outside = Timeline::within(binds, silent, met).map(|truth| Cause::bare(*truth, FindingReason::NotApplicable));
+    let need = need("not-applicable", "outside of the rule's time", citation, Owes::Nobody);
+    Evaluation::any(vec![Evaluation::leaf(need, outside).quiet(), rule])
 }
 
 fn need(code: &'static str, asks: impl Into<String>, citation: impl Into<String>, owed_by: Owes) -> Requirement {
@@ -93,7 +140,7 @@ fn exercise_below(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &m
 /// The first carrier: credentialed, appointed, granted.
 fn by_board(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let mut parts = vec![credentialed(scene), appointed(scene), licensed(scene)];
-    parts.extend(by_bylaws(scene));
+    parts.extend(by_adopted(scene, &scene.standards()));
     parts.extend(category(scene));
     parts.extend(reinstated(scene));
     parts.extend(required_by_rules(scene, item));

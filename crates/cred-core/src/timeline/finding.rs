@@ -117,6 +117,10 @@ reasons! {
     TooLittle = "too-little", "less than asked";
     /// What is on file can be read as enough or as too little.
     PerhapsEnough = "perhaps-enough", "the records do not show whether it is enough";
+    /// A gap that nobody explained as the rule asks.
+    GapUnexplained = "gap-unexplained", "a gap in the work history is not explained as asked";
+    /// The dates leave open whether there is such a gap.
+    PerhapsGap = "perhaps-gap", "the dates leave open whether there is a gap in the work history";
     /// Held or standing.
     Held = "held", "held";
     /// Not granted here.
@@ -217,6 +221,38 @@ reasons! {
     PaymentHeld = "payment-held", "the payer holds payment";
     /// Opted out of Medicare.
     OptedOut = "opted-out", "opted out of Medicare";
+    /// A training licence.
+    TrainingLicense = "training-license", "a training license, good for the training programme alone";
+    /// A board order bars the schedule.
+    ScheduleBarred = "schedule-barred", "a board order bars this schedule";
+    /// The licence of the principal state was suspended, revoked or surrendered.
+    PrincipalLicenseFallen = "principal-license-fallen", "fallen with the license of the principal state";
+    /// Suspended after another member state's discipline.
+    CompactSuspension = "compact-suspension", "suspended for 90 days by the compact after another state's discipline";
+    /// The multistate licence does not reach the state.
+    OutsideCompact = "outside-compact", "the multistate license does not reach this state at this time";
+    /// No agreement with a supervisor.
+    NotSupervised = "not-supervised", "no supervision agreement in force covers it";
+    /// The supervisor is not of a profession that may supervise.
+    MayNotSupervise = "may-not-supervise", "of a profession that may not supervise here";
+    /// An agreement is in force.
+    Supervised = "supervised", "supervised under an agreement in force";
+    /// Too few alternates.
+    TooFewAlternates = "too-few-alternates", "fewer alternates named than the rule asks for";
+    /// The cases lie too far apart.
+    GapTooLong = "gap-too-long", "the cases lie further apart than allowed";
+    /// Certified once and no longer, so not eligible by recent training.
+    NoLongerCertified = "no-longer-certified", "certified before and no longer";
+    /// The liability cover leaves the activity out.
+    ActivityNotCovered = "activity-not-covered", "the liability cover leaves this activity out";
+    /// The setting is one of the item's.
+    SettingListed = "setting-listed", "the setting is one of the privilege's";
+    /// The setting was not given; the settings are a condition.
+    SettingNotGiven = "setting-not-given", "in these settings only; the setting was not given";
+    /// The setting is another one.
+    OtherSetting = "other-setting", "the setting is none of the privilege's";
+    /// The last screen is too old.
+    ScreenOverdue = "screen-overdue", "the last screen is older than the rule allows";
     /// The rule does not apply at this time.
     NotApplicable = "not-applicable", "does not apply at this time";
 }
@@ -250,6 +286,8 @@ pub enum FactKind {
     Agreement,
     /// An enrollment with a payer.
     Enrollment,
+    /// A supervision or collaboration agreement.
+    Supervision,
 }
 
 impl FactKind {
@@ -270,6 +308,7 @@ impl FactKind {
             Self::ProxyPrivilege => "proxy-privilege",
             Self::Agreement => "agreement",
             Self::Enrollment => "enrollment",
+            Self::Supervision => "supervision",
         }
     }
 }

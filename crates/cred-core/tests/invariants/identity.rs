@@ -201,7 +201,7 @@ fn inv_61_a_person_is_one_under_either_id() {
     world.merge(one, other, because("one passport")).unwrap();
     let held = world.newest_appointment().clone();
     assert_eq!(held.provider(), one);
-    let facility = world.records.governed(&crate::world::facility_id()).unwrap();
+    let facility = &world.governed();
     let leave = || appointment::Command::TakeLeave { from: world.now, until: None, reason: text("a year away") };
     let give = |subject: ProviderId, by: &Actor| {
         held.decide(leave(), world.records.provider(subject).unwrap(), &facility, by, world.now)

@@ -88,7 +88,7 @@ pub(crate) fn apply(world: &mut World) -> CredentialingFileId {
     let id = world.open_file().unwrap();
     let applicant = subject(world);
     world.file(id, FileCommand::Submit, &applicant).unwrap();
-    world.file(id, FileCommand::Attest { adverse: vec![] }, &applicant).unwrap();
+    world.file(id, FileCommand::Attest { adverse: vec![], signed_on: None }, &applicant).unwrap();
     world.file(id, FileCommand::StartVerification, &actor(Capacity::Msp)).unwrap();
     id
 }
@@ -205,28 +205,12 @@ impl World {
 
     /// May the provider see patients of the rural hospital, by telemedicine?
     pub(crate) fn far(&self, of: &str, at: Instant) -> Answer {
-        let question = Question {
-            provider: self.provider,
-            what: What::Privilege(item(of)),
-            facility: rural(),
-            site: site(MAIN),
-            at,
-            patient_age: None,
-            emergency: false,
-        };
+        let question = Question::new(self.provider, What::Privilege(item(of)), rural(), site(MAIN), at);
         ask(&self.records, question).unwrap()
     }
 
     pub(crate) fn in_emergency(&self, of: &str, at: Instant) -> Answer {
-        let question = Question {
-            provider: self.provider,
-            what: What::Privilege(item(of)),
-            facility: facility_id(),
-            site: site(MAIN),
-            at,
-            patient_age: None,
-            emergency: true,
-        };
+        let question = Question { emergency: true, ..self.question(of, MAIN, at) };
         ask(&self.records, question).unwrap()
     }
 

@@ -149,6 +149,9 @@ fn answer(app: &App, check: &PrivilegeCheck) -> Result<Answer, ApiError> {
         at: time("at", &check.at)?,
         patient_age: check.patient_age,
         emergency: false,
+        patient_state: None,
+        federal_patient: None,
+        setting: None,
         known_at: time("known_at", &check.known_at)?,
     };
     let (records, answer) = app.may(&asked)?;

@@ -41,11 +41,16 @@ pub(super) fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str
         }
         Criterion::License(_)
         | Criterion::Dea(_)
+        | Criterion::ControlledSubstance(_)
+        | Criterion::Insurance(_)
         | Criterion::Education(_)
         | Criterion::Training(_)
         | Criterion::BoardCertification(_)
+        | Criterion::BoardEligible(_)
         | Criterion::Certification(_)
-        | Criterion::Cases(_) => criterion(scene, requires, citation),
+        | Criterion::Course(_)
+        | Criterion::Cases(_)
+        | Criterion::Proctored(_) => criterion(scene, requires, citation),
     }
 }
 
@@ -68,7 +73,7 @@ pub fn criteria_check(
     let citation = cite(set, Some(version), item);
     let mut sites = Vec::new();
     for site in version.sites.iter().filter_map(|site| facility.site(site)) {
-        let scene = Scene { records, dossier, facility, site, patient_age: None, procedure: None };
+        let scene = Scene::new(records, dossier, facility, site);
         let asked = version.threshold.iter().chain(&content.criteria);
         let mut parts: Vec<Evaluation> = asked.map(|asked| criterion(scene, asked, &citation)).collect();
         parts.push(licensed(scene));

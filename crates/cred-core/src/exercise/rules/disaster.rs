@@ -3,7 +3,7 @@
 use crate::{
     evidence::source::Method,
     privileging::temporary_privilege::{TemporaryPrivilege, grant::DisasterGround},
-    provider::{credential::Credential, element::ElementKind},
+    provider::element::ElementKind,
     standard::{limit::Limit, topic::Topic},
     time::Instant,
     timeline::{
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{Scene, by_bylaws as strictly_by_bylaws, licensed as strictly_licensed};
+use super::{Scene, adopted::cover_of_item, by_adopted as strictly_by_adopted, licensed as strictly_licensed};
 
 /// How old a verification on file may be when the volunteer presents, where no rule says it.
 const VERIFIED_WITHIN: Limit = Limit::days(120);
@@ -39,7 +39,8 @@ pub(super) fn endings(
     found
 }
 
-/// When the licence was verified at its source: as recorded with the privilege, or by evidence on file that is fresh enough.
+/// When the licence was verified at its source: as recorded with the privilege, or by evidence on file that is fresh enough. Whether it is one
+/// of the right state is asked with the licence itself.
 fn verified(scene: Scene<'_>, own: &TemporaryPrivilege, ground: &DisasterGround) -> Option<Instant> {
     let presented_on = scene.facility.zone().date_at(ground.presented_at);
     let pick = |topic: &Topic| {
@@ -47,18 +48,12 @@ fn verified(scene: Scene<'_>, own: &TemporaryPrivilege, ground: &DisasterGround)
         rule.filter(|rule| rule.element == ElementKind::License).map(|rule| rule.limit)
     };
     let limit = scene.standards().shortest(presented_on, presented_on, pick).map_or(VERIFIED_WITHIN, |own| own.value);
-    let types = scene.dossier.provider().provider_type().license_types();
     let on_file =
         scene.dossier.elements().filter(|(key, _)| key.kind() == ElementKind::License).flat_map(|(_, items)| {
             items.iter().filter_map(|item| {
                 let held = item.verification.state().usable()?;
-                let evidence = &held.evidence;
-                let here = matches!(&evidence.reply, crate::evidence::reply::Reply::Found { credential, .. }
-                if matches!(credential, Credential::License { jurisdiction, license_type, .. }
-                    if *jurisdiction == scene.site.jurisdiction
-                        && (types.is_empty() || types.iter().any(|own| license_type.means(own)))));
-                let fresh = limit.last_day_after(evidence.verified_on).is_some_and(|last| presented_on <= last);
-                (here && fresh && evidence.method != Method::ApplicantCopy).then_some(held.recorded_at)
+                let fresh = limit.last_day_after(held.evidence.verified_on).is_some_and(|last| presented_on <= last);
+                (fresh && held.evidence.method != Method::ApplicantCopy).then_some(held.recorded_at)
             })
         });
     on_file.chain(own.verified_at()).min()
@@ -99,7 +94,7 @@ pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
 }
 
 /// Cover and exclusion lists are looked at with the licence: until that is due, what nobody has looked at does not stop the volunteer.
-pub(super) fn by_bylaws(scene: Scene<'_>, ground: &DisasterGround) -> Vec<Evaluation> {
+pub(super) fn by_adopted(scene: Scene<'_>, ground: &DisasterGround, names: &[&str]) -> Vec<Evaluation> {
     let waits = Timeline::from_changes(true, vec![(ground.verify_by, false)]);
     let read = |requirement: &crate::timeline::finding::Requirement, causes: &Timeline<Cause>| {
         if !matches!(requirement.code, "insurance" | "exclusion") {
@@ -115,7 +110,9 @@ pub(super) fn by_bylaws(scene: Scene<'_>, ground: &DisasterGround) -> Vec<Evalua
             }
         })
     };
-    strictly_by_bylaws(scene).iter().map(|rule| rule.reread(&read)).collect()
+    let mut rules = strictly_by_adopted(scene, &scene.standards());
+    rules.extend(cover_of_item(scene, names));
+    rules.iter().map(|rule| rule.reread(&read)).collect()
 }
 
 const fn is_not_looked_at(cause: &Cause) -> bool {

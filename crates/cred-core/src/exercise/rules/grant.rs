@@ -21,7 +21,8 @@ use crate::{
 };
 
 use super::{
-    Scene, age, at_exercise, best, criterion, exercise_below, fact, need, only_within, special::special_layers,
+    Scene, adopted::cover_of_item, age, at_exercise, best, criterion, exercise_below, fact, need, only_within, setting,
+    special::special_layers, supervised::supervised,
 };
 
 pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
@@ -53,7 +54,11 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
         })
         .collect();
     if !grants.is_empty() {
-        return Evaluation::any(grants);
+        // What is asked for each item by itself, so that a prerequisite is held to it as well.
+        let mut parts = vec![Evaluation::any(grants)];
+        parts.extend(cover_of_item(scene, &names_of(set, item)));
+        parts.extend(supervised(scene, set, item));
+        return Evaluation::all(parts);
     }
     let cause = requests.last().map_or_else(
         || Cause::bare(Truth::Unmet, FindingReason::NotGranted),
@@ -73,6 +78,12 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
             .map(|requires| criterion(scene, requires, &cite(set, None, item))),
     );
     Evaluation::all(parts)
+}
+
+/// Under which names a policy may leave an item out.
+pub(super) fn names_of<'a>(set: &'a PrivilegeSet, item: &'a ItemId) -> Vec<&'a str> {
+    let named = set.versions().last().and_then(|version| version.item(item)).map(|item| item.name.as_str());
+    std::iter::once(item.as_str()).chain(named).collect()
 }
 
 /// Whether the version of the form that was granted lists a procedure under the item.
@@ -250,6 +261,9 @@ fn standing(
         .map(|asked| at_exercise(scene, &asked, decided_at, &citation))
         .collect();
     parts.extend(item.ages.map(|ages| age(scene, ages, &citation)));
+    if !item.settings.is_empty() {
+        parts.push(setting(scene, &item.settings, &citation));
+    }
     parts.extend(item.requires.iter().map(|requires| criterion(scene, requires, &citation)));
     above.push(item.id.clone());
     for prerequisite in &item.prerequisites {

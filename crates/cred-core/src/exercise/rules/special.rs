@@ -198,7 +198,7 @@ fn scene_of(
 ) {
     let Some((dossier, facility)) = records.dossier(provider).zip(records.governed(facility)) else { return };
     let Some(site) = facility.site(site) else { return };
-    read(Scene { records, dossier: &dossier, facility, site, patient_age: None, procedure: None });
+    read(Scene::new(records, &dossier, facility, site));
 }
 
 /// When the focused evaluation of a grant began: with the temporary privilege that came before it, where there was one, else with the grant.

@@ -57,7 +57,7 @@ pub fn temporary_check(
     let version = set.version_on(facility.zone().date_at(at))?;
     let content = version.item(item)?;
     let citation = cite(set, Some(version), item);
-    let scene_at = |site| Scene { records, dossier, facility, site, patient_age: None, procedure: None };
+    let scene_at = |site| Scene::new(records, dossier, facility, site);
     let mut sites = Vec::new();
     for site in version.sites.iter().filter_map(|site| facility.site(site)) {
         let scene = scene_at(site);
@@ -120,7 +120,7 @@ pub fn proxy_check(
     let sites =
         check.sites.into_iter().map(|(site, own)| (site, Evaluation::all(vec![own.license, own.lawful]))).collect();
     let site = facility.sites().next()?;
-    let scene = Scene { records, dossier, facility, site, patient_age: None, procedure: None };
+    let scene = Scene::new(records, dossier, facility, site);
     let privileged_there = match distant {
         Distant::Facility { facility, item } => privileged_at(scene, facility, item),
         Distant::Outside { .. } => Evaluation::all(vec![]),
