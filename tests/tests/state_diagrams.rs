@@ -12,7 +12,7 @@ use cred_core::{
 };
 use cred_tests::hold;
 
-const MACHINES: [&Machine; 11] = [
+const MACHINES: &[&Machine] = &[
     &provider::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,

@@ -188,8 +188,8 @@ impl App {
     }
 
     /// The records of some providers and facilities, as known at a bound, of those who answer for the providers, and of the organisations
-    /// behind the facilities. A privilege by proxy rests on a facility elsewhere: where one of the providers has one, that facility is read
-    /// too. Nothing else is read.
+    /// behind the facilities. Nothing else is read. A privilege by proxy rests on a facility elsewhere: where one of the
+    /// providers has one, that facility is read too.
     ///
     /// # Errors
     /// When the store fails or its history is broken.

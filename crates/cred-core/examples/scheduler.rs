@@ -54,10 +54,10 @@ fn main() -> Outcome {
             site: "main".parse()?,
             at: instant(at)?,
             patient_age: Some(54),
-            emergency: false,
             patient_state: None,
             federal_patient: None,
             setting: None,
+            emergency: false,
         };
         let answer = ask(&records, question)?;
         println!("{at}: {}", answer.truth().word());

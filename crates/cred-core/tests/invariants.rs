@@ -21,8 +21,12 @@ mod body;
 mod committee_decisions;
 #[path = "invariants/committees.rs"]
 mod committees;
+#[path = "invariants/corrective.rs"]
+mod corrective;
 #[path = "invariants/differential.rs"]
 mod differential;
+#[path = "invariants/duties.rs"]
+mod duties;
 #[path = "invariants/edge_cases.rs"]
 mod edge_cases;
 #[path = "invariants/edge_cases_of_dates.rs"]
@@ -43,8 +47,12 @@ mod identity;
 mod licensing;
 #[path = "invariants/limits.rs"]
 mod limits;
+#[path = "invariants/matters.rs"]
+mod matters;
 #[path = "invariants/naive.rs"]
 mod naive;
+#[path = "invariants/npdb.rs"]
+mod npdb;
 #[path = "invariants/oracle.rs"]
 mod oracle;
 #[path = "invariants/payers.rs"]
@@ -63,6 +71,8 @@ mod special_house;
 mod special_proxy;
 #[path = "invariants/special_temporary.rs"]
 mod special_temporary;
+#[path = "invariants/standing.rs"]
+mod standing;
 #[path = "invariants/supervising.rs"]
 mod supervising;
 #[path = "invariants/verification.rs"]

@@ -10,6 +10,8 @@
 
 #[path = "machines/appointment.rs"]
 mod appointment;
+#[path = "machines/corrective_action.rs"]
+mod corrective_action;
 #[path = "machines/credentialing_file.rs"]
 mod credentialing_file;
 #[path = "machines/enrollment.rs"]
@@ -21,6 +23,9 @@ mod guards;
 #[path = "invariants/house.rs"]
 #[expect(dead_code, reason = "the invariants use more of it")]
 mod house;
+#[path = "invariants/matters.rs"]
+#[expect(dead_code, reason = "the invariants use more of it")]
+mod matters;
 #[path = "machines/meeting.rs"]
 mod meeting;
 #[path = "machines/organization.rs"]

@@ -60,10 +60,10 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit,
         site,
         at: time(&args.at)?,
         patient_age: args.patient_age,
-        emergency: false,
         patient_state: args.patient_state,
         federal_patient: args.federal_patient,
         setting: args.setting.clone(),
+        emergency: false,
         known_at: time(&args.known_at)?,
     };
     let (records, answer) = app.may(&asked)?;

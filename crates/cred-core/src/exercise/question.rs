@@ -40,8 +40,6 @@ pub struct Question {
     pub at: Instant,
     /// The patient's age in completed years, where it is to be looked at.
     pub patient_age: Option<u32>,
-    /// Whether it is to save life or limb: then a member may act within the licence, whatever is granted.
-    pub emergency: bool,
     /// The state in which the patient is, for care at a distance; the site's where not given. The licence and the DEA registration must be
     /// of this state.
     pub patient_state: Option<Jurisdiction>,
@@ -49,6 +47,8 @@ pub struct Question {
     pub federal_patient: Option<bool>,
     /// The setting of care (`med-surg`, `icu`, …), where it is to be looked at.
     pub setting: Option<Text>,
+    /// Whether it is to save life or limb: then a member may act within the licence, whatever is granted.
+    pub emergency: bool,
 }
 
 impl Question {
@@ -62,10 +62,10 @@ impl Question {
             site,
             at,
             patient_age: None,
-            emergency: false,
             patient_state: None,
             federal_patient: None,
             setting: None,
+            emergency: false,
         }
     }
 }

@@ -137,10 +137,15 @@ fn exercise_below(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &m
     Evaluation::otherwise(carriers)
 }
 
+/// What the adopted rules ask of whoever exercises, by whatever carrier.
+fn by_rules(scene: Scene<'_>) -> Vec<Evaluation> {
+    by_adopted(scene, &scene.standards())
+}
+
 /// The first carrier: credentialed, appointed, granted.
 fn by_board(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let mut parts = vec![credentialed(scene), appointed(scene), licensed(scene)];
-    parts.extend(by_adopted(scene, &scene.standards()));
+    parts.extend(by_rules(scene));
     parts.extend(category(scene));
     parts.extend(reinstated(scene));
     parts.extend(required_by_rules(scene, item));

@@ -88,7 +88,7 @@ pub(crate) fn apply(world: &mut World) -> CredentialingFileId {
     let id = world.open_file().unwrap();
     let applicant = subject(world);
     world.file(id, FileCommand::Submit, &applicant).unwrap();
-    world.file(id, FileCommand::Attest { adverse: vec![], signed_on: None }, &applicant).unwrap();
+    world.file(id, FileCommand::Attest { signed_on: None, adverse: vec![] }, &applicant).unwrap();
     world.file(id, FileCommand::StartVerification, &actor(Capacity::Msp)).unwrap();
     id
 }
@@ -205,12 +205,34 @@ impl World {
 
     /// May the provider see patients of the rural hospital, by telemedicine?
     pub(crate) fn far(&self, of: &str, at: Instant) -> Answer {
-        let question = Question::new(self.provider, What::Privilege(item(of)), rural(), site(MAIN), at);
+        let question = Question {
+            provider: self.provider,
+            what: What::Privilege(item(of)),
+            facility: rural(),
+            site: site(MAIN),
+            at,
+            patient_age: None,
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
+            emergency: false,
+        };
         ask(&self.records, question).unwrap()
     }
 
     pub(crate) fn in_emergency(&self, of: &str, at: Instant) -> Answer {
-        let question = Question { emergency: true, ..self.question(of, MAIN, at) };
+        let question = Question {
+            provider: self.provider,
+            what: What::Privilege(item(of)),
+            facility: facility_id(),
+            site: site(MAIN),
+            at,
+            patient_age: None,
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
+            emergency: true,
+        };
         ask(&self.records, question).unwrap()
     }
 

@@ -269,7 +269,13 @@ fn inv_22_none_on_an_incomplete_application_or_with_a_concern() {
     world.file(file, FileCommand::Submit, &applicant).unwrap();
     assert_eq!(refused(&world), "requirements-open");
     let mut answered = world.clone();
-    answered.file(file, FileCommand::Attest { adverse: vec![text("a licence was restricted")], signed_on: None }, &applicant).unwrap();
+    answered
+        .file(
+            file,
+            FileCommand::Attest { adverse: vec![text("a licence was restricted")], signed_on: None },
+            &applicant,
+        )
+        .unwrap();
     assert_eq!(refused(&answered), "requirements-open");
     world.file(file, FileCommand::Attest { adverse: vec![], signed_on: None }, &applicant).unwrap();
     let mut concern = world.clone();

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{Scene, adopted::cover_of_item, by_adopted as strictly_by_adopted, licensed as strictly_licensed};
+use super::{Scene, adopted::cover_of_item, by_rules as strictly_by_rules, licensed as strictly_licensed};
 
 /// How old a verification on file may be when the volunteer presents, where no rule says it.
 const VERIFIED_WITHIN: Limit = Limit::days(120);
@@ -94,7 +94,7 @@ pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
 }
 
 /// Cover and exclusion lists are looked at with the licence: until that is due, what nobody has looked at does not stop the volunteer.
-pub(super) fn by_adopted(scene: Scene<'_>, ground: &DisasterGround, names: &[&str]) -> Vec<Evaluation> {
+pub(super) fn by_rules(scene: Scene<'_>, ground: &DisasterGround, names: &[&str]) -> Vec<Evaluation> {
     let waits = Timeline::from_changes(true, vec![(ground.verify_by, false)]);
     let read = |requirement: &crate::timeline::finding::Requirement, causes: &Timeline<Cause>| {
         if !matches!(requirement.code, "insurance" | "exclusion") {
@@ -110,7 +110,7 @@ pub(super) fn by_adopted(scene: Scene<'_>, ground: &DisasterGround, names: &[&st
             }
         })
     };
-    let mut rules = strictly_by_adopted(scene, &scene.standards());
+    let mut rules = strictly_by_rules(scene);
     rules.extend(cover_of_item(scene, names));
     rules.iter().map(|rule| rule.reread(&read)).collect()
 }

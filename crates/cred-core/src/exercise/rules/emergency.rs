@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Scene, alive, best, by_adopted, carrier::appointment_causes, category, fact, licensed, need, reinstated,
+    Scene, alive, best, by_rules, carrier::appointment_causes, category, fact, licensed, need, reinstated,
     special::bars,
 };
 
@@ -25,7 +25,7 @@ const CONDITION: &str = "emergency: to save life or limb, until relieved";
 pub fn emergency_act(scene: Scene<'_>, items: &[crate::id::ItemId]) -> Evaluation {
     let lenient = even_if_suspended(scene);
     let mut parts = vec![member(scene, &lenient), licensed(scene)];
-    parts.extend(by_adopted(scene, &scene.standards()));
+    parts.extend(by_rules(scene));
     parts.extend(category(scene));
     parts.extend(reinstated(scene));
     parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));

@@ -19,7 +19,7 @@ use crate::{
 use super::{
     Scene,
     adopted::cover_of_item,
-    alive, by_adopted, by_board, category, fact,
+    alive, by_board, by_rules, category, fact,
     grant::{Decided, Judged, covers, criteria_of, names_of},
     licensed, need, reinstated, required_by_rules,
     special::{bars, ended_by},
@@ -62,7 +62,7 @@ pub(super) fn carriers(
             distant(scene, own),
             licensed(scene),
         ];
-        parts.extend(by_adopted(scene, &scene.standards()));
+        parts.extend(by_rules(scene));
         parts.extend(required_by_rules(scene, item));
         parts.extend(cover_of_item(scene, &names_of(own_set, item)));
         parts.extend(supervised(scene, own_set, item));

@@ -24,7 +24,7 @@ use crate::{
 use super::{
     Scene,
     adopted::cover_of_item,
-    alive, appointed, by_adopted, category, credentialed, disaster, fact,
+    alive, appointed, by_rules, category, credentialed, disaster, fact,
     grant::{Decided, Judged, covers, criteria_of, names_of},
     licensed, need, reinstated, required_by_rules,
     special::{bars, ended_by},
@@ -75,10 +75,10 @@ pub(super) fn carriers(
         parts.extend(supervised(scene, own_set, item));
         if let Ground::Disaster(ground) = &given.ground {
             parts.push(disaster::licensed(scene));
-            parts.extend(disaster::by_adopted(scene, ground, &names));
+            parts.extend(disaster::by_rules(scene, ground, &names));
         } else {
             parts.push(licensed(scene));
-            parts.extend(by_adopted(scene, &scene.standards()));
+            parts.extend(by_rules(scene));
             parts.extend(required_by_rules(scene, item));
             parts.extend(cover_of_item(scene, &names));
         }
