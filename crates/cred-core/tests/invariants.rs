@@ -41,6 +41,8 @@ mod history;
 mod house;
 #[path = "invariants/identity.rs"]
 mod identity;
+#[path = "invariants/licensing.rs"]
+mod licensing;
 #[path = "invariants/limits.rs"]
 mod limits;
 #[path = "invariants/matters.rs"]
@@ -57,7 +59,21 @@ mod payers;
 mod plan;
 #[path = "invariants/scope.rs"]
 mod scope;
+#[path = "invariants/special_disaster.rs"]
+mod special_disaster;
+#[path = "invariants/special_emergency.rs"]
+mod special_emergency;
+#[path = "invariants/special_house.rs"]
+mod special_house;
+#[path = "invariants/special_proxy.rs"]
+mod special_proxy;
+#[path = "invariants/special_temporary.rs"]
+mod special_temporary;
+#[path = "invariants/supervising.rs"]
+mod supervising;
 #[path = "invariants/verification.rs"]
 mod verification;
+#[path = "invariants/whole_criteria.rs"]
+mod whole_criteria;
 #[path = "invariants/world.rs"]
 mod world;

@@ -42,8 +42,17 @@ mod privilege;
 mod privilege_set;
 #[path = "machines/provider.rs"]
 mod provider;
+#[path = "machines/proxy_privilege.rs"]
+mod proxy_privilege;
+#[path = "invariants/special_house.rs"]
+#[expect(dead_code, reason = "the invariants use more of it")]
+mod special_house;
+#[path = "machines/supervision.rs"]
+mod supervision;
 #[path = "machines/tables.rs"]
 mod tables;
+#[path = "machines/temporary_privilege.rs"]
+mod temporary_privilege;
 #[path = "machines/verification.rs"]
 mod verification;
 #[path = "machines/walk.rs"]
