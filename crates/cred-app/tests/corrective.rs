@@ -92,6 +92,10 @@ impl House {
             site: site(MAIN),
             at: None,
             patient_age: None,
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
+            emergency: false,
             known_at: None,
         };
         let (_, answer) = self.app().may(&asked).unwrap();

@@ -58,8 +58,8 @@ fn limits() -> impl Strategy<Value = Limits> {
 }
 
 fn may(world: &World, what: What, place: &str, at: Instant, patient_age: Option<u32>) -> Truth {
-    let (provider, facility) = (world.provider, facility_id());
-    ask(&world.records, Question { provider, what, facility, site: site(place), at, patient_age }).unwrap().truth()
+    let question = Question::new(world.provider, what, facility_id(), site(place), at);
+    ask(&world.records, Question { patient_age, ..question }).unwrap().truth()
 }
 
 proptest! {
