@@ -97,6 +97,10 @@ impl House {
             setting: None,
             emergency: false,
             known_at: None,
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
+            emergency: false,
         };
         let (_, answer) = self.app().may(&asked).unwrap();
         (answer.truth(), answer.conditions().to_vec())

@@ -58,8 +58,10 @@ fn limits() -> impl Strategy<Value = Limits> {
 }
 
 fn may(world: &World, what: What, place: &str, at: Instant, patient_age: Option<u32>) -> Truth {
-    let question = Question::new(world.provider, what, facility_id(), site(place), at);
-    ask(&world.records, Question { patient_age, ..question }).unwrap().truth()
+    let (provider, facility) = (world.provider, facility_id());
+    ask(&world.records, Question { patient_age, ..Question::new(provider, what, facility, site(place), at) })
+        .unwrap()
+        .truth()
 }
 
 proptest! {
