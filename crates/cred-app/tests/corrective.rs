@@ -2,6 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "test code: what fails here fails the test that asked for it"
 )]
 
@@ -92,10 +93,6 @@ impl House {
             site: site(MAIN),
             at: None,
             patient_age: None,
-            patient_state: None,
-            federal_patient: None,
-            setting: None,
-            emergency: false,
             known_at: None,
             patient_state: None,
             federal_patient: None,
