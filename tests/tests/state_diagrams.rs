@@ -2,7 +2,7 @@
 
 use cred_core::{
     appointment,
-    credentialing::credentialing_file,
+    credentialing::{credentialing_file, meeting},
     delineation::privilege_set,
     evidence::verification,
     facility::{self, organization},
@@ -12,10 +12,11 @@ use cred_core::{
 };
 use cred_tests::hold;
 
-const MACHINES: [&Machine; 8] = [
+const MACHINES: [&Machine; 9] = [
     &provider::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
+    &meeting::MACHINE,
     &appointment::MACHINE,
     &privilege_request::MACHINE,
     &facility::MACHINE,

@@ -75,13 +75,19 @@ impl<'s> Desk<'s> {
         self.store
     }
 
-    /// Loads all streams of a provider.
+    /// Loads all streams of a provider, under every id of the person.
     ///
     /// # Errors
     /// When there is none, or the store fails.
     pub fn load_provider(&mut self, id: ProviderId) -> Result<(), AppError> {
         let text = id.to_string();
         if self.take_note(&text) {
+            self.load(&self.store.events_of_provider(&text, Bound::Now)?)?;
+        }
+        // What is on another record of the same person counts here too.
+        while let Some(other) = self.records.missing_records().into_iter().find(|id| !self.is_noted(&id.to_string())) {
+            let text = other.to_string();
+            self.take_note(&text);
             self.load(&self.store.events_of_provider(&text, Bound::Now)?)?;
         }
         match self.records.provider(id) {
@@ -129,8 +135,12 @@ impl<'s> Desk<'s> {
         self.load(&self.store.stream(&id, Bound::Now)?)
     }
 
+    fn is_noted(&self, what: &str) -> bool {
+        self.loaded.iter().any(|loaded| loaded == what)
+    }
+
     fn take_note(&mut self, what: &str) -> bool {
-        let new = !self.loaded.iter().any(|loaded| loaded == what);
+        let new = !self.is_noted(what);
         if new {
             self.loaded.push(what.to_owned());
         }
@@ -184,12 +194,16 @@ impl<'s> Desk<'s> {
             Stream::Privilege(id) => {
                 records.privilege(*id).map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone())))
             }
-            Stream::Meeting(_) => (None, None),
+            Stream::Meeting(id) => (None, records.meeting(*id).and_then(|own| own.facility().cloned())),
             Stream::TemporaryPrivilege(id) => (records.temporary_privilege(*id).map(|own| own.provider()), None),
             Stream::ProxyPrivilege(id) => (records.proxy_privilege(*id).map(|own| own.provider()), None),
             Stream::Supervision(id) => (records.supervision(*id).map(|own| own.provider()), None),
-            Stream::CorrectiveAction(id) => (records.corrective_action(*id).map(|own| own.provider()), None),
-            Stream::Enrollment(id) => (records.enrollment(*id).map(|own| own.provider()), None),
+            Stream::CorrectiveAction(id) => records
+                .corrective_action(*id)
+                .map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone()))),
+            Stream::Enrollment(id) => records
+                .enrollment(*id)
+                .map_or((None, None), |own| (Some(own.provider()), own.application().facility.clone())),
             Stream::Organization(_) => (None, None),
             Stream::Facility(id) => (None, Some(id.clone())),
             Stream::PrivilegeSet(id) => (None, records.privilege_set(id).map(|own| own.facility().clone())),

@@ -3,7 +3,8 @@
 use cred_core::{
     id::{FacilityId, ProviderId, SiteId},
     identifier::Npi,
-    text::folded,
+    records::Records,
+    text::plain,
 };
 use cred_store::Bound;
 
@@ -16,12 +17,48 @@ use crate::{
 /// At most so many candidates are told.
 const CANDIDATES: usize = 20;
 
+/// A provider found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundProvider {
+    /// The record that stands for the person.
+    pub provider: ProviderId,
+    /// The records that the text names and that were merged into it; empty where it names that one itself.
+    pub merged: Vec<ProviderId>,
+}
+
 impl App {
-    /// The provider that a text names: by NPI, by id (or at least eight characters of it), or by a part of a name.
+    /// The provider that a text names: by NPI, by id (or at least eight characters of it), or by a part of a name. Of several records of one
+    /// person it is the survivor, whichever is named.
     ///
     /// # Errors
     /// When none is named so, or several are; then the candidates are told.
     pub fn find_provider(&self, text: &str) -> Result<ProviderId, AppError> {
+        Ok(self.resolve_provider(text)?.provider)
+    }
+
+    /// The record that stands for the person of a record: itself, unless it was merged into another one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn survivor(&self, provider: ProviderId) -> Result<ProviderId, AppError> {
+        let mut records = Records::default();
+        let mut next = Some(provider);
+        while let Some(id) = next {
+            let stream = codec::stream_id("provider", &id.to_string())?;
+            for event in self.store().stream(&stream, Bound::Now)? {
+                records.apply(&codec::recorded(&event)?)?;
+            }
+            let into = records.provider(id).and_then(cred_core::provider::Provider::merged_into);
+            next = into.filter(|id| records.provider(*id).is_none());
+        }
+        Ok(records.survivor(provider))
+    }
+
+    /// The same as [`App::find_provider`], and whether the text named a record that was merged into the one found.
+    ///
+    /// # Errors
+    /// When none is named so, or several are; then the candidates are told.
+    pub fn resolve_provider(&self, text: &str) -> Result<FoundProvider, AppError> {
         let text = text.trim();
         let not_found =
             |advice: &str| AppError::NotFound { what: "provider", text: text.to_owned(), advice: advice.to_owned() };
@@ -34,7 +71,7 @@ impl App {
         } else if text.len() < 2 {
             return Err(not_found("give at least two letters of the name, an NPI or an id"));
         } else {
-            let words = folded(&text.replace(',', " "));
+            let words = plain(&text.replace(',', " "));
             let mut words = words.split(' ');
             let first = words.next().unwrap_or_default();
             let rest: Vec<&str> = words.collect();
@@ -48,11 +85,27 @@ impl App {
             ids.dedup();
             ids
         };
-        match ids.as_slice() {
+        let mut found: Vec<FoundProvider> = Vec::new();
+        for id in ids {
+            let named: ProviderId = id.parse().map_err(|_| AppError::Codec(format!("the look-up names `{id}`")))?;
+            let provider = self.survivor(named)?;
+            let place = match found.iter().position(|own| own.provider == provider) {
+                Some(place) => place,
+                None => {
+                    found.push(FoundProvider { provider, merged: vec![] });
+                    found.len() - 1
+                }
+            };
+            if let Some(own) = found.get_mut(place).filter(|_| named != provider) {
+                own.merged.push(named);
+            }
+        }
+        match found.as_slice() {
             [] => Err(not_found("register the provider with `cred provider add`, or import a file")),
-            [one] => one.parse().map_err(|_| AppError::Codec(format!("the look-up names `{one}`"))),
+            [one] => Ok(one.clone()),
             many => {
-                let candidates = many.iter().take(CANDIDATES).map(|id| self.candidate(id)).collect::<Result<_, _>>()?;
+                let candidates = many.iter().take(CANDIDATES).map(|own| self.candidate(&own.provider.to_string()));
+                let candidates = candidates.collect::<Result<_, _>>()?;
                 Err(AppError::Ambiguous { what: "provider", text: text.to_owned(), candidates })
             }
         }

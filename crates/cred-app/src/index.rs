@@ -4,7 +4,7 @@ use cred_core::{
     journal::{Recorded, Stream},
     provider::name::PersonName,
     records::Records,
-    text::folded,
+    text::plain,
 };
 use cred_store::{IndexChange, StoredEvent};
 
@@ -14,7 +14,7 @@ use crate::codec;
 pub const NPI: &str = "npi";
 /// Provider id → itself, to be found by a part.
 pub const PROVIDER: &str = "provider";
-/// Folded names and aliases → provider id.
+/// Names and aliases in plain letters → provider id.
 pub const NAME: &str = "name";
 /// Facility id → itself.
 pub const FACILITY: &str = "facility";
@@ -71,7 +71,7 @@ impl Derivation {
     }
 }
 
-/// `family, given | given family` in lower case.
+/// `family, given | given family` in lower case, accents set aside.
 fn searchable(name: &PersonName) -> String {
-    folded(&format!("{} | {name}", name.sorted()))
+    plain(&format!("{} | {name}", name.sorted()))
 }

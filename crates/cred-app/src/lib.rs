@@ -87,6 +87,20 @@ impl App {
         self.clock.now()
     }
 
+    /// Sets the simulated clock. What was recorded stays where it is, and a command at a time before the last event is refused.
+    ///
+    /// # Errors
+    /// When the clock is the machine's: a simulated time never enters a real history.
+    pub fn set_simulated(&mut self, now: Instant) -> Result<(), AppError> {
+        match self.clock {
+            Clock::Simulated(_) => {
+                self.clock = Clock::Simulated(now);
+                Ok(())
+            }
+            Clock::System => Err(AppError::OtherClock { held: "system".to_owned(), given: "simulated" }),
+        }
+    }
+
     /// Carries out one command in one transaction: `decide` loads and emits on the desk, then everything emitted is appended together
     /// or not at all.
     ///
@@ -137,6 +151,18 @@ impl App {
         })
     }
 
+    /// Reads the other records of every person in the records, as known at a bound.
+    fn complete_persons(&self, records: &mut Records, bound: Bound) -> Result<(), AppError> {
+        let mut read = Vec::new();
+        while let Some(other) = records.missing_records().into_iter().find(|id| !read.contains(id)) {
+            read.push(other);
+            for event in self.store.events_of_provider(&other.to_string(), bound)? {
+                records.apply(&codec::recorded(&event)?)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The records of some providers and facilities, as known at a bound, and of the organisations behind the facilities. Nothing else
     /// is read.
     ///
@@ -158,6 +184,7 @@ impl App {
         }
         events.sort_by_key(|event| event.seq);
         let mut records = codec::replay(&events)?;
+        self.complete_persons(&mut records, bound)?;
         let organizations: Vec<_> = records.facilities().map(|facility| facility.organization().clone()).collect();
         for organization in organizations {
             if records.organization(&organization).is_none() {

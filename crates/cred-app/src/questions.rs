@@ -1,5 +1,7 @@
 //! Questions: what is read. Each reads the records it needs and nothing else, as known now or at an earlier time.
 
+mod standards;
+
 use cred_core::{
     exercise::{
         answer::{Answer, ask},
@@ -90,6 +92,11 @@ impl App {
             let provider: ProviderId =
                 id.parse().map_err(|_| AppError::Codec(format!("a provider link names `{id}`")))?;
             let records = self.records(&[provider], std::slice::from_ref(facility), bound)?;
+            // One person has one line, under however many records.
+            let provider = records.survivor(provider);
+            if roster.iter().any(|own: &RosterOf| own.provider == provider) {
+                continue;
+            }
             let entries = roster::held(&records, provider, facility, site, at)?;
             if !entries.is_empty() {
                 roster.push(RosterOf { provider, records, entries });
@@ -121,8 +128,14 @@ impl App {
             }
         };
         let mut due = Vec::new();
+        let mut told = Vec::new();
         for provider in providers {
             let records = self.records(&[provider], std::slice::from_ref(facility), bound)?;
+            let provider = records.survivor(provider);
+            if told.contains(&provider) {
+                continue;
+            }
+            told.push(provider);
             let name = records.provider(provider).map_or_else(String::new, |own| own.name().to_string());
             if let Some(own) = records.facility(facility) {
                 due.extend(
@@ -134,12 +147,18 @@ impl App {
         Ok(due)
     }
 
-    /// Every event of a provider, oldest first.
+    /// Every event of a provider, under every id of the person, oldest first.
     ///
     /// # Errors
     /// When the store fails.
     pub fn history(&self, provider: ProviderId) -> Result<Vec<StoredEvent>, AppError> {
-        Ok(self.store().events_of_provider(&provider.to_string(), Bound::Now)?)
+        let records = self.records(&[provider], &[], Bound::Now)?;
+        let mut events = Vec::new();
+        for id in records.same_person(provider) {
+            events.extend(self.store().events_of_provider(&id.to_string(), Bound::Now)?);
+        }
+        events.sort_by_key(|event| event.seq);
+        Ok(events)
     }
 }
 

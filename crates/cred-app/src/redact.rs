@@ -1,4 +1,4 @@
-//! Masking secrets in stored events before they are shown: SSN, date of birth, DEA numbers.
+//! Masking secrets in stored events before they are shown: SSN, date of birth, taxpayer and DEA numbers.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ fn mask(value: &mut Value) {
         Value::Object(fields) => {
             let is_dea = fields.get("kind").and_then(Value::as_str) == Some("dea");
             for (key, field) in fields.iter_mut() {
-                if matches!(key.as_str(), "ssn" | "date_of_birth") || (is_dea && key == "number") {
+                if matches!(key.as_str(), "ssn" | "date_of_birth" | "group_tin") || (is_dea && key == "number") {
                     *field = Value::String("***".to_owned());
                 } else {
                     mask(field);

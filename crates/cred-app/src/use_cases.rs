@@ -1,12 +1,18 @@
 //! One function per thing that somebody does. Each seals its request, loads what it needs, lets the core decide, and emits.
 
+pub mod adopting;
 pub mod appointing;
+pub mod corrective;
 pub mod credentialing;
+pub mod enrolling;
 pub mod evaluating;
 pub mod facilities;
+pub mod identifying;
 pub mod importing;
+pub mod meeting;
 pub mod privileging;
 pub mod providers;
+pub mod reading;
 pub mod standing;
 pub mod verifying;
 

@@ -216,6 +216,8 @@ pub struct AnswerWords<'a> {
     pub zone: Option<Zone>,
     /// Which edition of a list was searched.
     pub list_version: Option<&'a str>,
+    /// The name under which the source has the provider, where it tells one.
+    pub name: Option<&'a str>,
 }
 
 /// Reads a source's answer about a credential.
@@ -272,6 +274,7 @@ pub fn evidence(credential: Credential, words: &AnswerWords<'_>) -> Result<Evide
             .verified_on
             .ok_or_else(|| missing("verified_on", "give the day on which the source answered"))?,
         zone: words.zone,
+        name: words.name.map(|name| text("name", Some(name))).transpose()?,
         artefact: words.artefact.ok_or_else(|| {
             missing("artefact", "give the stored answer, or its `sha256:` fingerprint: no artefact, no evidence")
         })?,

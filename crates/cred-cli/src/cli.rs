@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    appointment, db, demo, due, facility, file, history, import, may, privilege, privilege_set, provider, roster, show,
-    verification, verify,
+    appointment, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider, roster,
+    show, verification, verify,
 };
 use crate::global::Global;
 
@@ -47,6 +47,8 @@ pub enum Command {
     Facility(facility::Command),
     #[command(subcommand)]
     PrivilegeSet(privilege_set::Command),
+    #[command(subcommand)]
+    Pack(pack::Command),
     Appoint(appointment::AppointArgs),
     #[command(subcommand)]
     Appointment(appointment::Command),

@@ -10,6 +10,7 @@ pub mod history;
 pub mod import;
 pub mod manual;
 pub mod may;
+pub mod pack;
 pub mod privilege;
 pub mod privilege_set;
 pub mod provider;
@@ -41,6 +42,7 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
         Command::File(command) => file::run(&command, global, output),
         Command::Facility(command) => facility::run(&command, global, output),
         Command::PrivilegeSet(command) => privilege_set::run(&command, global, output),
+        Command::Pack(command) => pack::run(&command, global, output),
         Command::Appoint(args) => appointment::appoint(&args, global, output),
         Command::Appointment(command) => appointment::run(&command, global, output),
         Command::Request(args) => privilege::request(&args, global, output),

@@ -10,6 +10,8 @@ use cred_core::{
     credentialing::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
+        meeting::{authority::Authority, host::Host},
+        on_file::OnFile,
     },
     delineation::privilege_set::PrivilegeSet,
     evidence::{
@@ -128,11 +130,16 @@ fn house(desk: &mut Desk) -> Outcome {
     let stream = Stream::Organization("valley-health".parse()?);
     let events = Organization::establish("Valley Health".parse()?, zone, &board)?;
     desk.record(&stream, DomainEvent::Organization, events)?;
-    let policy = read(
-        r#"{"version": "2026", "effective_from": "2026-01-01", "recredential_months": 36, "recredential_count": "to-month-end",
-            "elements": [{"element": "license", "max_age_days": 120, "methods": ["primary"]}]}"#,
+    let adoption = read(
+        r#"{"from": "2026-01-01", "pack": {"id": "valley-2026", "title": "Our policy", "body": "Valley Health",
+            "program": "credentialing policy", "edition": "2026", "applies_from": "2026-01-01", "source": "our policy",
+            "confidence": "seen", "rule": [
+                {"recredentialing": {"limit": {"months": 36, "count": "to-month-end"}}},
+                {"element": {"element": "license", "methods": ["primary"]}},
+                {"verification-age": {"element": "license", "limit": {"days": 120}}}]}}"#,
     )?;
-    let events = desk.records.organization(&organization).ok_or("no organisation")?.adopt_policy(policy, &board)?;
+    let home = desk.records.organization(&organization).ok_or("no organisation")?;
+    let events = home.adopt_pack(adoption, &board, desk.now)?;
     desk.record(&stream, DomainEvent::Organization, events)?;
     let stream = Stream::Facility("valley".parse()?);
     let administration = by(Capacity::Facility)?;
@@ -140,8 +147,10 @@ fn house(desk: &mut Desk) -> Outcome {
     desk.record(&stream, DomainEvent::Facility, events)?;
     for command in [
         r#"{"open-site": {"id": "main", "name": "Main", "jurisdiction": "AZ", "zone": "America/Phoenix"}}"#,
-        r#"{"adopt-bylaws": {"version": "2026", "effective_from": "2026-01-01", "appointment_term_max_months": 24,
-            "privilege_term_max_months": 24, "review": [], "exclusion_lists": []}}"#,
+        r#"{"adopt-pack": {"from": "2026-01-01", "pack": {"id": "bylaws-2026", "title": "Bylaws", "body": "Valley",
+            "program": "bylaws", "edition": "2026", "applies_from": "2026-01-01", "source": "the bylaws",
+            "confidence": "seen", "rule": [{"appointment-term": {"limit": {"months": 24}}},
+            {"privilege-term": {"limit": {"months": 24}}}, {"review": {"steps": []}}]}}}"#,
     ] {
         let command: facility::Command = read(command)?;
         let events =
@@ -168,6 +177,7 @@ fn license(desk: &mut Desk, provider: ProviderId) -> Outcome {
         method: Method::Primary,
         verified_on: desk.now.date_naive(),
         zone: None,
+        name: None,
         artefact: cred_core::digest::Digest::of("example/page", ["the board's page as it was seen"]),
         reply: reply.clone(),
     };
@@ -191,7 +201,8 @@ fn credentialed(desk: &mut Desk, provider: ProviderId) -> Outcome<CredentialingF
     let organization = records.organization(&"valley-health".parse()?).ok_or("no organisation")?;
     let applicant = by(Capacity::Provider)?.being(provider);
     let dossier = records.dossier(provider).ok_or("no dossier")?;
-    let assessment = Box::new(assess(organization, &dossier, desk.now).ok_or("no policy")?);
+    let assessment = Box::new(assess(organization, &dossier, &OnFile::default(), desk.now));
+    let office = Authority::of(Host::of_organization(organization));
     let events = CredentialingFile::open(subject, organization, [], &msp, desk.now)?;
     desk.record(&Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events)?;
     for (command, actor) in [
@@ -202,7 +213,7 @@ fn credentialed(desk: &mut Desk, provider: ProviderId) -> Outcome<CredentialingF
         (Command::Classify(assessment.clone()), &msp),
         (Command::Approve(assessment, Box::new(organization.clone())), &by(Capacity::MedicalDirector)?),
     ] {
-        let events = desk.records.file(id).ok_or("no file")?.decide(command, subject, actor, desk.now)?;
+        let events = desk.records.file(id).ok_or("no file")?.decide(command, subject, &office, actor, desk.now)?;
         desk.record(&Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events)?;
     }
     Ok(id)
@@ -217,10 +228,11 @@ fn granted(desk: &mut Desk, provider: ProviderId, file: CredentialingFileId) -> 
     let (facility, set, item) = ("valley".parse()?, "surgery".parse()?, "core".parse()?);
     let records = desk.records.clone();
     let subject = records.provider(provider).ok_or("no provider")?;
-    let facility = records.facility(&facility).ok_or("no facility")?;
+    let facility = &records.governed(&facility).ok_or("no facility")?;
     let set = records.privilege_set(&set).ok_or("no form")?;
     let credentialed = || records.file(file).and_then(|file| file.credentialed(now)).ok_or("not credentialed");
-    let standards = records.standards_at(facility);
+    let organization = records.organization(facility.organization()).ok_or("no organisation")?;
+    let own = Authority::of(Host::of_facility(facility, organization));
     let terms = AppointmentTerms {
         category: "active".parse()?,
         start: now,
@@ -228,21 +240,21 @@ fn granted(desk: &mut Desk, provider: ProviderId, file: CredentialingFileId) -> 
         membership: true,
         provisional_until: None,
     };
-    let events = Appointment::appoint(&credentialed()?, subject, facility, &standards, [], terms, &board, now)?;
+    let events = Appointment::appoint(&credentialed()?, subject, facility, [], terms, &own, &board, now)?;
     desk.record(&Stream::Appointment(appointment), DomainEvent::Appointment, events)?;
     let events = PrivilegeRequest::request(subject, facility, set, &item, [], &msp, now)?;
     desk.record(&Stream::Privilege(request), DomainEvent::Privilege, events)?;
     let dossier = records.dossier(provider).ok_or("no dossier")?;
-    let check = criteria_check(&records, &dossier, facility, set, &item, now).ok_or("no form in force")?;
+    let check = criteria_check(&records, &dossier, *facility, set, &item, now).ok_or("no form in force")?;
     let checked = Command::CheckCriteria(Box::new(check.clone()));
     let held = desk.records.privilege(request).ok_or("no request")?;
-    let events = held.decide(checked, subject, facility, set, &standards, &msp, now)?;
+    let events = held.decide(checked, subject, facility, set, &own, &msp, now)?;
     desk.record(&Stream::Privilege(request), DomainEvent::Privilege, events)?;
     let terms = GrantTerms { start: now, months: None, sites: vec![], conditions: vec![] };
     let appointed =
         desk.records.appointment(appointment).and_then(|held| held.appointed(now)).ok_or("not appointed")?;
     let grant = Command::Grant { credentialed: credentialed()?, appointed, check: Box::new(check), terms };
     let held = desk.records.privilege(request).ok_or("no request")?;
-    let events = held.decide(grant, subject, facility, set, &standards, &board, now)?;
+    let events = held.decide(grant, subject, facility, set, &own, &board, now)?;
     desk.record(&Stream::Privilege(request), DomainEvent::Privilege, events)
 }

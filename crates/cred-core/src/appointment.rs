@@ -1,5 +1,6 @@
 //! Appointments: membership of a facility's medical staff, for a term. No grant outlives it.
 
+mod adverse;
 mod appointed;
 pub mod category;
 mod command;
@@ -9,25 +10,27 @@ pub mod relinquishment;
 mod replay;
 mod standing;
 mod table;
+mod vote;
 
 use crate::{
     actor::{Actor, Capacity},
-    credentialing::proof::Credentialed,
-    facility::Facility,
+    credentialing::{meeting::authority::Authority, proof::Credentialed},
+    facility::governed::Governed,
     id::{AppointmentId, FacilityId, ProviderId},
     machine::Machine,
     provider::Provider,
     refusal::{Reason, Refusal},
-    standard::{binding::Standards, topic::privileging::Trigger},
+    standard::topic::{Topic, privileging::Trigger},
     text::Text,
     time::{Instant, period::Period},
 };
 use chrono::NaiveDate;
 
+pub use adverse::{AdverseDecision, Cause, Ground, ReviewAction, may_revoke, may_suspend};
 pub use appointed::Appointed;
 pub use category::EvaluationsConcluded;
 pub use command::{AppointmentTerms, Command};
-pub use event::{Event, Standing};
+pub use event::{Event, Standing, Taken};
 pub use leave::{Leave, ReadyToReturn};
 pub use relinquishment::Relinquishment;
 pub use table::MACHINE;
@@ -43,6 +46,7 @@ pub struct Appointment {
     provisional: Option<Provisional>,
     terms: Vec<Period>,
     standings: Vec<(Instant, Standing)>,
+    taken: Vec<Taken<Standing>>,
     leaves: Vec<Leave>,
     relinquishments: Vec<Relinquishment>,
     reinstatements: Vec<(Instant, Trigger)>,
@@ -59,20 +63,23 @@ pub struct Provisional {
     pub ended: Option<Instant>,
 }
 
+/// The longest conditional short term, in months.
+const CONDITIONAL_MONTHS: u32 = 12;
+
 impl Appointment {
     /// Appoints a credentialed provider to a facility's staff.
     ///
     /// # Errors
     /// When the actor may not or is the subject, the proof is about another matter or instant, the term is back-dated or longer than
-    /// the bylaws allow, the category or the provisional time is not one of the rules, or there is an appointment already.
+    /// the strictest rule allows, the category or the provisional time is not one of the rules, or there is an appointment already.
     #[expect(clippy::too_many_arguments, reason = "each is a fact of its own that the decision needs")]
     pub fn appoint<'a>(
         proof: &Credentialed<'_>,
         subject: &Provider,
-        facility: &Facility,
-        standards: &Standards<'_>,
+        facility: &Governed<'_>,
         existing: impl IntoIterator<Item = &'a Self>,
         terms: AppointmentTerms,
+        authority: &Authority<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -80,9 +87,11 @@ impl Appointment {
         let decided = || -> Result<Event, Reason> {
             check_proof(proof, subject, facility, at)?;
             not_own(subject, actor)?;
+            vote::on_appointment(proof, facility, authority, actor, at)?;
+            let standards = &facility.standards();
             let AppointmentTerms { category, start, months, membership, provisional_until } = terms;
             let term = term(facility, start, months, at)?;
-            let own = |held: &&Self| held.provider == subject.id() && held.facility == *facility.id();
+            let own = |held: &&Self| subject.has_id(held.provider) && held.facility == *facility.id();
             let earlier: Vec<&Self> = existing.into_iter().filter(own).collect();
             if let Some(held) = earlier.iter().find(|held| held.may_overlap(term)) {
                 return Err(Reason::Duplicate { what: "an appointment", id: held.id.to_string() });
@@ -115,8 +124,7 @@ impl Appointment {
         &self,
         command: Command<'_>,
         subject: &Provider,
-        facility: &Facility,
-        standards: &Standards<'_>,
+        facility: &Governed<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -125,7 +133,7 @@ impl Appointment {
         let state = self.state_at(command.from().unwrap_or(at));
         MACHINE.admit(state, name, actor)?;
         let refuse = |reason| MACHINE.refuse(state, name, reason);
-        if subject.id() != self.provider || *facility.id() != self.facility {
+        if !subject.has_id(self.provider) || *facility.id() != self.facility {
             let given = format!("{} at {}", subject.id(), facility.id());
             let wanted = format!("{} at {}", self.provider, self.facility);
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
@@ -136,19 +144,41 @@ impl Appointment {
             let (given, wanted) = (actor.to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
-        let change = |standing, from: Instant, reason| {
+        let change = |standing, from: Instant, reason, ground: Ground| {
             if from < at && standing != Standing::Deceased {
                 return Err(refuse(Reason::BackDated { what: "the change of standing", start: from, decided: at }));
             }
-            Ok(vec![Event::StandingChanged { standing, from, reason, until: None }])
+            let Ground { cause, together_with, decision } = ground;
+            let decision = decision.map(|decision| decision.by());
+            Ok(vec![Event::StandingChanged { standing, from, reason, cause, together_with, decision, until: None }])
         };
         let not_before = |what, from: Instant| {
             if from < at { Err(refuse(Reason::BackDated { what, start: from, decided: at })) } else { Ok(()) }
         };
+        let standards = &facility.standards();
         let (zone, on) = (facility.zone(), facility.zone().date_at(at));
+        let none = Ground::default;
         match command {
-            Command::Reappoint { proof, months } => {
+            Command::Reappoint { proof, months, conditional, investigation, authority } => {
                 check_proof(&proof, subject, facility, at).map_err(refuse)?;
+                let doubtful = conditional.is_some() || investigation.is_some();
+                self.is_voted(&proof, &authority, doubtful, actor, at).map_err(refuse)?;
+                if let (Some(open), None) = (investigation, &conditional) {
+                    return Err(refuse(Reason::AgainstRule {
+                        what: "a full term",
+                        rule: "reappointment under investigation".to_owned(),
+                        because: format!(
+                            "{open} is open: a conditional short term of at most {CONDITIONAL_MONTHS} months, with its reason"
+                        ),
+                    }));
+                }
+                if conditional.is_some() && months > CONDITIONAL_MONTHS {
+                    return Err(refuse(Reason::AgainstRule {
+                        what: "a conditional term",
+                        rule: "reappointment under investigation".to_owned(),
+                        because: format!("it is at most {CONDITIONAL_MONTHS} months; {months} were given"),
+                    }));
+                }
                 let Some(end) = self.end() else {
                     return Err(refuse(Reason::OutsideCalendar { what: "the term" }));
                 };
@@ -164,13 +194,14 @@ impl Appointment {
                     return Err(refuse(Reason::Duplicate { what, id: format!("{} from {}", self.id, last.start()) }));
                 }
                 let term = term(facility, end, months, at).map_err(refuse)?;
-                Ok(vec![Event::Reappointed { term, file: proof.file(), decided_at: at }])
+                Ok(vec![Event::Reappointed { term, file: proof.file(), decided_at: at, conditional }])
             }
             Command::TakeLeave { from, until, reason } => {
                 not_before("the leave", from)?;
                 let until = leave::end_of_leave(standards, zone, from, until, on).map_err(refuse)?;
                 let (standing, reason) = (Standing::OnLeave, Some(reason));
-                Ok(vec![Event::StandingChanged { standing, from, reason, until }])
+                let (cause, together_with, decision) = (None, vec![], None);
+                Ok(vec![Event::StandingChanged { standing, from, reason, cause, together_with, decision, until }])
             }
             Command::RequestReinstatement => {
                 self.may_ask(standards, facility, at).map_err(refuse)?;
@@ -178,9 +209,9 @@ impl Appointment {
             }
             Command::Return { from, ready } => {
                 self.may_return(&ready, at).map_err(refuse)?;
-                change(Standing::Good, from, None)
+                change(Standing::Good, from, None, none())
             }
-            Command::Lift { from } => change(Standing::Good, from, None),
+            Command::Lift { from } => change(Standing::Good, from, None, none()),
             Command::RelinquishAutomatically { trigger, scope, from, reason } => {
                 let who = self.facility.to_string();
                 let made = self
@@ -214,10 +245,19 @@ impl Appointment {
                 self.may_tell(told, facility, at).map_err(refuse)?;
                 Ok(vec![Event::NoticeGiven { recorded: at, on: told }])
             }
-            Command::Suspend { from, reason } => change(Standing::Suspended, from, Some(reason)),
-            Command::Resign { from } => change(Standing::Resigned, from, None),
-            Command::Revoke { from, reason } => change(Standing::Revoked, from, Some(reason)),
-            Command::RecordDeath { from } => change(Standing::Deceased, from, None),
+            Command::Suspend { from, reason, ground } => {
+                may_suspend(standards, on, subject, facility.id(), actor, &ground).map_err(refuse)?;
+                change(Standing::Suspended, from, Some(reason), ground)
+            }
+            Command::Resign { from, cause } => {
+                by_own_will(cause, actor).map_err(refuse)?;
+                change(Standing::Resigned, from, None, Ground { cause, ..none() })
+            }
+            Command::Revoke { from, reason, ground } => {
+                may_revoke(standards, on, self.provider, facility.id(), &ground).map_err(refuse)?;
+                change(Standing::Revoked, from, Some(reason), ground)
+            }
+            Command::RecordDeath { from } => change(Standing::Deceased, from, None, none()),
         }
     }
 
@@ -257,6 +297,12 @@ impl Appointment {
         &self.standings
     }
 
+    /// The same changes, each with the class of its cause and the decision it carries out, where they were recorded.
+    #[must_use]
+    pub fn taken(&self) -> &[Taken<Standing>] {
+        &self.taken
+    }
+
     /// The end of the last term.
     #[must_use]
     pub fn end(&self) -> Option<Instant> {
@@ -268,12 +314,29 @@ impl Appointment {
     }
 }
 
+/// What a provider gives up, they give up of their own will; only the staff records that a resignation is deemed one.
+pub(crate) fn by_own_will(cause: Option<Cause>, actor: &Actor) -> Result<(), Reason> {
+    match cause {
+        Some(cause) if actor.capacity() != Capacity::Msp || cause != Cause::Administrative => Err(Reason::Mismatch {
+            what: "the cause",
+            given: format!("{} by {}", cause.word(), actor.capacity()),
+            wanted: "none for the provider's own will; administrative is recorded by the staff".to_owned(),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
 fn not_own(subject: &Provider, actor: &Actor) -> Result<(), Reason> {
     if subject.is(actor) { Err(Reason::OwnFile { actor: actor.name().to_owned() }) } else { Ok(()) }
 }
 
-fn check_proof(proof: &Credentialed<'_>, subject: &Provider, facility: &Facility, at: Instant) -> Result<(), Reason> {
-    if proof.provider() != subject.id() {
+fn check_proof(
+    proof: &Credentialed<'_>,
+    subject: &Provider,
+    facility: &Governed<'_>,
+    at: Instant,
+) -> Result<(), Reason> {
+    if !subject.has_id(proof.provider()) {
         let (given, wanted) = (proof.provider().to_string(), subject.id().to_string());
         return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
     }
@@ -287,21 +350,19 @@ fn check_proof(proof: &Credentialed<'_>, subject: &Provider, facility: &Facility
     Ok(())
 }
 
-/// A term that begins no earlier than its decision and is no longer than the bylaws allow.
-fn term(facility: &Facility, start: Instant, months: u32, at: Instant) -> Result<Period, Reason> {
+/// A term that begins no earlier than its decision and is no longer than the strictest rule allows.
+fn term(facility: &Governed<'_>, start: Instant, months: u32, at: Instant) -> Result<Period, Reason> {
     if start < at {
         return Err(Reason::BackDated { what: "the term", start, decided: at });
     }
-    let on = facility.zone().date_at(at);
-    let bylaws =
-        facility.bylaws_on(on).ok_or_else(|| Reason::NoRules { who: facility.id().to_string(), what: "bylaws", on })?;
     let outside = || Reason::OutsideCalendar { what: "the term" };
     let term = facility.months_from(start, months).ok_or_else(outside)?;
-    let limit = facility.months_from(start, bylaws.appointment_term_max_months).ok_or_else(outside)?;
+    let pick = |topic: &Topic| if let Topic::AppointmentTerm(rule) = topic { Some(rule.limit) } else { None };
+    let (limit, bound) = facility.longest("rule on the longest term of an appointment", start, at, pick)?;
     if term.is_within(limit) {
         Ok(term)
     } else {
-        let limit_of = format!("the longest term of bylaws {}", bylaws.version);
+        let limit_of = format!("the longest term ({}, {})", bound.value, bound.citation());
         Err(Reason::OutsideLimit { what: "the term", given: term, limit_of, limit })
     }
 }

@@ -5,5 +5,5 @@
 pub mod assessment;
 pub mod credentialing_file;
 pub mod meeting;
-pub mod policy;
+pub mod on_file;
 pub mod proof;

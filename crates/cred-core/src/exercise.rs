@@ -3,10 +3,16 @@
 //! A pure function of the records. Nothing has to run for a privilege to stop at midnight: the timeline already says so.
 
 pub mod answer;
+pub mod claimable;
 pub mod credential_rules;
 pub mod due;
 pub mod duties;
+pub mod elsewhere;
+pub mod investigations;
+pub mod npdb_reports;
 pub mod question;
 pub mod roster;
 pub mod rules;
+pub mod simulation;
 pub mod standing_checks;
+pub mod suspensions;

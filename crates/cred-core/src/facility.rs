@@ -2,9 +2,9 @@
 //!
 //! Privileging sits here; credentialing sits at the [`organization`].
 
-pub mod bylaws;
 mod command;
 mod event;
+pub mod governed;
 pub mod organization;
 pub mod resource;
 pub mod site;
@@ -15,12 +15,10 @@ use crate::{
     id::{FacilityId, OrganizationId, ResourceId, SiteId},
     machine::Machine,
     refusal::{Reason, Refusal, ReplayError},
-    standard::adoption::Adoptions,
+    standard::adoption::{Adoption, Adoptions},
     text::Text,
     time::{Instant, calendar::MonthCount, period::Period, zone::Zone},
 };
-use bylaws::Bylaws;
-use chrono::NaiveDate;
 use resource::Resource;
 use site::Site;
 use std::collections::BTreeMap;
@@ -38,7 +36,6 @@ pub struct Facility {
     zone: Zone,
     sites: BTreeMap<SiteId, Site>,
     resources: BTreeMap<(SiteId, ResourceId), Resource>,
-    bylaws: Vec<Bylaws>,
     adoptions: Adoptions,
 }
 
@@ -101,28 +98,6 @@ impl Facility {
             }
             Command::AdoptPack(adoption) => self.adoptions.may_adopt(adoption, self.zone.date_at(at)),
             Command::EndPack { pack, last_day } => self.adoptions.may_end(pack, *last_day, self.zone.date_at(at)),
-            Command::AdoptBylaws(bylaws) => {
-                let faults = bylaws.faults();
-                if !faults.is_empty() {
-                    return Err(Reason::RequirementsOpen { open: faults });
-                }
-                if let Some(held) = self.bylaws.iter().find(|held| held.version == bylaws.version) {
-                    return if *held == **bylaws {
-                        Ok(false)
-                    } else {
-                        Err(Reason::AlreadyExists { what: format!("bylaws {}", bylaws.version) })
-                    };
-                }
-                match self.bylaws.last() {
-                    Some(last) if bylaws.effective_from <= last.effective_from => Err(Reason::NotAfterTheLast {
-                        what: format!("bylaws {}", bylaws.version),
-                        given: bylaws.effective_from,
-                        last: last.version.to_string(),
-                        last_from: last.effective_from,
-                    }),
-                    _ => Ok(true),
-                }
-            }
         }
     }
 
@@ -158,7 +133,6 @@ impl Facility {
             zone: *zone,
             sites: BTreeMap::new(),
             resources: BTreeMap::new(),
-            bylaws: Vec::new(),
             adoptions: Adoptions::default(),
         })
     }
@@ -190,10 +164,6 @@ impl Facility {
                 self.resources
                     .insert((site.clone(), resource.clone()), Resource::planned(resource.clone(), name.clone()));
             }
-            Command::AdoptBylaws(bylaws) if self.bylaws.iter().any(|held| held.version == bylaws.version) => {
-                return Err(broken());
-            }
-            Command::AdoptBylaws(bylaws) => self.bylaws.push((**bylaws).clone()),
             // An adoption is an event of its own, with its day.
             Command::AdoptPack(_) => return Err(broken()),
             Command::EndPack { pack, last_day } => self.adoptions.end(pack, *last_day),
@@ -211,7 +181,6 @@ impl Facility {
                     Command::EndResource { from, ending, .. } => held.end(*from, *ending),
                     Command::OpenSite(_)
                     | Command::PlanResource { .. }
-                    | Command::AdoptBylaws(_)
                     | Command::AdoptPack(_)
                     | Command::EndPack { .. } => {}
                 }
@@ -266,22 +235,16 @@ impl Facility {
         self.resources.iter().map(|((site, _), resource)| (site, resource))
     }
 
-    /// Every version of the bylaws, oldest first.
-    #[must_use]
-    pub fn bylaws(&self) -> &[Bylaws] {
-        &self.bylaws
+    /// Adopts a pack in a copy made to see what it would change. An edition of the same programme that runs then ends the day before.
+    pub(crate) fn suppose(&mut self, adoption: Adoption, now: Instant) {
+        let decided_on = self.zone.date_at(now);
+        self.adoptions.suppose(adoption, decided_on);
     }
 
     /// The rule packs it adopted.
     #[must_use]
     pub const fn adoptions(&self) -> &Adoptions {
         &self.adoptions
-    }
-
-    /// The bylaws in force on a local date of the facility.
-    #[must_use]
-    pub fn bylaws_on(&self, date: NaiveDate) -> Option<&Bylaws> {
-        self.bylaws.iter().rev().find(|bylaws| bylaws.effective_from <= date)
     }
 
     /// The period of so many months from an instant, counted to the day in the facility's zone.

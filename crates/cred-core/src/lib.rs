@@ -7,8 +7,7 @@
 //! What this crate is not: it does no I/O, reads no clock, draws no random number, starts no task, and keeps no global state. `now`, ids
 //! and actors come in as values; the same input gives the same output on every machine.
 //!
-//! The modules below stand in reading order; a module uses only those above it (a test holds that), except that the machines of
-//! [`credentialing`] and [`facility`] know each other's data.
+//! The modules below stand in reading order; a module uses only those above it (a test holds that).
 //!
 //! * A *fact* or *rule* evaluates to a [`timeline::Timeline`] of `Unmet < Unknown < Met`. Unknown never grants.
 //! * A *workflow* is a machine: `decide` holds all rules and changes nothing, `apply` holds none. Its transition table is data.
@@ -57,5 +56,7 @@ pub mod enrollment;
 pub mod journal;
 
 pub mod records;
+
+pub mod access;
 
 pub mod exercise;

@@ -9,5 +9,6 @@ pub mod focused_evaluation;
 pub mod grant;
 pub mod privilege_request;
 pub mod proxy_privilege;
+pub mod restriction;
 pub mod supervision;
 pub mod temporary_privilege;

@@ -5,10 +5,14 @@
 pub mod claim;
 pub mod credential;
 pub mod element;
+mod event;
+pub mod merging;
 pub mod name;
+mod person;
 pub mod provider_type;
+mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -16,46 +20,20 @@ use serde::{Deserialize, Serialize};
 use crate::{
     actor::{Actor, Capacity},
     id::ProviderId,
-    identifier::{CaqhId, DateOfBirth, Npi, Ssn, TaxonomyCode},
-    machine::{Machine, Transition},
+    identifier::{CaqhId, DateOfBirth, DeaNumber, DeaRegistrant, Npi, Ssn, TaxonomyCode, Warning},
+    machine::Machine,
     refusal::{Reason, Refusal, ReplayError},
     text::Text,
-    time::Instant,
+    time::{Instant, partial_date::PartialDate},
 };
 use claim::Claim;
 use element::ElementKey;
 use name::{DatedName, PersonName};
+use person::Person;
 use provider_type::ProviderType;
 
-/// The transitions.
-pub static MACHINE: Machine = Machine {
-    name: "provider",
-    states: &["registered", "deceased"],
-    terminal: &["deceased"],
-    transitions: &[
-        Transition { from: Machine::START, command: "register", by: STAFF, to: &["registered"], guard: "" },
-        Transition { from: "registered", command: "add-name", by: ANYONE, to: &["registered"], guard: OWN },
-        Transition { from: "registered", command: "claim", by: ANYONE, to: &["registered"], guard: OWN },
-        Transition {
-            from: "registered",
-            command: "correct-claim",
-            by: ANYONE,
-            to: &["registered"],
-            guard: "the applicant: on their own record; claimed before; with a reason",
-        },
-        Transition {
-            from: "registered",
-            command: "record-death",
-            by: STAFF,
-            to: &["deceased"],
-            guard: "not in the future",
-        },
-    ],
-};
-
-const OWN: &str = "the applicant: on their own record";
-const STAFF: &[Capacity] = &[Capacity::Msp, Capacity::Cvo, Capacity::System];
-const ANYONE: &[Capacity] = &[Capacity::Provider, Capacity::Delegate, Capacity::Msp, Capacity::Cvo, Capacity::System];
+pub use event::{Command, Event};
+pub use table::MACHINE;
 
 /// What identifies a provider at registration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,77 +60,8 @@ pub struct Registration {
     pub taxonomies: Vec<TaxonomyCode>,
 }
 
-/// What may be asked of a provider's record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Command {
-    /// Add a name the person bears or bore.
-    AddName(DatedName),
-    /// Claim a credential. The same claim again changes nothing.
-    Claim(Box<Claim>),
-    /// Put another claim in the place of one.
-    CorrectClaim {
-        /// The claim replaced.
-        element: ElementKey,
-        /// What is claimed now.
-        claim: Box<Claim>,
-        /// Why.
-        reason: Text,
-    },
-    /// Record a death.
-    RecordDeath {
-        /// The day.
-        on: NaiveDate,
-    },
-}
-
-/// What happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Event {
-    /// Registered.
-    #[non_exhaustive]
-    Registered(Box<Registration>),
-    /// A name was added.
-    #[non_exhaustive]
-    NameAdded(DatedName),
-    /// A claim was made.
-    #[non_exhaustive]
-    Claimed(Box<Claim>),
-    /// A claim took the place of another.
-    #[non_exhaustive]
-    ClaimCorrected {
-        /// The claim replaced.
-        element: ElementKey,
-        /// What is claimed now.
-        claim: Box<Claim>,
-        /// Why.
-        reason: Text,
-    },
-    /// The provider died.
-    #[non_exhaustive]
-    Died {
-        /// The day.
-        on: NaiveDate,
-    },
-}
-
-impl Event {
-    /// The stable name.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Registered(_) => "registered",
-            Self::NameAdded(_) => "name-added",
-            Self::Claimed(_) => "claimed",
-            Self::ClaimCorrected { .. } => "claim-corrected",
-            Self::Died { .. } => "died",
-        }
-    }
-}
-
-/// A provider's record.
+/// A provider's record. Where several records are of one person, each tells what all of them know: the ids, names, numbers and claims of
+/// the whole person, under its own id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provider {
     id: ProviderId,
@@ -160,6 +69,10 @@ pub struct Provider {
     names: Vec<DatedName>,
     claims: BTreeMap<ElementKey, Claim>,
     died: Option<NaiveDate>,
+    merged_into: Option<ProviderId>,
+    took_in: BTreeSet<ProviderId>,
+    /// The whole person, where that is more than this record; kept up by the records.
+    person: Option<Box<Person>>,
 }
 
 impl Provider {
@@ -227,7 +140,16 @@ impl Provider {
         let Event::Registered(registration) = event else {
             return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
-        Ok(Self { id, registration: (**registration).clone(), names: vec![], claims: BTreeMap::new(), died: None })
+        Ok(Self {
+            id,
+            registration: (**registration).clone(),
+            names: vec![],
+            claims: BTreeMap::new(),
+            died: None,
+            merged_into: None,
+            took_in: BTreeSet::new(),
+            person: None,
+        })
     }
 
     /// Applies an event. No rules here: what was decided, happened.
@@ -235,17 +157,24 @@ impl Provider {
     /// # Errors
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
+        let open = self.state() == "registered";
         let follows = match event {
             Event::Registered(_) => false,
-            Event::ClaimCorrected { element, .. } => self.claims.contains_key(element),
-            Event::NameAdded(_) | Event::Claimed(_) | Event::Died { .. } => true,
+            Event::ClaimCorrected { element, .. } => open && self.claims.contains_key(element),
+            Event::NameAdded(_) | Event::Claimed(_) | Event::Died { .. } => open,
+            Event::Merged { survivor, .. } => open && *survivor != self.id,
+            Event::Unmerged { survivor, .. } => self.merged_into == Some(*survivor),
+            // These are about another record, or about no record: whatever state this one is in.
+            Event::TookIn { record } => *record != self.id && !self.took_in.contains(record),
+            Event::GaveBack { record } => self.took_in.contains(record),
+            Event::PeerReviewRead { .. } => true,
         };
-        if !follows || MACHINE.terminal.contains(&self.state()) {
+        if !follows {
             let after = self.state().to_owned();
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after });
         }
         match event {
-            Event::Registered(_) => {}
+            Event::Registered(_) | Event::PeerReviewRead { .. } => {}
             Event::NameAdded(name) => self.names.push(name.clone()),
             Event::Claimed(claim) => {
                 self.claims.insert(claim.key(), (**claim).clone());
@@ -255,14 +184,34 @@ impl Provider {
                 self.claims.insert(claim.key(), (**claim).clone());
             }
             Event::Died { on } => self.died = Some(*on),
+            Event::Merged { survivor, .. } => self.merged_into = Some(*survivor),
+            Event::Unmerged { .. } => self.merged_into = None,
+            Event::TookIn { record } => {
+                self.took_in.insert(*record);
+            }
+            Event::GaveBack { record } => {
+                self.took_in.remove(record);
+            }
         }
         Ok(())
+    }
+
+    /// That somebody read peer-review matter about the provider. No command: it is recorded whatever the state, and changes nothing.
+    #[must_use]
+    pub fn peer_review_read(by: &Actor, why: Text, events: u64) -> Event {
+        Event::PeerReviewRead { by: by.clone(), why, events }
     }
 
     /// The state's name.
     #[must_use]
     pub const fn state(&self) -> &'static str {
-        if self.died.is_some() { "deceased" } else { "registered" }
+        if self.merged_into.is_some() {
+            "merged"
+        } else if self.died.is_some() {
+            "deceased"
+        } else {
+            "registered"
+        }
     }
 
     /// The id.
@@ -283,28 +232,79 @@ impl Provider {
         &self.registration.name
     }
 
-    /// The profession.
+    /// The profession; of several records of one person, the survivor's.
     #[must_use]
-    pub const fn provider_type(&self) -> ProviderType {
-        self.registration.provider_type
+    pub fn provider_type(&self) -> ProviderType {
+        self.person.as_ref().map_or(self.registration.provider_type, |person| person.provider_type)
     }
 
-    /// Further names, in the order they were added.
+    /// Further names of the person, in the order they were added; those of other records of the same person after them.
     #[must_use]
     pub fn aliases(&self) -> &[DatedName] {
-        &self.names
+        self.person.as_ref().map_or(&self.names, |person| &person.names)
     }
 
-    /// The claims, by element.
+    /// Every name that the person may have borne on a day known to some precision: the one registered, whose days are not known, and
+    /// each dated one that may have been borne then. A source is matched against all of them.
     #[must_use]
-    pub const fn claims(&self) -> &BTreeMap<ElementKey, Claim> {
-        &self.claims
+    pub fn names_at(&self, day: PartialDate) -> Vec<&PersonName> {
+        let aliases = self.aliases().iter().filter(|alias| alias.may_be_borne_on(day)).map(|alias| &alias.name);
+        std::iter::once(&self.registration.name).chain(aliases).collect()
     }
 
-    /// The day of death, if recorded.
+    /// Whether a source that writes the person's name so on a day may mean this person.
     #[must_use]
-    pub const fn died(&self) -> Option<NaiveDate> {
-        self.died
+    pub fn bore(&self, written: &str, day: PartialDate) -> bool {
+        self.names_at(day).into_iter().any(|name| name.is_written(written))
+    }
+
+    /// What a person should look at in a DEA number of the provider's: its second letter is the initial of a surname ever used, so
+    /// every name is compared, whatever its dates. It warns, and blocks nothing.
+    #[must_use]
+    pub fn dea_warnings(&self, number: &DeaNumber) -> Vec<Warning> {
+        let names = std::iter::once(self.name()).chain(self.aliases().iter().map(|alias| &alias.name));
+        let surnames: Vec<&str> = names.map(|name| name.family.as_str()).collect();
+        number.warnings_for(DeaRegistrant::Person { surnames: &surnames })
+    }
+
+    /// The claims, by element. Where two records of one person claim the same element, the survivor's stands.
+    #[must_use]
+    pub fn claims(&self) -> &BTreeMap<ElementKey, Claim> {
+        self.person.as_ref().map_or(&self.claims, |person| &person.claims)
+    }
+
+    /// The day of death, if recorded; of several records the first day.
+    #[must_use]
+    pub fn died(&self) -> Option<NaiveDate> {
+        self.person.as_ref().map_or(self.died, |person| person.died)
+    }
+
+    /// The record that this one was merged into.
+    #[must_use]
+    pub const fn merged_into(&self) -> Option<ProviderId> {
+        self.merged_into
+    }
+
+    /// The records that were merged into this one.
+    #[must_use]
+    pub const fn took_in(&self) -> &BTreeSet<ProviderId> {
+        &self.took_in
+    }
+
+    /// Whether an id is this person's: the record's own, or that of another record of the same person. A guard that asks "is this about
+    /// the same provider?" asks this.
+    #[must_use]
+    pub fn has_id(&self, id: ProviderId) -> bool {
+        id == self.id || self.person.as_ref().is_some_and(|person| person.ids.contains(&id))
+    }
+
+    /// Every NPI of the person: more than one only where one was issued in error.
+    #[must_use]
+    pub fn npis(&self) -> Vec<&Npi> {
+        match &self.person {
+            Some(person) => person.npis.iter().collect(),
+            None => self.registration.npi.iter().collect(),
+        }
     }
 
     /// Whether an actor is this provider, acts for them, or bears one of their names: then the actor acts on their own file. Two
@@ -312,12 +312,12 @@ impl Provider {
     #[must_use]
     pub fn is(&self, actor: &Actor) -> bool {
         if let Some(provider) = actor.provider() {
-            return provider == self.id;
+            return self.has_id(provider);
         }
         actor.capacity() == Capacity::Delegate
-            || self.registration.npi.as_ref().is_some_and(|npi| actor.name() == npi.to_string())
+            || self.npis().into_iter().any(|npi| actor.name() == npi.to_string())
             || self.registration.name.is_written(actor.name())
-            || self.names.iter().any(|alias| alias.name.is_written(actor.name()))
+            || self.aliases().iter().any(|alias| alias.name.is_written(actor.name()))
     }
 
     /// Whether an actor may act as this provider or for them. A delegate must be known to be this provider's: a delegate of nobody acts
@@ -325,7 +325,7 @@ impl Provider {
     #[must_use]
     pub fn is_represented_by(&self, actor: &Actor) -> bool {
         match actor.capacity() {
-            Capacity::Delegate => actor.provider() == Some(self.id),
+            Capacity::Delegate => actor.provider().is_some_and(|id| self.has_id(id)),
             Capacity::Provider
             | Capacity::Msp
             | Capacity::Cvo

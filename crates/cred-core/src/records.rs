@@ -2,15 +2,20 @@
 //!
 //! They may hold a whole history or only the part that a question needs; see [`crate::journal`] for the events.
 
+mod identity;
+
 use std::collections::BTreeMap;
 
 use crate::{
-    appointment::Appointment,
-    credentialing::{credentialing_file::CredentialingFile, meeting::Meeting},
+    appointment::{self, Appointment, Standing},
+    credentialing::{
+        credentialing_file::{self, CredentialingFile},
+        meeting::Meeting,
+    },
     delineation::privilege_set::PrivilegeSet,
     enrollment::Enrollment,
     evidence::{dossier::Dossier, verification::Verification},
-    facility::{Facility, organization::Organization},
+    facility::{Facility, governed::Governed, organization::Organization},
     id::{
         AppointmentId, CorrectiveActionId, CredentialingFileId, EnrollmentId, FacilityId, ItemId, MeetingId,
         OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId, ProxyPrivilegeId, SupervisionId,
@@ -18,12 +23,17 @@ use crate::{
     },
     journal::{DomainEvent, Recorded, Stream},
     privileging::{
-        corrective_action::CorrectiveAction, privilege_request::PrivilegeRequest, proxy_privilege::ProxyPrivilege,
-        supervision::Supervision, temporary_privilege::TemporaryPrivilege,
+        corrective_action::CorrectiveAction,
+        grant::GrantStanding,
+        privilege_request::{self, PrivilegeRequest},
+        proxy_privilege::ProxyPrivilege,
+        supervision::Supervision,
+        temporary_privilege::TemporaryPrivilege,
     },
     provider::Provider,
     refusal::ReplayError,
-    standard::{adoption::Adoptions, binding::Standards},
+    standard::{adoption::Adoption, adoption::Adoptions, binding::Standards},
+    time::Instant,
 };
 
 /// The state of every stream replayed so far.
@@ -43,6 +53,9 @@ pub struct Records {
     organizations: BTreeMap<OrganizationId, Organization>,
     facilities: BTreeMap<FacilityId, Facility>,
     privilege_sets: BTreeMap<PrivilegeSetId, PrivilegeSet>,
+    /// Merged record → the record it was merged into.
+    mergers: BTreeMap<ProviderId, ProviderId>,
+    ended_at: BTreeMap<Stream, Instant>,
     position: u64,
 }
 
@@ -55,6 +68,35 @@ macro_rules! replay {
             }),
         }
     };
+}
+
+/// Whether an event withdraws, denies or gives something up.
+const fn ends(event: &DomainEvent) -> bool {
+    match event {
+        DomainEvent::Appointment(event) => {
+            matches!(event, appointment::Event::StandingChanged { standing: Standing::Resigned, .. })
+        }
+        DomainEvent::Privilege(event) => matches!(
+            event,
+            privilege_request::Event::Withdrawn
+                | privilege_request::Event::Denied { .. }
+                | privilege_request::Event::StandingChanged { standing: GrantStanding::Relinquished, .. }
+        ),
+        DomainEvent::CredentialingFile(event) => {
+            matches!(event, credentialing_file::Event::Withdrawn | credentialing_file::Event::DeemedWithdrawn)
+        }
+        DomainEvent::Provider(_)
+        | DomainEvent::Verification(_)
+        | DomainEvent::Meeting(_)
+        | DomainEvent::TemporaryPrivilege(_)
+        | DomainEvent::ProxyPrivilege(_)
+        | DomainEvent::Supervision(_)
+        | DomainEvent::CorrectiveAction(_)
+        | DomainEvent::Enrollment(_)
+        | DomainEvent::Organization(_)
+        | DomainEvent::Facility(_)
+        | DomainEvent::PrivilegeSet(_) => false,
+    }
 }
 
 impl Records {
@@ -141,6 +183,12 @@ impl Records {
                 after: "a stream of another kind".to_owned(),
             }),
         }?;
+        if let (Stream::Provider(id), DomainEvent::Provider(event)) = (&recorded.stream, &recorded.event) {
+            self.follow_identity(*id, event);
+        }
+        if ends(&recorded.event) {
+            self.ended_at.insert(recorded.stream.clone(), recorded.recorded_at);
+        }
         self.position = self.position.max(recorded.seq);
         Ok(())
     }
@@ -149,6 +197,12 @@ impl Records {
     #[must_use]
     pub const fn position(&self) -> u64 {
         self.position
+    }
+
+    /// When it was recorded that something was withdrawn, denied, resigned or given up; it may take effect later.
+    #[must_use]
+    pub fn ended_at(&self, stream: &Stream) -> Option<Instant> {
+        self.ended_at.get(stream).copied()
     }
 
     /// A provider.
@@ -168,14 +222,19 @@ impl Records {
         self.verifications.get(&id)
     }
 
-    /// A provider's verifications.
+    /// A provider's verifications. Here and below: of all records of the same person.
     pub fn verifications_of(&self, provider: ProviderId) -> impl Iterator<Item = &Verification> {
-        self.verifications.values().filter(move |verification| verification.provider() == provider)
+        let person = self.same_person(provider);
+        self.verifications.values().filter(move |verification| person.contains(&verification.provider()))
     }
 
-    /// A provider's dossier.
+    /// A provider's dossier: of the whole person, under the id asked for. `None` where a record of the person is not in here: half a
+    /// person is asked nothing.
     #[must_use]
     pub fn dossier(&self, provider: ProviderId) -> Option<Dossier<'_>> {
+        if !self.is_whole(&self.same_person(provider)) {
+            return None;
+        }
         Some(Dossier::new(self.providers.get(&provider)?, self.verifications_of(provider)))
     }
 
@@ -187,7 +246,8 @@ impl Records {
 
     /// A provider's credentialing files.
     pub fn files_of(&self, provider: ProviderId) -> impl Iterator<Item = &CredentialingFile> {
-        self.files.values().filter(move |file| file.provider() == provider)
+        let person = self.same_person(provider);
+        self.files.values().filter(move |file| person.contains(&file.provider()))
     }
 
     /// An appointment.
@@ -198,7 +258,8 @@ impl Records {
 
     /// A provider's appointments.
     pub fn appointments_of(&self, provider: ProviderId) -> impl Iterator<Item = &Appointment> {
-        self.appointments.values().filter(move |appointment| appointment.provider() == provider)
+        let person = self.same_person(provider);
+        self.appointments.values().filter(move |appointment| person.contains(&appointment.provider()))
     }
 
     /// A privilege.
@@ -209,7 +270,8 @@ impl Records {
 
     /// A provider's privileges, requested and granted.
     pub fn privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &PrivilegeRequest> {
-        self.privileges.values().filter(move |privilege| privilege.provider() == provider)
+        let person = self.same_person(provider);
+        self.privileges.values().filter(move |privilege| person.contains(&privilege.provider()))
     }
 
     /// A meeting.
@@ -231,7 +293,8 @@ impl Records {
 
     /// A provider's temporary privileges.
     pub fn temporary_privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &TemporaryPrivilege> {
-        self.temporary_privileges.values().filter(move |own| own.provider() == provider)
+        let person = self.same_person(provider);
+        self.temporary_privileges.values().filter(move |own| person.contains(&own.provider()))
     }
 
     /// A proxy privilege.
@@ -242,7 +305,8 @@ impl Records {
 
     /// A provider's proxy privileges.
     pub fn proxy_privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &ProxyPrivilege> {
-        self.proxy_privileges.values().filter(move |own| own.provider() == provider)
+        let person = self.same_person(provider);
+        self.proxy_privileges.values().filter(move |own| person.contains(&own.provider()))
     }
 
     /// A supervision.
@@ -253,7 +317,8 @@ impl Records {
 
     /// A provider's supervisions.
     pub fn supervisions_of(&self, provider: ProviderId) -> impl Iterator<Item = &Supervision> {
-        self.supervisions.values().filter(move |own| own.provider() == provider)
+        let person = self.same_person(provider);
+        self.supervisions.values().filter(move |own| person.contains(&own.provider()))
     }
 
     /// A corrective action.
@@ -264,7 +329,8 @@ impl Records {
 
     /// A provider's corrective actions.
     pub fn corrective_actions_of(&self, provider: ProviderId) -> impl Iterator<Item = &CorrectiveAction> {
-        self.corrective_actions.values().filter(move |own| own.provider() == provider)
+        let person = self.same_person(provider);
+        self.corrective_actions.values().filter(move |own| person.contains(&own.provider()))
     }
 
     /// An enrollment.
@@ -275,7 +341,8 @@ impl Records {
 
     /// A provider's enrollments.
     pub fn enrollments_of(&self, provider: ProviderId) -> impl Iterator<Item = &Enrollment> {
-        self.enrollments.values().filter(move |own| own.provider() == provider)
+        let person = self.same_person(provider);
+        self.enrollments.values().filter(move |own| person.contains(&own.provider()))
     }
 
     /// An organisation.
@@ -293,6 +360,33 @@ impl Records {
     #[must_use]
     pub fn facility(&self, id: &FacilityId) -> Option<&Facility> {
         self.facilities.get(id)
+    }
+
+    /// A facility with the rules that bind it; `None` where it or its organisation is not in the records.
+    #[must_use]
+    pub fn governed(&self, id: &FacilityId) -> Option<Governed<'_>> {
+        let facility = self.facilities.get(id)?;
+        Governed::of(facility, self.organizations.get(facility.organization())?)
+    }
+
+    /// The records as they would be had a facility adopted a pack now. Nothing is written.
+    #[must_use]
+    pub fn supposing_at_facility(&self, id: &FacilityId, adoption: &Adoption, now: Instant) -> Self {
+        let mut supposed = self.clone();
+        if let Some(facility) = supposed.facilities.get_mut(id) {
+            facility.suppose(adoption.clone(), now);
+        }
+        supposed
+    }
+
+    /// The records as they would be had an organisation adopted a pack now. Nothing is written.
+    #[must_use]
+    pub fn supposing_at_organization(&self, id: &OrganizationId, adoption: &Adoption, now: Instant) -> Self {
+        let mut supposed = self.clone();
+        if let Some(organization) = supposed.organizations.get_mut(id) {
+            organization.suppose(adoption.clone(), now);
+        }
+        supposed
     }
 
     /// Every facility.

@@ -311,7 +311,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("term-ended", "open a new file or request"),
     ("not-offered", "ask the facility's administration; this is neither a denial nor reportable"),
     ("resource", "look at the resource with `cred show <facility>`"),
-    ("no-rules", "adopt bylaws and a policy with `cred facility load`"),
+    ("no-rules", "adopt bylaws and rule packs with `cred facility load`"),
     ("rule-back-dated", "give today or a later day"),
     ("against-rule", "look at the rule with `cred pack show`"),
     ("no-valid-vote", "call a meeting that can decide: look at the quorum and who is recused"),

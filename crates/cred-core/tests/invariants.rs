@@ -9,10 +9,18 @@
     reason = "test code: what fails here fails the test that asked for it"
 )]
 
+#[path = "invariants/access.rs"]
+mod access;
 #[path = "invariants/algebra.rs"]
 mod algebra;
 #[path = "invariants/authority.rs"]
 mod authority;
+#[path = "invariants/body.rs"]
+mod body;
+#[path = "invariants/committee_decisions.rs"]
+mod committee_decisions;
+#[path = "invariants/committees.rs"]
+mod committees;
 #[path = "invariants/differential.rs"]
 mod differential;
 #[path = "invariants/duties.rs"]
@@ -21,18 +29,26 @@ mod duties;
 mod edge_cases;
 #[path = "invariants/edge_cases_of_dates.rs"]
 mod edge_cases_of_dates;
+#[path = "invariants/enrollment.rs"]
+mod enrollment;
+#[path = "invariants/expedited.rs"]
+mod expedited;
 #[path = "invariants/happenings.rs"]
 mod happenings;
 #[path = "invariants/history.rs"]
 mod history;
 #[path = "invariants/house.rs"]
 mod house;
+#[path = "invariants/identity.rs"]
+mod identity;
 #[path = "invariants/limits.rs"]
 mod limits;
 #[path = "invariants/naive.rs"]
 mod naive;
 #[path = "invariants/oracle.rs"]
 mod oracle;
+#[path = "invariants/payers.rs"]
+mod payers;
 #[path = "invariants/plan.rs"]
 mod plan;
 #[path = "invariants/scope.rs"]

@@ -12,6 +12,8 @@
 mod appointment;
 #[path = "machines/credentialing_file.rs"]
 mod credentialing_file;
+#[path = "machines/enrollment.rs"]
+mod enrollment;
 #[path = "machines/facility.rs"]
 mod facility;
 #[path = "machines/guards.rs"]
@@ -19,8 +21,13 @@ mod guards;
 #[path = "invariants/house.rs"]
 #[expect(dead_code, reason = "the invariants use more of it")]
 mod house;
+#[path = "machines/meeting.rs"]
+mod meeting;
 #[path = "machines/organization.rs"]
 mod organization;
+#[path = "invariants/payers.rs"]
+#[expect(dead_code, reason = "the invariants use more of it")]
+mod payers;
 #[path = "invariants/plan.rs"]
 #[expect(dead_code, reason = "the invariants use more of it")]
 mod plan;

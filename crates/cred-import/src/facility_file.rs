@@ -3,6 +3,7 @@
 //!
 //! A local date stands for its first instant in the zone of the *site*; a local date and time that clocks show twice for the earlier
 //! one; an end (`until`) is exclusive. Policies and bylaws may stand in any order: the oldest comes out first.
+//! `[[organization.adopt]]` and `[[facility.adopt]]` name rule packs by their id; whoever loads the file brings them.
 //!
 //! ```
 //! let text = r#"
@@ -26,6 +27,7 @@
 //! assert!(fault.to_string().starts_with("two-rivers.toml:16:8: `zone`: `America/Phoenx` is not a time zone"));
 //! ```
 
+mod adopt;
 mod bylaws;
 mod organization;
 mod resource;
@@ -33,14 +35,15 @@ mod site;
 mod versions;
 
 use cred_core::{
-    credentialing::policy::CredentialingPolicy,
     facility::Command,
     id::{FacilityId, OrganizationId},
+    standard::adoption::Adoption,
     text::Text,
     time::zone::Zone,
 };
 
 use crate::toml_fault::{TomlFault, document::read, table::Table};
+pub use adopt::PackReference;
 use site::Sites;
 
 /// What a facility's file says.
@@ -61,8 +64,11 @@ pub struct OrganizationPart {
     pub name: Text,
     /// The zone in which its decisions are dated.
     pub zone: Zone,
-    /// The versions of its credentialing policy, oldest first; none where another file has them.
-    pub policies: Vec<CredentialingPolicy>,
+    /// The versions of its own credentialing policy, each as a rule pack that it adopts, oldest first; the adoption of each ends the day
+    /// before the next begins. None where another file has them.
+    pub policies: Vec<Adoption>,
+    /// The packs of others that it adopts.
+    pub adopt: Vec<PackReference>,
 }
 
 /// `[facility]`.
@@ -77,6 +83,8 @@ pub struct FacilityPart {
     /// What to ask of the facility's record, in this order: every site, then each resource (plan, put in service, outages, end), then
     /// the bylaws, oldest first.
     pub commands: Vec<Command>,
+    /// The packs of others that it adopts.
+    pub adopt: Vec<PackReference>,
 }
 
 /// Reads a facility's file. `label` is the name under which faults are reported.
@@ -85,14 +93,22 @@ pub struct FacilityPart {
 /// Everything found wrong, each with its line.
 pub fn parse(text: &str, label: &str) -> Result<FacilityFile, TomlFault> {
     read(text, label, |mut file| {
-        let organization = file.table("organization").and_then(organization::section);
-        let facility = file.table("facility").and_then(section);
+        let organization = file.table("organization").and_then(organization);
+        let facility = file.table("facility").and_then(facility);
         file.finish();
         Some(FacilityFile { organization: organization?, facility: facility? })
     })
 }
 
-fn section(mut table: Table<'_, '_>) -> Option<FacilityPart> {
+/// Reads `[organization]` where it stands inside another file.
+#[must_use]
+pub fn organization(table: Table<'_, '_>) -> Option<OrganizationPart> {
+    organization::section(table)
+}
+
+/// Reads `[facility]` where it stands inside another file.
+#[must_use]
+pub fn facility(mut table: Table<'_, '_>) -> Option<FacilityPart> {
     let id = table.required("id");
     let name = table.required("name");
     let zone = table.required("zone");
@@ -106,11 +122,12 @@ fn section(mut table: Table<'_, '_>) -> Option<FacilityPart> {
         commands.extend(planned.commands(resource, &sites).into_iter().flatten());
     }
     let bylaws = table.tables("bylaws").into_iter().filter_map(bylaws::version).collect();
-    commands.extend(
-        versions::oldest_first(bylaws, "bylaws", table.faults())
-            .into_iter()
-            .map(|bylaws| Command::AdoptBylaws(Box::new(bylaws))),
-    );
+    let versions = versions::oldest_first(bylaws, "bylaws", table.faults());
+    let (id, name): (Option<FacilityId>, Option<Text>) = (id, name);
+    if let Some((id, name)) = id.as_ref().zip(name.as_ref()) {
+        commands.extend(bylaws::adoptions(id, name, versions));
+    }
+    let adopt = table.tables("adopt").into_iter().filter_map(adopt::reference).collect();
     table.finish();
-    Some(FacilityPart { id: id?, name: name?, zone: zone?, commands })
+    Some(FacilityPart { id: id?, name: name?, zone: zone?, commands, adopt })
 }

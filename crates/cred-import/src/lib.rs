@@ -51,6 +51,7 @@ pub mod nppes;
 pub mod privilege_set_file;
 pub mod report;
 pub mod roster;
+pub mod rule_pack_file;
 pub mod source_hash;
 pub mod toml_fault;
 

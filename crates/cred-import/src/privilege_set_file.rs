@@ -58,37 +58,71 @@ pub struct PrivilegeSetFile {
 /// Everything found wrong, each with its line.
 pub fn parse(text: &str, label: &str) -> Result<PrivilegeSetFile, TomlFault> {
     read(text, label, |mut file| {
-        let set = file.table("set").and_then(set);
-        let threshold = file.value("threshold").map(|tree| criterion::tree(tree, Strings::Refused, file.faults()));
-        let threshold_at = file.place_of("threshold");
-        let tables = file.some_tables("item");
-        if let Some(table) = tables.get(MAX_ITEMS) {
-            file.faults().add(table.at(), format!("more than {MAX_ITEMS} items: divide the form"));
-            return None;
-        }
-        let mut places = Places { threshold: threshold_at, items: BTreeMap::new() };
-        let mut items = Vec::new();
-        for table in tables {
-            let at = table.place_of("id");
-            if let Some(item) = item::item(table) {
-                places.items.insert(item.id.clone(), at);
-                items.push(item);
-            }
-        }
-        let faults = file.faults();
-        file.finish();
-
-        let (set, facility, mut version) = set?;
-        version.threshold = threshold.map_or(Some(None), |tree| tree.map(Some))?;
-        version.items = items;
-        for fault in version.faults() {
-            // A form whose items are all at fault is not without items.
-            if let Some(at) = places.of(&fault) {
-                faults.add(at, format!("{fault}: change it"));
-            }
-        }
-        Some(PrivilegeSetFile { set, facility, version })
+        let set = file.table("set").and_then(|mut table| {
+            let (id, facility, version) = head(&mut table, false);
+            table.finish();
+            Some((id, facility?, version))
+        });
+        let (id, facility, version) = content(file, set)?;
+        Some(PrivilegeSetFile { set: id, facility, version })
     })
+}
+
+/// A privilege set as it stands inside another file: its head beside its items. Whose form it is may be left out there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrivilegeSetPart {
+    /// Which form.
+    pub set: PrivilegeSetId,
+    /// Whose form, where that is said.
+    pub facility: Option<FacilityId>,
+    /// The version; it has no faults.
+    pub version: PrivilegeSetVersion,
+}
+
+/// Reads a privilege set where it stands inside another file.
+#[must_use]
+pub fn privilege_set(mut table: Table<'_, '_>) -> Option<PrivilegeSetPart> {
+    let named = table.has("facility");
+    let (id, facility, version) = head(&mut table, true);
+    let facility = if named { facility.map(Some) } else { Some(None) };
+    let (set, facility, version) = content(table, facility.map(|facility| (id, facility, version)))?;
+    Some(PrivilegeSetPart { set, facility, version })
+}
+
+type Head<F> = (Option<PrivilegeSetId>, F, Option<PrivilegeSetVersion>);
+
+/// The threshold and the items.
+fn content<F>(mut file: Table<'_, '_>, set: Option<Head<F>>) -> Option<(PrivilegeSetId, F, PrivilegeSetVersion)> {
+    let threshold = file.value("threshold").map(|tree| criterion::tree(tree, Strings::Refused, file.faults()));
+    let threshold_at = file.place_of("threshold");
+    let tables = file.some_tables("item");
+    if let Some(table) = tables.get(MAX_ITEMS) {
+        file.faults().add(table.at(), format!("more than {MAX_ITEMS} items: divide the form"));
+        return None;
+    }
+    let mut places = Places { threshold: threshold_at, items: BTreeMap::new() };
+    let mut items = Vec::new();
+    for table in tables {
+        let at = table.place_of("id");
+        if let Some(item) = item::item(table) {
+            places.items.insert(item.id.clone(), at);
+            items.push(item);
+        }
+    }
+    let faults = file.faults();
+    file.finish();
+
+    let (set, facility, version) = set?;
+    let (set, mut version) = set.zip(version)?;
+    version.threshold = threshold.map_or(Some(None), |tree| tree.map(Some))?;
+    version.items = items;
+    for fault in version.faults() {
+        // A form whose items are all at fault is not without items.
+        if let Some(at) = places.of(&fault) {
+            faults.add(at, format!("{fault}: change it"));
+        }
+    }
+    Some((set, facility, version))
 }
 
 /// Where the parts stand that the core finds fault with.
@@ -106,23 +140,24 @@ impl Places {
     }
 }
 
-fn set(mut table: Table<'_, '_>) -> Option<(PrivilegeSetId, FacilityId, PrivilegeSetVersion)> {
+fn head(table: &mut Table<'_, '_>, inside: bool) -> Head<Option<FacilityId>> {
     let id = table.required("id");
-    let facility = table.required("facility");
+    let facility = if inside && !table.has("facility") { None } else { table.required("facility") };
     let version = table.required("version");
     let effective_from = table.date("effective_from");
     let title = table.required("title");
     let sites = table.filled("sites");
     let grandfather = table.optional("grandfather").unwrap_or(true);
-    table.finish();
-    let version = PrivilegeSetVersion {
-        version: version?,
-        effective_from: effective_from?,
-        title: title?,
-        sites: sites?,
-        grandfather,
-        threshold: None,
-        items: Vec::new(),
-    };
-    Some((id?, facility?, version))
+    let version = (|| {
+        Some(PrivilegeSetVersion {
+            version: version?,
+            effective_from: effective_from?,
+            title: title?,
+            sites: sites?,
+            grandfather,
+            threshold: None,
+            items: Vec::new(),
+        })
+    })();
+    (id, facility, version)
 }

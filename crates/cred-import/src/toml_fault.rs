@@ -3,14 +3,15 @@
 //! The files are written by people, so one reading reports everything it can find. Only a file that is no TOML at all is reported
 //! by its syntax alone: what stands behind a missing quote cannot be judged.
 
-pub(crate) mod document;
-pub(crate) mod table;
-pub(crate) mod value;
+pub mod document;
+pub mod named;
+pub mod table;
+pub mod value;
 mod wrong;
 
 use std::fmt;
 
-pub(crate) use wrong::not_one_of;
+pub use wrong::{Wrong, not_one_of};
 
 /// One thing that is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,12 @@ impl TomlFault {
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
         &self.faults
+    }
+
+    /// The name of the file they are in.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
     }
 
     /// How many more there are.

@@ -4,8 +4,12 @@
 use chrono::NaiveDate;
 use cred_core::{
     actor::{Actor, Capacity},
-    facility::{Command, Facility, bylaws::RequiredCover, organization::Organization},
+    facility::{Command, Facility, organization::Organization},
     id::{FacilityId, OrganizationId, ResourceId, SiteId},
+    standard::{
+        binding::Standards,
+        topic::{Topic, privileging::Insurance},
+    },
     time::Instant,
     timeline::truth::Truth,
 };
@@ -37,7 +41,7 @@ fn record(text: &str) -> Option<(Organization, Facility)> {
     let events = Organization::establish(file.organization.name, file.organization.zone, &by).unwrap();
     let mut organization = Organization::begin(file.organization.id.clone(), events.first().unwrap()).unwrap();
     for policy in file.organization.policies {
-        for event in organization.adopt_policy(policy, &by).unwrap() {
+        for event in organization.adopt_pack(policy, &by, "2026-01-01T00:00:00Z".parse().unwrap()).unwrap() {
             organization.apply(&event).unwrap();
         }
     }
@@ -68,8 +72,11 @@ fn the_example_says_what_its_comments_say() {
     let (organization, facility) = record(EXAMPLE).unwrap();
     assert_eq!(organization.id(), &OrganizationId::parse("juniper-flats-health").unwrap());
     assert_eq!(facility.id(), &FacilityId::parse("juniper-flats-regional").unwrap());
-    let rules: Vec<usize> = organization.policies().iter().map(|policy| policy.elements.len()).collect();
-    assert_eq!(rules, [2, 4]);
+    // Recredentialing, the elements, and an age for each that has one.
+    let rules: Vec<usize> = organization.adoptions().iter().map(|adoption| adoption.pack.rules.len()).collect();
+    assert_eq!(rules, [4, 8]);
+    let ends: Vec<_> = organization.adoptions().iter().map(|adoption| adoption.to).collect();
+    assert_eq!(ends, [NaiveDate::from_ymd_opt(2025, 12, 31), None]);
 
     let serves = |site: &str, resource: &str, at: &str| {
         let (site, resource) = (SiteId::parse(site).unwrap(), ResourceId::parse(resource).unwrap());
@@ -87,9 +94,11 @@ fn the_example_says_what_its_comments_say() {
     assert!(!serves("mesa-verde", "transfer-agreement", "2026-09-01T06:00:00Z"));
 
     let date = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap();
-    let cover = RequiredCover { per_claim_cents: 100_000_000, aggregate_cents: 300_000_000 };
-    assert_eq!(facility.bylaws_on(date).unwrap().insurance, Some(cover));
-    assert_eq!(facility.bylaws().len(), 2);
+    let standards = Standards::of(&[facility.adoptions()]);
+    let cover = |on| standards.on(on, |topic| if let Topic::Insurance(cover) = topic { Some(*cover) } else { None });
+    let covers: Vec<Insurance> = cover(date).iter().map(|bound| bound.value).collect();
+    assert_eq!(covers, [Insurance { per_claim: 1_000_000, aggregate: 3_000_000 }]);
+    assert_eq!(facility.adoptions().iter().count(), 2);
 }
 
 #[test]
@@ -101,14 +110,13 @@ fn commands_come_site_by_site_then_resource_by_resource_then_bylaws() {
         Command::RecordOutage { .. } => "outage",
         Command::ReturnToService { .. } => "return",
         Command::EndResource { .. } => "end",
-        Command::AdoptBylaws(_) => "bylaws",
         Command::AdoptPack(_) => "adopt",
         Command::EndPack { .. } => "end-pack",
     };
     let file = parse(EXAMPLE, "f").unwrap();
     let words: Vec<&str> = file.facility.commands.iter().map(word).collect();
     let resources = "plan serve outage outage plan serve plan plan serve plan serve end";
-    assert_eq!(words.join(" "), format!("site site {resources} bylaws bylaws"));
+    assert_eq!(words.join(" "), format!("site site {resources} adopt end-pack adopt"));
 }
 
 #[test]

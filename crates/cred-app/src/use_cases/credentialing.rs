@@ -4,15 +4,16 @@ use cred_core::{
     credentialing::{
         assessment::{Assessment, assess},
         credentialing_file::{Command, CredentialingFile},
+        meeting::{authority::Authority, host::Host},
     },
-    id::{CredentialingFileId, OrganizationId, ProviderId},
+    id::{CredentialingFileId, MeetingId, OrganizationId, ProviderId},
     journal::{DomainEvent, Stream},
     text::Text,
     time::Instant,
 };
 use serde::Serialize;
 
-use super::{By, have, wrap};
+use super::{By, have, meeting, wrap};
 use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 
 /// What is asked of a file. The assessments that some steps need are made here, at the instant of the command.
@@ -87,35 +88,49 @@ impl App {
         id: CredentialingFileId,
         step: &FileStep,
     ) -> Result<Done<&'static str>, AppError> {
-        let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("file-step", id, step))?;
+        self.file_step_at(by, id, step, None)
+    }
+
+    /// The same, decided or put off at a meeting: for [`FileStep::Approve`], [`FileStep::Deny`] and [`FileStep::Defer`] by a body.
+    ///
+    /// # Errors
+    /// When there is no such meeting, the core refuses, or the store fails.
+    pub fn file_step_at(
+        &mut self,
+        by: &By,
+        id: CredentialingFileId,
+        step: &FileStep,
+        meeting: Option<MeetingId>,
+    ) -> Result<Done<&'static str>, AppError> {
+        let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("file-step", id, step, meeting))?;
         self.run(&envelope, |desk| {
+            meeting::load(desk, meeting)?;
+            meeting::load_facilities(desk)?;
             desk.load_stream(&Stream::CredentialingFile(id))?;
             let file = have(desk.records().file(id), "credentialing file", &id)?;
             let (provider, organization) = (file.provider(), file.organization().clone());
             desk.load_provider(provider)?;
             desk.load_organization(&organization)?;
-            let command = command(desk, provider, &organization, step.clone())?;
             let records = desk.records();
             let file = have(records.file(id), "credentialing file", &id)?;
+            let command = command(desk, file, step.clone())?;
             let subject = have(records.provider(provider), "provider", &provider)?;
-            let events = file.decide(command, subject, desk.actor(), desk.now())?;
+            let home = have(records.organization(&organization), "organization", &organization)?;
+            let authority = Authority::of(Host::of_organization(home)).with_facilities(records.facilities());
+            let authority = authority.at_meeting(meeting::of(desk, meeting));
+            let events = file.decide(command, subject, &authority, desk.actor(), desk.now())?;
             desk.emit(&Stream::CredentialingFile(id), wrap(events, DomainEvent::CredentialingFile))?;
             Ok(have(desk.records().file(id), "credentialing file", &id)?.state_name())
         })
     }
 }
 
-fn command(
-    desk: &Desk<'_>,
-    provider: ProviderId,
-    organization: &OrganizationId,
-    step: FileStep,
-) -> Result<Command, AppError> {
+fn command(desk: &Desk<'_>, file: &CredentialingFile, step: FileStep) -> Result<Command, AppError> {
+    let (provider, organization) = (file.provider(), file.organization());
     let assessed = || -> Result<Box<Assessment>, AppError> {
         let dossier = have(desk.records().dossier(provider), "provider", &provider)?;
         let home = have(desk.records().organization(organization), "organization", organization)?;
-        let assessment = assess(home, &dossier, desk.now());
-        Ok(Box::new(have(assessment, "credentialing policy in force", organization)?))
+        Ok(Box::new(assess(home, &dossier, file.on_file(), desk.now())))
     };
     Ok(match step {
         FileStep::Submit => Command::Submit,

@@ -22,7 +22,7 @@ use cred_core::{
 };
 use serde::Serialize;
 
-use super::{By, have, wrap};
+use super::{By, have, meeting, wrap};
 use crate::{App, Done, envelope::Envelope, error::AppError, questions::known_at};
 
 /// What is asked about an evaluation; an instant or day left out is now or today.
@@ -80,7 +80,7 @@ impl App {
             }
             let (records, now) = (desk.records(), desk.now());
             let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = have(records.facility(facility), "facility", facility)?;
+            let own = &have(records.governed(facility), "facility", facility)?;
             let held =
                 records.privileges_of(provider).filter(|held| held.facility() == facility && held.item() == item);
             let place = |held: &PrivilegeRequest| match step {
@@ -117,8 +117,8 @@ impl App {
                 }
                 EvaluationStep::RecordNotice(on) => Command::RecordNotice { on: on.unwrap_or(today) },
             };
-            let standards = records.standards_at(own);
-            let events = privilege.decide(command, subject, own, set, &standards, desk.actor(), now)?;
+            let authority = meeting::authority(desk, own, None, None)?;
+            let events = privilege.decide(command, subject, own, set, &authority, desk.actor(), now)?;
             let id = privilege.id();
             desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;
             Ok(id)

@@ -5,19 +5,31 @@ use cred_core::{
     facility::{Command, Facility, organization::Organization},
     id::{FacilityId, PrivilegeSetId},
     journal::{DomainEvent, Stream},
+    standard::{adoption::Adoption, rule_pack::RulePack},
 };
-use cred_import::facility_file::FacilityFile;
+use cred_import::facility_file::{FacilityFile, PackReference};
 
-use super::{By, have, wrap};
+use super::{
+    By,
+    adopting::{Adopter, adopt},
+    have, wrap,
+};
 use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 
 impl App {
     /// Brings the records of an organisation and a facility to what a file says. What the file says already is no new event; what it
-    /// leaves out stays.
+    /// leaves out stays. `pack` brings the rule packs that the file adopts by their id.
     ///
     /// # Errors
-    /// When the core refuses a difference (a published version changed, say), or the store fails; then nothing is written.
-    pub fn load_facility_file(&mut self, by: &By, text: &str, file: &FacilityFile) -> Result<Done<()>, AppError> {
+    /// When a pack is not known, the core refuses a difference (a published version changed, say), or the store fails; then nothing is
+    /// written.
+    pub fn load_facility_file(
+        &mut self,
+        by: &By,
+        text: &str,
+        file: &FacilityFile,
+        pack: &dyn Fn(&str) -> Option<RulePack>,
+    ) -> Result<Done<()>, AppError> {
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("load-facility", text))?;
         self.run(&envelope, |desk| {
             let home = &file.organization;
@@ -27,10 +39,10 @@ impl App {
                 let events = Organization::establish(home.name.clone(), home.zone, desk.actor())?;
                 desk.emit(&stream, wrap(events, DomainEvent::Organization))?;
             }
-            for policy in &home.policies {
-                let own = have(desk.records().organization(&home.id), "organization", &home.id)?;
-                let events = own.adopt_policy(policy.clone(), desk.actor())?;
-                desk.emit(&stream, wrap(events, DomainEvent::Organization))?;
+            let adopted = home.adopt.iter().map(|reference| resolved(reference, pack));
+            let adopted = adopted.collect::<Result<Vec<Adoption>, AppError>>()?;
+            for adoption in home.policies.iter().cloned().chain(adopted) {
+                adopt(desk, &Adopter::Organization(home.id.clone()), adoption)?;
             }
             let facility = &file.facility;
             match desk.load_facility(&facility.id) {
@@ -42,7 +54,13 @@ impl App {
                 }
                 Err(error) => return Err(error),
             }
-            facility.commands.iter().try_for_each(|command| command_facility(desk, &facility.id, command.clone()))
+            for command in &facility.commands {
+                command_facility(desk, &facility.id, command.clone())?;
+            }
+            for reference in &facility.adopt {
+                adopt(desk, &Adopter::Facility(facility.id.clone()), resolved(reference, pack)?)?;
+            }
+            Ok(())
         })
     }
 
@@ -94,4 +112,14 @@ fn command_facility(desk: &mut Desk<'_>, id: &FacilityId, command: Command) -> R
     let own = have(desk.records().facility(id), "facility", id)?;
     let events = own.decide(command, desk.actor(), desk.now())?;
     desk.emit(&Stream::Facility(id.clone()), wrap(events, DomainEvent::Facility))
+}
+
+/// The adoption that a reference in a file means.
+fn resolved(reference: &PackReference, pack: &dyn Fn(&str) -> Option<RulePack>) -> Result<Adoption, AppError> {
+    let found = pack(reference.pack.as_str()).ok_or_else(|| AppError::NotFound {
+        what: "rule pack",
+        text: reference.pack.to_string(),
+        advice: "give its file, or look at the names of those that are shipped".to_owned(),
+    })?;
+    Ok(reference.adoption(found))
 }

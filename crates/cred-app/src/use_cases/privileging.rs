@@ -1,14 +1,16 @@
 //! Requesting, reviewing and granting privileges, and what becomes of a grant.
 
 use cred_core::{
+    actor::Actor,
+    appointment::{Cause, Ground},
     credentialing::assessment::line,
     exercise::rules::criteria_check,
-    id::{FacilityId, ItemId, PrivilegeRequestId, ProviderId, SiteId},
+    id::{FacilityId, ItemId, MeetingId, PrivilegeRequestId, ProviderId, SiteId},
     journal::{DomainEvent, Stream},
     privileging::{
         criteria_check::CriteriaCheck,
-        grant::Restriction,
         privilege_request::{Command, GrantTerms, PrivilegeRequest, Recommendation},
+        restriction::{Limits, Restriction},
     },
     refusal::Reason,
     text::Text,
@@ -16,7 +18,7 @@ use cred_core::{
 };
 use serde::Serialize;
 
-use super::{By, appointing::credentialed, have, wrap};
+use super::{By, appointing::credentialed, have, meeting, wrap};
 use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 
 /// What is asked of a privilege; an instant left out is now.
@@ -37,16 +39,26 @@ pub enum PrivilegeStep {
     Withdraw,
     /// The focused evaluation is concluded.
     ConcludeFppe(Text),
-    /// The board limits it.
+    /// The board sets a condition that the provider agreed to.
     Restrict(Option<Instant>, Text),
+    /// The same, with limits that the rule of exercise reads.
+    RestrictWithin(Option<Instant>, Text, Limits),
+    /// The restriction of that number (1 for the first) is over.
+    LiftRestriction(u32, Option<Instant>),
     /// Suspended.
     Suspend(Option<Instant>, Text),
+    /// Suspended together with others, or for a class of cause that is not competence or conduct.
+    SuspendTogether(Option<Instant>, Text, Vec<Actor>, Option<Cause>),
     /// Lifted.
     Lift(Option<Instant>),
     /// Given up.
     Relinquish(Option<Instant>),
+    /// Fallen for an administrative cause, recorded by the staff.
+    RelinquishAdministratively(Option<Instant>),
     /// Revoked.
     Revoke(Option<Instant>, Text),
+    /// Revoked for an administrative cause.
+    RevokeAdministratively(Option<Instant>, Text),
 }
 
 /// Where a privilege stands after a step.
@@ -107,12 +119,30 @@ impl App {
         items: &[ItemId],
         step: &PrivilegeStep,
     ) -> Result<Done<Vec<Stand>>, AppError> {
-        let request = ("privilege-step", provider, facility, items, step);
+        self.privilege_step_at(by, provider, facility, items, step, None)
+    }
+
+    /// The same, by the vote of a meeting: for [`PrivilegeStep::Recommend`], [`PrivilegeStep::Grant`] and [`PrivilegeStep::Deny`] by a
+    /// body. Each item is a matter of its own.
+    ///
+    /// # Errors
+    /// When there is no such meeting or request, the core refuses, or the store fails.
+    pub fn privilege_step_at(
+        &mut self,
+        by: &By,
+        provider: ProviderId,
+        facility: &FacilityId,
+        items: &[ItemId],
+        step: &PrivilegeStep,
+        meeting: Option<MeetingId>,
+    ) -> Result<Done<Vec<Stand>>, AppError> {
+        let request = ("privilege-step", provider, facility, items, step, meeting);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
         self.run(&envelope, |desk| {
+            meeting::load(desk, meeting)?;
             desk.load_provider(provider)?;
             desk.load_facility(facility)?;
-            items.iter().map(|item| one_step(desk, provider, facility, item, step)).collect()
+            items.iter().map(|item| one_step(desk, provider, facility, item, step, meeting)).collect()
         })
     }
 }
@@ -123,6 +153,7 @@ fn one_step(
     facility: &FacilityId,
     item: &ItemId,
     step: &PrivilegeStep,
+    meeting: Option<MeetingId>,
 ) -> Result<Stand, AppError> {
     let (records, now) = (desk.records(), desk.now());
     let same = |held: &&PrivilegeRequest| held.facility() == facility && held.item() == item;
@@ -160,22 +191,27 @@ fn one_step(
     }
     let mut last = None;
     for id in chosen {
-        last = Some(step_of(desk, id, step)?);
+        last = Some(step_of(desk, id, step, meeting)?);
     }
     have(last, "privilege", item)
 }
 
 /// Gives the step to one request or grant.
-fn step_of(desk: &mut Desk<'_>, id: PrivilegeRequestId, step: &PrivilegeStep) -> Result<Stand, AppError> {
+fn step_of(
+    desk: &mut Desk<'_>,
+    id: PrivilegeRequestId,
+    step: &PrivilegeStep,
+    meeting: Option<MeetingId>,
+) -> Result<Stand, AppError> {
     let (records, now) = (desk.records(), desk.now());
     let privilege = have(records.privilege(id), "privilege", &id)?;
     let (provider, facility, item) = (privilege.provider(), privilege.facility(), privilege.item());
-    let own = have(records.facility(facility), "facility", facility)?;
+    let own = &have(records.governed(facility), "facility", facility)?;
     let subject = have(records.provider(provider), "provider", &provider)?;
     let set = have(records.privilege_set(privilege.set()), "privilege set", privilege.set())?;
     let check = || -> Result<Box<CriteriaCheck>, AppError> {
         let dossier = have(records.dossier(provider), "provider", &provider)?;
-        let check = criteria_check(records, &dossier, own, set, item, now);
+        let check = criteria_check(records, &dossier, *own, set, item, now);
         Ok(Box::new(have(check, "version of the form in force with that item", item)?))
     };
     let command = match step.clone() {
@@ -199,13 +235,34 @@ fn step_of(desk: &mut Desk<'_>, id: PrivilegeRequestId, step: &PrivilegeStep) ->
         PrivilegeStep::Deny(reason) => Command::Deny { reason },
         PrivilegeStep::Withdraw => Command::Withdraw,
         PrivilegeStep::ConcludeFppe(report) => Command::ConcludeFppe { report, fewer: None },
-        PrivilegeStep::Restrict(from, terms) => Command::Restrict(Restriction { from: from.unwrap_or(now), terms }),
-        PrivilegeStep::Suspend(from, reason) => Command::Suspend { from: from.unwrap_or(now), reason },
+        PrivilegeStep::Restrict(from, terms) => Command::Restrict(Restriction::condition(from.unwrap_or(now), terms)),
+        PrivilegeStep::RestrictWithin(from, terms, limits) => {
+            Command::Restrict(Restriction { limits, ..Restriction::condition(from.unwrap_or(now), terms) })
+        }
+        PrivilegeStep::LiftRestriction(number, from) => Command::LiftRestriction { number, from: from.unwrap_or(now) },
+        PrivilegeStep::Suspend(from, reason) => {
+            Command::Suspend { from: from.unwrap_or(now), reason, ground: Ground::default() }
+        }
+        PrivilegeStep::SuspendTogether(from, reason, together_with, cause) => {
+            let ground = Ground { cause, together_with, decision: None };
+            Command::Suspend { from: from.unwrap_or(now), reason, ground }
+        }
         PrivilegeStep::Lift(from) => Command::Lift { from: from.unwrap_or(now) },
-        PrivilegeStep::Relinquish(from) => Command::Relinquish { from: from.unwrap_or(now) },
-        PrivilegeStep::Revoke(from, reason) => Command::Revoke { from: from.unwrap_or(now), reason },
+        PrivilegeStep::Relinquish(from) => Command::Relinquish { from: from.unwrap_or(now), cause: None },
+        PrivilegeStep::RelinquishAdministratively(from) => {
+            Command::Relinquish { from: from.unwrap_or(now), cause: Some(Cause::Administrative) }
+        }
+        PrivilegeStep::Revoke(from, reason) => {
+            Command::Revoke { from: from.unwrap_or(now), reason, ground: Ground::default() }
+        }
+        PrivilegeStep::RevokeAdministratively(from, reason) => {
+            let ground = Ground::of(Cause::Administrative);
+            Command::Revoke { from: from.unwrap_or(now), reason, ground }
+        }
     };
-    let events = privilege.decide(command, subject, own, set, &records.standards_at(own), desk.actor(), now)?;
+    let assessment = meeting::expedited(desk, provider, own);
+    let authority = meeting::authority(desk, own, meeting, assessment.as_ref())?;
+    let events = privilege.decide(command, subject, own, set, &authority, desk.actor(), now)?;
     desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;
     stand(desk, id)
 }
@@ -221,7 +278,7 @@ fn open_criteria(desk: &Desk<'_>, privilege: &PrivilegeRequest) -> Vec<String> {
     let records = desk.records();
     let check = records
         .dossier(privilege.provider())
-        .zip(records.facility(privilege.facility()))
+        .zip(records.governed(privilege.facility()))
         .zip(records.privilege_set(privilege.set()))
         .and_then(|((dossier, own), set)| criteria_check(records, &dossier, own, set, privilege.item(), desk.now()));
     check.map_or_else(Vec::new, |check| check.open().iter().map(line).collect())

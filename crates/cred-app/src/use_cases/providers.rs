@@ -40,6 +40,8 @@ pub(super) fn register(desk: &mut Desk<'_>, registration: Registration) -> Resul
 }
 
 pub(super) fn command_provider(desk: &mut Desk<'_>, id: ProviderId, command: Command) -> Result<(), AppError> {
+    // What is said of a merged record is said of the person, and recorded with the survivor.
+    let id = desk.records().survivor(id);
     let provider = have(desk.records().provider(id), "provider", &id)?;
     let events = provider.decide(command, desk.actor(), desk.now())?;
     desk.emit(&Stream::Provider(id), wrap(events, DomainEvent::Provider))

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use cred_core::{
     appointment::{Appointment, AppointmentTerms, Command, MACHINE},
     exercise::standing_checks::{evaluations_concluded, ready_to_return},
-    id::{AppointmentId, FacilityId, ProviderId},
+    id::{AppointmentId, FacilityId, MeetingId, ProviderId},
     journal::{DomainEvent, Stream},
     standard::topic::privileging::{RelinquishedScope, Trigger},
     text::Text,
@@ -12,7 +12,7 @@ use cred_core::{
 };
 use serde::Serialize;
 
-use super::{By, appointing::credentialed, have, wrap};
+use super::{By, appointing::credentialed, have, meeting, wrap};
 use crate::{App, Done, envelope::Envelope, error::AppError};
 
 /// The terms of a first appointment; a start left out is now.
@@ -55,7 +55,7 @@ pub enum StandingStep {
 }
 
 impl App {
-    /// Appoints a provider on these terms.
+    /// Appoints a provider on these terms, by the vote of a meeting where one is named.
     ///
     /// # Errors
     /// When the provider is not credentialed, the core refuses, or the store fails.
@@ -65,20 +65,25 @@ impl App {
         provider: ProviderId,
         facility: &FacilityId,
         terms: &Terms,
+        meeting: Option<MeetingId>,
     ) -> Result<Done<AppointmentId>, AppError> {
-        let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("appoint-on", provider, facility, terms))?;
+        let request = ("appoint-on", provider, facility, terms, meeting);
+        let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
         self.run(&envelope, |desk| {
+            meeting::load(desk, meeting)?;
             desk.load_provider(provider)?;
             desk.load_facility(facility)?;
             let (records, now) = (desk.records(), desk.now());
             let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = have(records.facility(facility), "facility", facility)?;
+            let own = &have(records.governed(facility), "facility", facility)?;
             let proof = credentialed(desk, provider, own, "appoint")?;
             let Terms { category, start, months, membership, provisional_until } = terms.clone();
             let start = start.unwrap_or(now);
             let terms = AppointmentTerms { category, start, months, membership, provisional_until };
-            let (standards, existing) = (records.standards_at(own), records.appointments_of(provider));
-            let events = Appointment::appoint(&proof, subject, own, &standards, existing, terms, desk.actor(), now)?;
+            let existing = records.appointments_of(provider);
+            let assessment = meeting::expedited(desk, provider, own);
+            let authority = meeting::authority(desk, own, meeting, assessment.as_ref())?;
+            let events = Appointment::appoint(&proof, subject, own, existing, terms, &authority, desk.actor(), now)?;
             let id = desk.mint_appointment();
             desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
             Ok(id)
@@ -102,7 +107,7 @@ impl App {
             desk.load_facility(facility)?;
             let (records, now) = (desk.records(), desk.now());
             let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = have(records.facility(facility), "facility", facility)?;
+            let own = &have(records.governed(facility), "facility", facility)?;
             let held = records.appointments_of(provider).filter(|held| held.facility() == facility);
             let in_force = |held: &Appointment| held.whole().is_some_and(|whole| whole.contains(now));
             let last = held.max_by_key(|held| (in_force(held), held.end(), held.id()));
@@ -134,8 +139,7 @@ impl App {
                     Command::RecordNotice { on: on.unwrap_or_else(|| own.zone().date_at(now)) }
                 }
             };
-            let standards = records.standards_at(own);
-            let events = appointment.decide(command, subject, own, &standards, desk.actor(), now)?;
+            let events = appointment.decide(command, subject, own, desk.actor(), now)?;
             let id = appointment.id();
             desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
             Ok(id)

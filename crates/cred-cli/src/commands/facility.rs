@@ -125,9 +125,18 @@ fn load(file: &std::path::Path, global: &Global, output: &Output) -> Result<Exit
     let text = std::fs::read_to_string(file).map_err(|error| CliError::Io { path: label.clone(), error })?;
     let parsed = cred_import::facility_file::parse(&text, &label)
         .map_err(|fault| CliError::Faults { file: label.clone(), faults: fault.to_string() })?;
+    // A pack is a shipped one, or a file beside this one.
+    let beside = file.parent().unwrap_or_else(|| std::path::Path::new("."));
+    let mut packs = std::collections::BTreeMap::new();
+    for reference in parsed.organization.adopt.iter().chain(&parsed.facility.adopt) {
+        let name = reference.pack.to_string();
+        let path = beside.join(&name);
+        let from = if path.is_file() { path.display().to_string() } else { name.clone() };
+        packs.insert(name, super::pack::read(&from)?);
+    }
     let mut app = session::write(global)?;
     let by = session::by(&app, global)?;
-    let done = app.load_facility_file(&by, &text, &parsed)?;
+    let done = app.load_facility_file(&by, &text, &parsed, &|name| packs.get(name).cloned())?;
     Ok(report(&done, output, |()| {
         format!("{} of {}: {} changes recorded", parsed.facility.id, parsed.organization.id, done.events.len())
     }))

@@ -178,26 +178,32 @@ fn check(which: &Which, global: &Global, output: &Output) -> Result<Exit, CliErr
     let organization = which.organization(&app)?;
     let facilities = app.facilities()?;
     let records = app.records(&[provider], &facilities, Bound::Now)?;
+    let files = records.files_of(provider).filter(|file| *file.organization() == organization);
+    let newest = files.max_by_key(|file| (file.is_pending(), file.in_force().map(|period| period.start()), file.id()));
+    let on_file = newest.map(|file| file.on_file().clone()).unwrap_or_default();
     let assessment = records
         .organization(&organization)
         .zip(records.dossier(provider))
-        .and_then(|(home, dossier)| assess(home, &dossier, app.now()))
-        .ok_or_else(|| CliError::Usage(format!("{organization} has no credentialing policy in force: load one")))?;
+        .map(|(home, dossier)| assess(home, &dossier, &on_file, app.now()))
+        .filter(|assessment| !assessment.packs().is_empty())
+        .ok_or_else(|| CliError::Usage(format!("{organization} has adopted no rule pack in force: load one")))?;
+    let packs: Vec<String> = assessment.packs().iter().map(|(id, _)| id.to_string()).collect();
+    let named = packs.join(", ");
     let truth = assessment.evaluation().at(app.now());
     let open: Vec<Finding> = assessment.open().iter().map(Finding::from).collect();
     let until = assessment.evaluation().truth().next_change(app.now()).map(|(at, _)| cred_wire::finding::instant(at));
     let value = serde_json::json!({
         "complete": truth == cred_core::timeline::truth::Truth::Met,
-        "policy": assessment.policy().to_string(),
+        "packs": packs,
         "until": until,
         "flags": assessment.flags(),
         "open": open,
     });
     output.value(&value, |_| {
         let mut lines = vec![if open.is_empty() {
-            format!("everything that policy {} asks for is verified", assessment.policy())
+            format!("everything that {named} asks for is verified")
         } else {
-            format!("policy {} still asks for", assessment.policy())
+            format!("{named} still asks for")
         }];
         let row = |own: &Finding| vec![own.asks.clone(), own.text.clone(), own.owed_by.clone()];
         if !open.is_empty() {

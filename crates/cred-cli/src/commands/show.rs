@@ -86,18 +86,6 @@ fn facility(records: &Records, facility: &Facility, now: cred_core::time::Instan
             json!({ "site": site.to_string(), "resource": own.id().to_string(), "name": own.name().to_string(), "now": stands, "next": next })
         })
         .collect();
-    let bylaws: Vec<Value> = facility
-        .bylaws()
-        .iter()
-        .map(|own| {
-            json!({
-                "version": own.version.to_string(), "from": own.effective_from.to_string(),
-                "longest appointment": format!("{} months", own.appointment_term_max_months),
-                "longest privilege": format!("{} months", own.privilege_term_max_months),
-                "lists": own.exclusion_lists.join(", "),
-            })
-        })
-        .collect();
     let items: Vec<Value> = records
         .privilege_sets_of(facility.id())
         .flat_map(|set| set.versions().iter().map(move |version| (set, version)))
@@ -111,19 +99,20 @@ fn facility(records: &Records, facility: &Facility, now: cred_core::time::Instan
             })
         })
         .collect();
-    let policies = records.organization(facility.organization()).map_or(&[][..], |home| home.policies());
-    let policies: Vec<Value> = policies
-        .iter()
-        .map(|own| {
+    let home = records.organization(facility.organization()).map(|home| home.adoptions());
+    let packs: Vec<Value> = [("organization", home), ("facility", Some(facility.adoptions()))]
+        .into_iter()
+        .flat_map(|(by, adoptions)| adoptions.into_iter().flat_map(|held| held.iter()).map(move |held| (by, held)))
+        .map(|(by, held)| {
             json!({
-                "version": own.version.to_string(), "from": own.effective_from.to_string(),
-                "recredential": format!("{} months", own.recredential_months), "elements": own.elements.len(),
+                "pack": held.pack.id.to_string(), "title": held.pack.title.to_string(), "adopted by": by,
+                "from": held.from.to_string(), "through": held.to.map(|to| to.to_string()), "rules": held.pack.rules.len(),
             })
         })
         .collect();
     json!({
         "organization": facility.organization().to_string(), "zone": facility.zone().name(), "sites": sites,
-        "resources": resources, "bylaws": bylaws, "credentialing policies": policies, "privileges": items,
+        "resources": resources, "rule packs": packs, "privileges": items,
     })
 }
 

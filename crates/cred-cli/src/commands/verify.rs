@@ -120,6 +120,7 @@ impl AnswerArgs {
             artefact: Some(fingerprint(&self.artefact)?),
             zone: self.zone,
             list_version: self.list_version.as_deref(),
+            name: None,
         };
         Ok((element, wording::evidence(credential, &words).map_err(CliError::usage)?))
     }

@@ -1,12 +1,15 @@
 //! What may be asked of an appointment.
 
 use crate::{
-    credentialing::proof::Credentialed,
+    credentialing::{meeting::authority::Authority, proof::Credentialed},
+    id::CorrectiveActionId,
     standard::topic::privileging::{RelinquishedScope, Trigger},
     text::Text,
     time::Instant,
 };
 use chrono::NaiveDate;
+
+use super::{Cause, Ground};
 
 use super::{EvaluationsConcluded, ReadyToReturn};
 
@@ -34,6 +37,13 @@ pub enum Command<'p> {
         proof: Credentialed<'p>,
         /// For so many months, to the day.
         months: u32,
+        /// By which authority the body decides.
+        authority: Authority<'p>,
+        /// Why it is a conditional short term, of at most twelve months; none for a full one.
+        conditional: Option<Text>,
+        /// The open investigation of the provider's competence or conduct here, if there is one: see
+        /// [`crate::exercise::investigations::open_investigation`].
+        investigation: Option<CorrectiveActionId>,
     },
     /// Leave of absence; the term keeps running.
     TakeLeave {
@@ -53,12 +63,14 @@ pub enum Command<'p> {
         /// Health statement, licence, cover and query.
         ready: Box<ReadyToReturn>,
     },
-    /// Suspended from the staff.
+    /// Suspended from the staff: summarily, or by a final action.
     Suspend {
         /// From when.
         from: Instant,
         /// Why.
         reason: Text,
+        /// On what it rests.
+        ground: Ground,
     },
     /// The suspension is lifted.
     Lift {
@@ -120,6 +132,8 @@ pub enum Command<'p> {
     Resign {
         /// From when.
         from: Instant,
+        /// Administrative for a resignation that is deemed one (papers, contract): recorded by the staff. None for the provider's own will.
+        cause: Option<Cause>,
     },
     /// The board takes it away.
     Revoke {
@@ -127,6 +141,8 @@ pub enum Command<'p> {
         from: Instant,
         /// Why.
         reason: Text,
+        /// On what it rests.
+        ground: Ground,
     },
     /// The provider died.
     RecordDeath {
@@ -149,7 +165,7 @@ impl Command<'_> {
             | Self::Reinstate { from, .. }
             | Self::ChangeCategory { from, .. }
             | Self::EndProvisional { from, .. }
-            | Self::Resign { from }
+            | Self::Resign { from, .. }
             | Self::Revoke { from, .. }
             | Self::RecordDeath { from } => Some(*from),
         }

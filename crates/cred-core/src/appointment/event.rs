@@ -3,13 +3,15 @@
 use super::Relinquishment;
 use crate::{
     actor::Actor,
-    id::{CredentialingFileId, FacilityId, ProviderId},
+    id::{CorrectiveActionId, CredentialingFileId, FacilityId, ProviderId},
     standard::topic::privileging::Trigger,
     text::Text,
     time::{Instant, period::Period},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+use super::Cause;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +50,9 @@ pub enum Event {
         term: Period,
         /// The file it rested on.
         file: CredentialingFileId,
+        /// Why it is a conditional short term; none for a full one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        conditional: Option<Text>,
     },
     /// A change of standing from an instant on.
     #[non_exhaustive]
@@ -59,6 +64,15 @@ pub enum Event {
         /// Why, where a reason is asked for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Text>,
+        /// The class of the cause, where it is not what the standing means by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
+        /// Who acted together with the one who decided.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        together_with: Vec<Actor>,
+        /// The corrective action whose decision it carries out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<CorrectiveActionId>,
         /// The printed end of a leave (exclusive).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Instant>,
@@ -127,6 +141,19 @@ pub enum Event {
 
 const fn yes() -> bool {
     true
+}
+
+/// A change of standing with what it rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken<S> {
+    /// From when.
+    pub from: Instant,
+    /// The standing.
+    pub standing: S,
+    /// The class of its cause, where one was recorded.
+    pub cause: Option<Cause>,
+    /// The corrective action whose decision it carries out.
+    pub decision: Option<CorrectiveActionId>,
 }
 
 impl Event {

@@ -1,6 +1,6 @@
 //! An appointment rebuilt from its events. No rules here.
 
-use super::{Appointment, Event, Leave, MACHINE, Provisional, Standing};
+use super::{Appointment, Event, Leave, MACHINE, Provisional, Standing, Taken};
 use crate::{id::AppointmentId, machine::Machine, refusal::ReplayError};
 
 impl Appointment {
@@ -23,6 +23,7 @@ impl Appointment {
             provisional: provisional_until.map(|until| Provisional { until, ended: None }),
             terms: vec![*term],
             standings: Vec::new(),
+            taken: Vec::new(),
             leaves: Vec::new(),
             relinquishments: Vec::new(),
             reinstatements: Vec::new(),
@@ -61,11 +62,12 @@ impl Appointment {
                 self.terms.push(*term);
                 self.decided_at = Some(*decided_at);
             }
-            Event::StandingChanged { standing, from, until, .. } => {
+            Event::StandingChanged { standing, from, until, cause, decision, .. } => {
                 if *standing == Standing::OnLeave {
                     self.leaves.push(Leave { from: *from, until: *until, asked_at: None });
                 }
                 self.standings.push((*from, *standing));
+                self.taken.push(Taken { from: *from, standing: *standing, cause: *cause, decision: *decision });
             }
             Event::ReinstatementRequested { asked_at } => {
                 let Some(leave) = self.leaves.iter_mut().rfind(|leave| leave.from <= *asked_at) else {

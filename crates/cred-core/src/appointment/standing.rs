@@ -52,7 +52,8 @@ impl Appointment {
     }
 
     /// The changes of standing in their order in time. One recorded later wins from its instant on, but takes away nothing that was recorded
-    /// against the holder for a time after it: a leave, a suspension, an ending. Only an ending ends those.
+    /// against the holder for a time after it: a leave, a suspension, an ending. Only an ending ends those. A suspension that a leave came
+    /// over goes on after the return, until it is lifted.
     pub(crate) fn ordered(&self) -> Vec<(Instant, Standing)> {
         let mut kept: Vec<(Instant, Standing)> = Vec::new();
         for (from, standing) in &self.standings {
@@ -62,6 +63,16 @@ impl Appointment {
             kept.push((*from, *standing));
         }
         kept.sort_by_key(|(from, _)| *from);
+        let (mut suspended, mut on_leave) = (false, false);
+        for (_, standing) in &mut kept {
+            match standing {
+                Standing::Suspended => (suspended, on_leave) = (true, false),
+                Standing::OnLeave => on_leave = true,
+                Standing::Good if on_leave && suspended => (*standing, on_leave) = (Standing::Suspended, false),
+                Standing::Good => (suspended, on_leave) = (false, false),
+                Standing::Resigned | Standing::Revoked | Standing::Deceased => {}
+            }
+        }
         kept
     }
 

@@ -7,7 +7,11 @@ use crate::{
 
 const BOARD: &[Capacity] = &[Capacity::Board];
 
-const LEADERS: &[Capacity] = &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector];
+/// The board, or between its meetings a committee of it, for what may be expedited.
+const APPOINTERS: &[Capacity] = &[Capacity::Board, Capacity::BoardCommittee];
+
+const SUSPENDERS: &[Capacity] =
+    &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector, Capacity::Board];
 
 const GOVERNORS: &[Capacity] = &[Capacity::Mec, Capacity::Board, Capacity::Ceo];
 
@@ -39,16 +43,16 @@ pub static MACHINE: Machine = Machine {
         Transition {
             from: Machine::START,
             command: "appoint",
-            by: BOARD,
+            by: APPOINTERS,
             to: &["appointed"],
             guard: "credentialed; within the bylaws' longest term; no other appointment",
         },
         Transition {
             from: "appointed",
             command: "reappoint",
-            by: BOARD,
+            by: APPOINTERS,
             to: &["appointed"],
-            guard: "credentialed; before the term ends; the new term begins at the old end",
+            guard: "credentialed; before the term ends; the new term begins at the old end; under investigation a short one",
         },
         Transition {
             from: "appointed",
@@ -57,7 +61,7 @@ pub static MACHINE: Machine = Machine {
             to: &["on-leave"],
             guard: "not back-dated; no longer than a rule allows",
         },
-        row!("on-leave", "reappoint", BOARD, &["on-leave"], "credentialed; before the term ends"),
+        row!("on-leave", "reappoint", APPOINTERS, &["on-leave"], "credentialed; before the term ends"),
         row!(
             "on-leave",
             "request-reinstatement",
@@ -72,8 +76,20 @@ pub static MACHINE: Machine = Machine {
             RESTORED,
             "asked for; health statement, license, cover and data bank query; not back-dated"
         ),
-        Transition { from: "appointed", command: "suspend", by: LEADERS, to: &["suspended"], guard: "a reason" },
-        Transition { from: "relinquished", command: "suspend", by: LEADERS, to: &["suspended"], guard: "a reason" },
+        Transition {
+            from: "appointed",
+            command: "suspend",
+            by: SUSPENDERS,
+            to: &["suspended"],
+            guard: "a reason; as many together as the rules ask",
+        },
+        Transition {
+            from: "relinquished",
+            command: "suspend",
+            by: SUSPENDERS,
+            to: &["suspended"],
+            guard: "a reason; as many together as the rules ask",
+        },
         Transition { from: "suspended", command: "lift", by: GOVERNORS, to: RESTORED, guard: "" },
         row!("appointed", "relinquish-automatically", CLERKS, RESTORED, RULED),
         row!("relinquished", "relinquish-automatically", CLERKS, &["relinquished"], RULED),
@@ -103,11 +119,11 @@ pub static MACHINE: Machine = Machine {
         Transition { from: "on-leave", command: "resign", by: RESIGNERS, to: &["resigned"], guard: "not back-dated" },
         Transition { from: "suspended", command: "resign", by: RESIGNERS, to: &["resigned"], guard: "not back-dated" },
         row!("relinquished", "resign", RESIGNERS, &["resigned"], "not back-dated"),
-        row!("relinquished", "revoke", BOARD, &["revoked"], "a reason"),
+        row!("relinquished", "revoke", BOARD, &["revoked"], REVOKED),
         row!("relinquished", "record-death", STAFF, &["deceased"], ""),
-        Transition { from: "appointed", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
-        Transition { from: "suspended", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
-        Transition { from: "on-leave", command: "revoke", by: BOARD, to: &["revoked"], guard: "a reason" },
+        Transition { from: "appointed", command: "revoke", by: BOARD, to: &["revoked"], guard: REVOKED },
+        Transition { from: "suspended", command: "revoke", by: BOARD, to: &["revoked"], guard: REVOKED },
+        Transition { from: "on-leave", command: "revoke", by: BOARD, to: &["revoked"], guard: REVOKED },
         Transition { from: "appointed", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
         Transition { from: "on-leave", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
         Transition { from: "suspended", command: "record-death", by: STAFF, to: &["deceased"], guard: "" },
@@ -115,5 +131,7 @@ pub static MACHINE: Machine = Machine {
 };
 
 const RESIGNERS: &[Capacity] = &[Capacity::Provider, Capacity::Msp];
+
+const REVOKED: &str = "a reason; after the hearing that the rules ask";
 
 const STAFF: &[Capacity] = &[Capacity::Msp];

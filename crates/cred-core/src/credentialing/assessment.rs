@@ -1,18 +1,22 @@
-//! Assessments: a provider's dossier held against a policy, as a timeline.
+//! Assessments: a provider's dossier and file held against the rules that an organisation adopted, as a timeline over the instant of the
+//! decision.
 
-use chrono::Days;
+mod element;
 
-use super::policy::{CredentialingPolicy, ElementRule};
+use chrono::NaiveDate;
+
+use super::on_file::OnFile;
 use crate::{
     digest::Digest,
-    evidence::{
-        dossier::{Dossier, Item, told_as},
-        source::Method,
-    },
+    evidence::dossier::Dossier,
     facility::organization::Organization,
-    id::{OrganizationId, ProviderId, VerificationId, VersionLabel},
-    provider::element::ElementKey,
-    time::{Instant, boundary::Boundary, partial_date::PartialDate, zone::Zone},
+    id::{OrganizationId, PackId, ProviderId, VerificationId},
+    standard::{
+        binding::{Bound, Standards},
+        rule::{KeyDate, OnBreach},
+        topic::Topic,
+    },
+    time::{Instant, zone::Zone},
     timeline::{
         Timeline,
         evaluation::Evaluation,
@@ -21,130 +25,150 @@ use crate::{
     },
 };
 
-/// What a policy finds in a dossier. Made by [`assess`] alone; it names its subject and its instant, and a decision checks both.
+/// What the adopted rules find in a dossier. Made by [`assess`] alone; it names its subject and its instant, and a decision checks both.
 #[derive(Debug, Clone)]
 pub struct Assessment {
     provider: ProviderId,
     organization: OrganizationId,
-    policy: VersionLabel,
-    policy_digest: Digest,
+    packs: Vec<(PackId, Digest)>,
     at: Instant,
+    decided_on: NaiveDate,
     evaluation: Evaluation,
     flags: Vec<String>,
     basis: Vec<(VerificationId, Digest)>,
 }
 
-/// Holds a dossier against the policy that is in force at an instant. `None` when no policy is.
+/// Holds a dossier and what stands on a file against the rules adopted, whatever the instant of the decision; the flags are those of
+/// `at`.
+///
+/// A decision is judged by the rules that bind on its local day in the organisation's zone (rules of a verification organisation: on the
+/// day of the report, once there is one), so the timeline changes where an edition does. Where nothing adopted asks for an element of
+/// the profession, the answer is unknown.
 #[must_use]
-pub fn assess(organization: &Organization, dossier: &Dossier<'_>, at: Instant) -> Option<Assessment> {
-    let policy = organization.policy_on(organization.zone().date_at(at))?;
-    let rules = policy.rules_for(dossier.provider().provider_type());
-    let mut parts: Vec<Evaluation> = rules.filter_map(|rule| element(organization, policy, rule, dossier)).collect();
-    // A policy that asks nothing of a profession has forgotten it: all of nothing would be met.
-    if parts.is_empty() {
-        let profession = dossier.provider().provider_type().word();
-        let need = Requirement {
-            code: "policy",
-            asks: format!("a rule of the policy for a {profession}"),
-            citation: format!("{} credentialing policy {}", organization.name(), policy.version),
-            owed_by: Owes::Facility,
-        };
-        let silent = Cause::bare(Truth::Unknown, FindingReason::NotOnFile);
-        parts.push(Evaluation::leaf(need, Timeline::constant(silent)));
+pub fn assess(organization: &Organization, dossier: &Dossier<'_>, on_file: &OnFile, at: Instant) -> Assessment {
+    let standards = Standards::of(&[organization.adoptions()]);
+    let zone = organization.zone();
+    let judge = Judge { organization, standards, dossier, on_file, zone };
+    let decided_on = zone.date_at(at);
+    let mut days: Vec<NaiveDate> = Vec::new();
+    for bound in judge.standards.every(of_a_decision) {
+        days.push(bound.from);
+        days.extend(bound.to.and_then(|to| to.succ_opt()));
     }
-    let evaluation = Evaluation::all(parts);
-    Some(Assessment {
+    days.sort_unstable();
+    days.dedup();
+    let pieces = days.into_iter().map(|day| (zone.start_of_day(day), judge.blocking(day))).collect();
+    let mut flags = evidence_flags(dossier);
+    flags.extend(judge.flags(decided_on, at));
+    Assessment {
         provider: dossier.provider().id(),
         organization: organization.id().clone(),
-        policy: policy.version.clone(),
-        policy_digest: policy.digest(),
+        packs: judge.packs(decided_on),
         at,
-        evaluation,
-        flags: flags(dossier),
+        decided_on,
+        evaluation: Evaluation::pieces(judge.blocking(NaiveDate::MIN), pieces),
+        flags,
         basis: dossier.basis(),
-    })
-}
-
-/// One rule of the policy: met by one element of its kind, or by each that is claimed.
-fn element(
-    organization: &Organization,
-    policy: &CredentialingPolicy,
-    rule: &ElementRule,
-    dossier: &Dossier<'_>,
-) -> Option<Evaluation> {
-    let asks = |what: &str| Requirement {
-        code: "element",
-        asks: format!(
-            "{what} verified{}",
-            rule.max_age_days.map_or_else(String::new, |days| format!(" within {days} days"))
-        ),
-        citation: format!("{} credentialing policy {}", organization.name(), policy.version),
-        owed_by: Owes::Msp,
-    };
-    let verified: Vec<(&ElementKey, Evaluation)> = dossier
-        .elements()
-        .filter(|(key, _)| key.kind() == rule.element)
-        .map(|(key, items)| (key, Evaluation::leaf(asks(&key.to_string()), usable(rule, items, organization.zone()))))
-        .collect();
-    let claimed: Vec<&ElementKey> =
-        dossier.provider().claims().keys().filter(|key| key.kind() == rule.element).collect();
-    let missing =
-        |what: &str, reason| Evaluation::leaf(asks(what), Timeline::constant(Cause::bare(Truth::Unknown, reason)));
-    if rule.only_if_claimed && claimed.is_empty() && verified.is_empty() {
-        return None;
     }
-    let unverified: Vec<Evaluation> = claimed
-        .iter()
-        .filter(|key| !verified.iter().any(|(held, _)| held == *key))
-        .map(|key| missing(&key.to_string(), FindingReason::NotVerified))
-        .collect();
-    let mut parts: Vec<Evaluation> = verified.into_iter().map(|(_, evaluation)| evaluation).collect();
-    parts.extend(unverified);
-    Some(if parts.is_empty() {
-        missing(rule.element.word(), FindingReason::NotOnFile)
-    } else if rule.each_claimed {
-        Evaluation::all(parts)
-    } else {
-        Evaluation::any(parts)
-    })
 }
 
-/// Whether the answers about one element can carry a decision: in force, fresh, and from an accepted source. Each answer by itself: a
-/// fresh one about a term to come does not vouch for what an older one says of today.
-fn usable(rule: &ElementRule, items: &[Item<'_>], zone: Zone) -> Timeline<Cause> {
-    told_as(items, |item, says| carries(rule, item, says, zone))
+/// The topics that say what must be shown before a decision.
+fn of_a_decision(topic: &Topic) -> Option<()> {
+    matches!(topic, Topic::Element(_) | Topic::VerificationAge(_) | Topic::AttestationAge(_) | Topic::WorkHistory(_))
+        .then_some(())
 }
 
-fn carries(rule: &ElementRule, item: &Item<'_>, says: Timeline<Cause>, zone: Zone) -> Timeline<Cause> {
-    let evidence = &item.held.evidence;
-    let accepted_method = rule.methods.contains(&evidence.method)
-        || (evidence.method == Method::ContinuousMonitoring && rule.methods.contains(&Method::Primary));
-    let accepted_source =
-        rule.sources.is_empty() || rule.sources.iter().any(|source| source.means(evidence.source.as_str()));
-    let fact = item.fact();
-    if !accepted_method || !accepted_source {
-        return says.map(|cause| match cause.truth {
-            Truth::Met => Cause::on(Truth::Unknown, FindingReason::SourceNotAccepted, &fact),
-            Truth::Unknown | Truth::Unmet => cause.clone(),
+/// What a day's rules are held against.
+struct Judge<'a> {
+    organization: &'a Organization,
+    standards: Standards<'a>,
+    dossier: &'a Dossier<'a>,
+    on_file: &'a OnFile,
+    zone: Zone,
+}
+
+impl<'a> Judge<'a> {
+    /// The rules that bind a decision on a day.
+    fn bound<T>(&self, day: NaiveDate, pick: impl Fn(&'a Topic) -> Option<T>) -> Vec<Bound<'a, T>> {
+        let key_day = |bound: &Bound<'a, T>| {
+            let given = match bound.key_date() {
+                KeyDate::Report => self.on_file.reported,
+                KeyDate::Submission => self.on_file.submitted,
+                KeyDate::Decision | KeyDate::Event => None,
+            };
+            given.map_or(day, |given| self.zone.date_at(given))
+        };
+        let every = self.standards.every(pick).into_iter();
+        let binding = every.filter(|bound| {
+            let on = key_day(bound);
+            bound.from <= on && bound.to.is_none_or(|to| on <= to)
         });
+        binding.collect()
     }
-    let Some(days) = rule.max_age_days else {
-        return says;
-    };
-    let answered_in = evidence.zone.unwrap_or(zone);
-    let last_good = evidence.verified_on.checked_add_days(Days::new(u64::from(days))).unwrap_or(evidence.verified_on);
-    let fresh = Timeline::between(
-        Some(Boundary::start_of(PartialDate::Day(evidence.verified_on), Some(answered_in))),
-        Some(Boundary::at(zone.end_of_day(last_good))),
-    );
-    says.zip_with(&fresh, |cause, fresh| match (cause.truth, fresh) {
-        (Truth::Met, Truth::Unmet | Truth::Unknown) => Cause::on(Truth::Unknown, FindingReason::Stale, &fact),
-        _ => cause.clone(),
-    })
+
+    /// A rule that is judged at the report holds from then on what it was worth then.
+    fn settled<T>(&self, bound: &Bound<'_, T>, evaluation: Evaluation) -> Evaluation {
+        match (bound.key_date(), self.on_file.reported) {
+            (KeyDate::Report, Some(reported)) => evaluation.constant(reported),
+            (KeyDate::Report, None) | (KeyDate::Decision | KeyDate::Submission | KeyDate::Event, _) => evaluation,
+        }
+    }
+
+    /// Everything that stands in the way of a decision on a day until it is met.
+    fn blocking(&self, day: NaiveDate) -> Evaluation {
+        let ages = self.ages(day, |breach| breach == OnBreach::Block);
+        let mut parts: Vec<Evaluation> =
+            self.elements(day, OnBreach::Block).iter().filter_map(|rule| self.element(rule, &ages)).collect();
+        // Rules that ask nothing of a profession have forgotten it: all of nothing would be met.
+        if parts.is_empty() {
+            parts.push(self.silent(day));
+        }
+        Evaluation::all(parts)
+    }
+
+    /// What does not stand in the way of a decision, but takes a closer look.
+    fn flags(&self, day: NaiveDate, at: Instant) -> Vec<String> {
+        let all = self.ages(day, |breach| breach != OnBreach::Task);
+        let only_blocking = self.ages(day, |breach| breach == OnBreach::Block);
+        let mut found = Vec::new();
+        for (breach, ages) in [(OnBreach::Flag, &all), (OnBreach::Block, &all)] {
+            if breach == OnBreach::Block && all.len() == only_blocking.len() {
+                continue;
+            }
+            for rule in self.elements(day, breach) {
+                found.extend(self.element(&rule, ages));
+            }
+        }
+        found.iter().flat_map(|own| own.missing(at)).map(|finding| cited(&finding)).collect()
+    }
+
+    fn silent(&self, day: NaiveDate) -> Evaluation {
+        let profession = self.dossier.provider().provider_type().word();
+        let packs: Vec<String> = self.packs(day).iter().map(|(id, _)| id.to_string()).collect();
+        let packs = if packs.is_empty() { "no rule pack".to_owned() } else { packs.join(", ") };
+        let need = Requirement {
+            code: "policy",
+            asks: format!("a rule on the elements of a {profession}"),
+            citation: format!("{}: {packs}", self.organization.name()),
+            owed_by: Owes::Facility,
+        };
+        Evaluation::leaf(need, Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotOnFile)))
+    }
+
+    /// The packs that bind a decision on a day.
+    fn packs(&self, day: NaiveDate) -> Vec<(PackId, Digest)> {
+        let mut packs = Vec::new();
+        for bound in self.bound(day, |_| Some(())) {
+            if packs.iter().all(|(id, _)| *id != bound.pack.id) {
+                packs.push((bound.pack.id.clone(), bound.pack.digest()));
+            }
+        }
+        packs
+    }
 }
 
-/// What keeps a file from being clean: adverse answers, explained differences, alternates.
-fn flags(dossier: &Dossier<'_>) -> Vec<String> {
+/// What in the evidence keeps a file from being clean: adverse answers, differences, explained or not, alternates.
+fn evidence_flags(dossier: &Dossier<'_>) -> Vec<String> {
     let mut flags = Vec::new();
     for (key, items) in dossier.elements() {
         for item in items {
@@ -176,16 +200,10 @@ impl Assessment {
         &self.organization
     }
 
-    /// The policy's version.
+    /// The rule packs that bind a decision at its instant, each with its fingerprint.
     #[must_use]
-    pub const fn policy(&self) -> &VersionLabel {
-        &self.policy
-    }
-
-    /// The policy's fingerprint.
-    #[must_use]
-    pub const fn policy_digest(&self) -> Digest {
-        self.policy_digest
+    pub fn packs(&self) -> &[(PackId, Digest)] {
+        &self.packs
     }
 
     /// The instant it was made for.
@@ -194,7 +212,13 @@ impl Assessment {
         self.at
     }
 
-    /// The whole of it, over time: when elements go stale is in here.
+    /// The local day of that instant at the organisation: the key date of a decision.
+    #[must_use]
+    pub const fn decided_on(&self) -> NaiveDate {
+        self.decided_on
+    }
+
+    /// The whole of it, over time: when elements go stale, and where an edition takes the place of another, is in here.
     #[must_use]
     pub const fn evaluation(&self) -> &Evaluation {
         &self.evaluation
@@ -223,4 +247,10 @@ impl Assessment {
 #[must_use]
 pub fn line(finding: &Finding) -> String {
     format!("{}: {}", finding.requirement.asks, finding.cause.reason.sentence())
+}
+
+/// A finding in one line, with its rule.
+#[must_use]
+pub fn cited(finding: &Finding) -> String {
+    format!("{} ({})", line(finding), finding.requirement.citation)
 }

@@ -7,9 +7,11 @@ mod approval;
 mod command;
 mod event;
 mod table;
+mod vote;
 
 use crate::{
     actor::{Actor, Capacity},
+    credentialing::{meeting::authority::Authority, on_file::OnFile},
     facility::organization::Organization,
     id::{CredentialingFileId, OrganizationId, ProviderId},
     machine::Machine,
@@ -44,6 +46,8 @@ pub struct CredentialingFile {
     supersedes: Option<CredentialingFileId>,
     adverse: Vec<Text>,
     raised: Vec<String>,
+    on_file: OnFile,
+    found_clean: Option<Actor>,
     state: State,
 }
 
@@ -65,7 +69,7 @@ impl CredentialingFile {
             return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
         }
         let mut supersedes = None;
-        for file in files.into_iter().filter(|f| f.provider == subject.id() && f.organization == *organization.id()) {
+        for file in files.into_iter().filter(|f| subject.has_id(f.provider) && f.organization == *organization.id()) {
             if file.is_pending() {
                 return Err(refuse(Reason::Duplicate { what: "a credentialing file", id: file.id.to_string() }));
             }
@@ -77,7 +81,7 @@ impl CredentialingFile {
         Ok(vec![Event::Opened { provider: subject.id(), organization: organization.id().clone(), kind, supersedes }])
     }
 
-    /// Decides what a command does; changes nothing.
+    /// Decides what a command does; changes nothing. A committee or board decides by the authority given: its place and its vote.
     ///
     /// # Errors
     /// When the command does not belong to the state, the actor may not give it, or a guard fails.
@@ -85,17 +89,19 @@ impl CredentialingFile {
         &self,
         command: Command,
         subject: &Provider,
+        authority: &Authority<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
         let name = command.name();
         MACHINE.admit(self.state_name(), name, actor)?;
         let refuse = |reason| MACHINE.refuse(self.state_name(), name, reason);
-        if subject.id() != self.provider {
+        if !subject.has_id(self.provider) {
             let (given, wanted) = (subject.id().to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
         }
         self.own_hands(&command, subject, actor).map_err(refuse)?;
+        self.is_voted(&command, authority, actor, at).map_err(refuse)?;
         Ok(vec![match command {
             Command::Submit => Event::Submitted,
             Command::Attest { adverse } => Event::Attested { adverse },
@@ -106,20 +112,20 @@ impl CredentialingFile {
             Command::DeemWithdrawn => Event::DeemedWithdrawn,
             Command::StartVerification => Event::VerificationStarted,
             Command::CompleteVerification(assessment) => {
-                self.all_met(&assessment, at).map_err(refuse)?;
+                self.all_met(&assessment, subject, at).map_err(refuse)?;
                 Event::VerificationCompleted
             }
             Command::Classify(assessment) => {
-                self.is_about(&assessment, at).map_err(refuse)?;
+                self.is_about(&assessment, subject, at).map_err(refuse)?;
                 let flags = self.flags(&assessment);
-                if flags.is_empty() { Event::FoundClean } else { Event::Flagged { flags } }
+                if flags.is_empty() { Event::FoundClean { by: actor.clone() } } else { Event::Flagged { flags } }
             }
             Command::Flag { reason } => Event::Flagged { flags: vec![reason.to_string()] },
             Command::PlaceOnAgenda => Event::PlacedOnAgenda,
             Command::Defer { question } => Event::Deferred { question },
             Command::ReVerify => Event::SentToReVerification,
             Command::Approve(assessment, organization) => {
-                Event::Approved(Box::new(self.approve(&assessment, &organization, actor, at).map_err(refuse)?))
+                Event::Approved(Box::new(self.approve(&assessment, &organization, subject, actor, at).map_err(refuse)?))
             }
             Command::Deny { reason } => Event::Denied { reason },
             Command::Withdraw => Event::Withdrawn,
@@ -179,6 +185,8 @@ impl CredentialingFile {
             supersedes: *supersedes,
             adverse: Vec::new(),
             raised: Vec::new(),
+            on_file: OnFile::default(),
+            found_clean: None,
             state: State::Named("draft"),
         })
     }
@@ -198,7 +206,7 @@ impl CredentialingFile {
             Event::DeemedWithdrawn => State::Named("deemed-withdrawn"),
             Event::VerificationStarted | Event::SentToReVerification => State::Named("in-verification"),
             Event::VerificationCompleted => State::Named("verification-complete"),
-            Event::FoundClean => State::Named("clean-review"),
+            Event::FoundClean { .. } => State::Named("clean-review"),
             Event::Flagged { .. } => State::Named("flagged-review"),
             Event::PlacedOnAgenda => State::Named("committee-pending"),
             Event::Deferred { .. } => State::Named("deferred"),
@@ -219,6 +227,12 @@ impl CredentialingFile {
         if let Event::Attested { adverse } = event {
             let new = adverse.iter().filter(|own| !self.adverse.contains(own)).cloned().collect::<Vec<_>>();
             self.adverse.extend(new);
+        }
+        // What a committee of the board may expedite was found clean by the last classification.
+        if let Event::FoundClean { by } = event {
+            self.found_clean = Some(by.clone());
+        } else if matches!(event, Event::Flagged { .. }) {
+            self.found_clean = None;
         }
         self.state = next;
         Ok(())
@@ -252,6 +266,12 @@ impl CredentialingFile {
     #[must_use]
     pub const fn supersedes(&self) -> Option<CredentialingFileId> {
         self.supersedes
+    }
+
+    /// What stands on it that rules ask about.
+    #[must_use]
+    pub const fn on_file(&self) -> &OnFile {
+        &self.on_file
     }
 
     /// The state's name.

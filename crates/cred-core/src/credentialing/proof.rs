@@ -87,6 +87,11 @@ impl Credentialed<'_> {
         self.at
     }
 
+    /// Whether the file was last classified as clean, and approved so.
+    pub(crate) const fn was_found_clean(&self) -> bool {
+        self.file.was_found_clean()
+    }
+
     /// For how long, as known now.
     #[must_use]
     pub fn period(&self) -> Option<Period> {

@@ -47,7 +47,7 @@ impl<'a> Dossier<'a> {
             let concluded =
                 matches!(verification.state(), State::Discrepant(..)) || verification.state().usable().is_some();
             if let Some(held) =
-                verification.state().held().filter(|_| concluded && verification.provider() == provider.id())
+                verification.state().held().filter(|_| concluded && provider.has_id(verification.provider()))
             {
                 elements.entry(verification.element()).or_default().push(Item { verification, held });
             }

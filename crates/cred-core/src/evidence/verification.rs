@@ -16,7 +16,7 @@ use crate::{
     provider::{Provider, claim::Claim, credential::FieldDifference, element::ElementKey},
     refusal::{Reason, Refusal, ReplayError},
     text::Text,
-    time::{Instant, zone::Zone},
+    time::{Instant, partial_date::PartialDate, zone::Zone},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,9 @@ pub struct Evidence {
     /// The zone of the source's dates; the issuer's own where not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<Zone>,
+    /// The name under which the source has the provider, as it writes it, where it tells one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
     /// The fingerprint of the stored answer.
     pub artefact: Digest,
     /// What was answered.
@@ -53,6 +56,22 @@ impl Evidence {
             Reply::Found { credential, .. } => credential.issuer_zone(),
             Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
         })
+    }
+}
+
+impl Evidence {
+    /// That the source writes a name which the provider bore neither on the day of the answer nor on the first day that it speaks of. A
+    /// maiden name on an old diploma is the provider's.
+    fn other_name(&self, subject: &Provider) -> Option<FieldDifference> {
+        let written = self.name.as_ref()?;
+        let first = match &self.reply {
+            Reply::Found { valid_from, .. } => *valid_from,
+            Reply::Reported { from, .. } => *from,
+            Reply::NotFound | Reply::Clear { .. } | Reply::PossibleMatch { .. } => None,
+        };
+        let days = std::iter::once(PartialDate::Day(self.verified_on)).chain(first);
+        let borne = days.into_iter().any(|day| subject.bore(written.as_str(), day));
+        (!borne).then(|| FieldDifference::new("name", &subject.name().to_string(), written.as_str()))
     }
 }
 
@@ -98,7 +117,7 @@ impl Verification {
         let name = command.name();
         MACHINE.admit(self.state.name(), name, actor)?;
         let refuse = |reason| MACHINE.refuse(self.state.name(), name, reason);
-        if subject.id() != self.provider {
+        if !subject.has_id(self.provider) {
             let (given, wanted) = (subject.id().to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
         }
@@ -123,7 +142,7 @@ impl Verification {
                     let (given, wanted) = (word(claim.as_deref()), word(on_record));
                     return Err(refuse(Reason::Mismatch { what: "the claim", given, wanted }));
                 }
-                self.concluded(on_record).map_err(refuse)?
+                self.concluded(on_record, subject).map_err(refuse)?
             }
             Command::Resolve { explanation } => Event::Resolved { explanation },
             Command::GiveUp { reason } => Event::GivenUp { reason },
@@ -180,11 +199,11 @@ impl Verification {
         Ok(())
     }
 
-    fn concluded(&self, claim: Option<&Claim>) -> Result<Event, Reason> {
+    fn concluded(&self, claim: Option<&Claim>, subject: &Provider) -> Result<Event, Reason> {
         let State::Received(held) = &self.state else {
             return Err(Reason::NotInThisState { from: vec!["received"] });
         };
-        let differences = match &held.evidence.reply {
+        let mut differences = match &held.evidence.reply {
             _ if held.resolved => vec![],
             Reply::Found { credential, valid_from, valid_to, .. } => {
                 claim.map_or_else(Vec::new, |claim| claim.differences(credential, *valid_from, *valid_to))
@@ -195,6 +214,7 @@ impl Verification {
             }
             Reply::Clear { .. } | Reply::Reported { .. } => vec![],
         };
+        differences.extend(held.evidence.other_name(subject).filter(|_| !held.resolved));
         Ok(if differences.is_empty() {
             Event::Verified { adverse: held.evidence.reply.is_adverse() }
         } else {
@@ -292,20 +312,25 @@ impl Verification {
         // fingerprint covers them.
         let reply = format!("{:?}", evidence.reply);
         let zone = evidence.zone.map_or("", Zone::name);
+        let name = evidence.name.as_ref().map(|name| format!("name {name}"));
+        let (id, provider, element) = (self.id.to_string(), self.provider.to_string(), self.element.to_string());
+        let (verified_on, artefact) = (evidence.verified_on.to_string(), evidence.artefact.to_string());
         Some(Digest::of(
             "cred/evidence/1",
             [
-                self.id.to_string().as_str(),
-                self.provider.to_string().as_str(),
-                self.element.to_string().as_str(),
+                id.as_str(),
+                provider.as_str(),
+                element.as_str(),
                 self.state.name(),
                 evidence.source.as_str(),
                 evidence.method.word(),
-                evidence.verified_on.to_string().as_str(),
+                verified_on.as_str(),
                 zone,
-                evidence.artefact.to_string().as_str(),
+                artefact.as_str(),
                 reply.as_str(),
-            ],
+            ]
+            .into_iter()
+            .chain(name.as_deref()),
         ))
     }
 }

@@ -24,7 +24,7 @@ pub enum NotAskable {
     #[error("there is no provider {0}")]
     Provider(ProviderId),
     /// No such facility.
-    #[error("there is no facility {0}")]
+    #[error("there is no facility {0} with its organization")]
     Facility(FacilityId),
     /// No such site.
     #[error("facility {facility} has no site {site}; it has {}", known.join(", "))]
@@ -66,7 +66,7 @@ pub struct Answer {
 pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> {
     let dossier = records.dossier(question.provider).ok_or(NotAskable::Provider(question.provider))?;
     let facility =
-        records.facility(&question.facility).ok_or_else(|| NotAskable::Facility(question.facility.clone()))?;
+        records.governed(&question.facility).ok_or_else(|| NotAskable::Facility(question.facility.clone()))?;
     let site = facility.site(&question.site).ok_or_else(|| NotAskable::Site {
         facility: question.facility.clone(),
         site: question.site.clone(),

@@ -11,7 +11,7 @@ mod required_by_rules;
 use crate::{
     delineation::privilege_set::PrivilegeSet,
     evidence::dossier::Dossier,
-    facility::{Facility, site::Site},
+    facility::{governed::Governed, site::Site},
     id::ItemId,
     records::Records,
     standard::binding::Standards,
@@ -42,7 +42,7 @@ pub struct Scene<'a> {
     /// The provider's dossier.
     pub dossier: &'a Dossier<'a>,
     /// The facility.
-    pub facility: &'a Facility,
+    pub facility: Governed<'a>,
     /// The site.
     pub site: &'a Site,
     /// The patient's age in completed years, where it is to be looked at.
@@ -54,7 +54,7 @@ pub struct Scene<'a> {
 impl<'a> Scene<'a> {
     /// The rules of the facility and of its organisation.
     fn standards(self) -> Standards<'a> {
-        self.records.standards_at(self.facility)
+        self.facility.standards()
     }
 }
 

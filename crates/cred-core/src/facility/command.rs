@@ -10,7 +10,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    bylaws::Bylaws,
     resource::{Ending, Outage},
     site::Site,
 };
@@ -68,8 +67,6 @@ pub enum Command {
         /// In which way.
         ending: Ending,
     },
-    /// Adopt a version of the bylaws.
-    AdoptBylaws(Box<Bylaws>),
     /// Adopt a rule pack.
     AdoptPack(Box<Adoption>),
     /// End the adoption of a rule pack.
@@ -92,7 +89,6 @@ impl Command {
             Self::RecordOutage { .. } => "record-outage",
             Self::ReturnToService { .. } => "return-to-service",
             Self::EndResource { .. } => "end-resource",
-            Self::AdoptBylaws(_) => "adopt-bylaws",
             Self::AdoptPack(_) => "adopt-pack",
             Self::EndPack { .. } => "end-pack",
         }

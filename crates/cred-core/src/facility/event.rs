@@ -47,7 +47,6 @@ impl Event {
                 Command::RecordOutage { .. } => "outage-recorded",
                 Command::ReturnToService { .. } => "returned-to-service",
                 Command::EndResource { .. } => "resource-ended",
-                Command::AdoptBylaws(_) => "bylaws-adopted",
                 Command::AdoptPack(_) => "pack-adopted",
                 Command::EndPack { .. } => "pack-ended",
             },

@@ -1,14 +1,13 @@
-//! Organisations: who credentials providers, and by which policy. One organisation may have several facilities.
+//! Organisations: who credentials providers, and by which rule packs. One organisation may have several facilities.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     actor::{Actor, Capacity},
-    credentialing::policy::CredentialingPolicy,
     id::{OrganizationId, PackId},
     machine::{Machine, Transition},
-    refusal::{Reason, Refusal, ReplayError},
+    refusal::{Refusal, ReplayError},
     standard::adoption::{Adoption, Adoptions},
     text::Text,
     time::{Instant, zone::Zone},
@@ -21,13 +20,6 @@ pub static MACHINE: Machine = Machine {
     terminal: &[],
     transitions: &[
         Transition { from: Machine::START, command: "establish", by: RULERS, to: &["established"], guard: "" },
-        Transition {
-            from: "established",
-            command: "adopt-policy",
-            by: RULERS,
-            to: &["established"],
-            guard: "a new version, effective after the last",
-        },
         Transition {
             from: "established",
             command: "adopt-pack",
@@ -60,9 +52,6 @@ pub enum Event {
         /// The zone of its deciding bodies.
         zone: Zone,
     },
-    /// A credentialing policy was adopted.
-    #[non_exhaustive]
-    PolicyAdopted(Box<CredentialingPolicy>),
     /// A pack was adopted.
     #[non_exhaustive]
     PackAdopted {
@@ -87,7 +76,6 @@ impl Event {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Established { .. } => "established",
-            Self::PolicyAdopted(_) => "policy-adopted",
             Self::PackAdopted { .. } => "pack-adopted",
             Self::PackEnded { .. } => "pack-ended",
         }
@@ -100,7 +88,6 @@ pub struct Organization {
     id: OrganizationId,
     name: Text,
     zone: Zone,
-    policies: Vec<CredentialingPolicy>,
     adoptions: Adoptions,
 }
 
@@ -112,30 +99,6 @@ impl Organization {
     pub fn establish(name: Text, zone: Zone, actor: &Actor) -> Result<Vec<Event>, Refusal> {
         MACHINE.admit(Machine::START, "establish", actor)?;
         Ok(vec![Event::Established { name, zone }])
-    }
-
-    /// Adopts a version of the credentialing policy. The same version with the same content changes nothing.
-    ///
-    /// # Errors
-    /// When the actor may not, the version exists with other content, or would take effect before the last one.
-    pub fn adopt_policy(&self, policy: CredentialingPolicy, actor: &Actor) -> Result<Vec<Event>, Refusal> {
-        MACHINE.admit("established", "adopt-policy", actor)?;
-        let refuse = |reason| MACHINE.refuse("established", "adopt-policy", reason);
-        let what = format!("credentialing policy {}", policy.version);
-        if let Some(held) = self.policies.iter().find(|held| held.version == policy.version) {
-            return if *held == policy { Ok(vec![]) } else { Err(refuse(Reason::AlreadyExists { what })) };
-        }
-        if let Some(last) = self.policies.last()
-            && policy.effective_from <= last.effective_from
-        {
-            return Err(refuse(Reason::NotAfterTheLast {
-                what,
-                given: policy.effective_from,
-                last: last.version.to_string(),
-                last_from: last.effective_from,
-            }));
-        }
-        Ok(vec![Event::PolicyAdopted(Box::new(policy))])
     }
 
     /// Adopts a rule pack. The same adoption again changes nothing.
@@ -178,7 +141,7 @@ impl Organization {
         let Event::Established { name, zone } = event else {
             return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
-        Ok(Self { id, name: name.clone(), zone: *zone, policies: Vec::new(), adoptions: Adoptions::default() })
+        Ok(Self { id, name: name.clone(), zone: *zone, adoptions: Adoptions::default() })
     }
 
     /// Applies an event. No rules here.
@@ -187,10 +150,6 @@ impl Organization {
     /// When the event cannot follow.
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
         match event {
-            Event::PolicyAdopted(policy) if self.policies.iter().all(|held| held.version != policy.version) => {
-                self.policies.push((**policy).clone());
-                Ok(())
-            }
             Event::PackAdopted { adoption, decided_on } => {
                 self.adoptions.adopt((**adoption).clone(), *decided_on);
                 Ok(())
@@ -199,7 +158,7 @@ impl Organization {
                 self.adoptions.end(pack, *last_day);
                 Ok(())
             }
-            Event::Established { .. } | Event::PolicyAdopted(_) => {
+            Event::Established { .. } => {
                 Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: "established".to_owned() })
             }
         }
@@ -223,21 +182,15 @@ impl Organization {
         self.zone
     }
 
+    /// Adopts a pack in a copy made to see what it would change. An edition of the same programme that runs then ends the day before.
+    pub(crate) fn suppose(&mut self, adoption: Adoption, now: Instant) {
+        let decided_on = self.zone.date_at(now);
+        self.adoptions.suppose(adoption, decided_on);
+    }
+
     /// The rule packs it adopted.
     #[must_use]
     pub const fn adoptions(&self) -> &Adoptions {
         &self.adoptions
-    }
-
-    /// Every version of the policy, oldest first.
-    #[must_use]
-    pub fn policies(&self) -> &[CredentialingPolicy] {
-        &self.policies
-    }
-
-    /// The policy in force on a date of the organisation.
-    #[must_use]
-    pub fn policy_on(&self, date: NaiveDate) -> Option<&CredentialingPolicy> {
-        self.policies.iter().rev().find(|policy| policy.effective_from <= date)
     }
 }

@@ -60,13 +60,6 @@ pub static MACHINE: Machine = Machine {
         },
         Transition {
             from: "established",
-            command: "adopt-bylaws",
-            by: RULERS,
-            to: &["established"],
-            guard: "a new version, effective after the last; no fault in it",
-        },
-        Transition {
-            from: "established",
             command: "adopt-pack",
             by: RULERS,
             to: &["established"],

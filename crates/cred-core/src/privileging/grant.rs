@@ -11,6 +11,8 @@ use crate::{
     time::{Instant, period::Period},
 };
 
+pub use crate::privileging::restriction::Restriction;
+
 /// A grant as it was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,14 +58,4 @@ pub enum GrantStanding {
     Relinquished,
     /// Revoked.
     Revoked,
-}
-
-/// A restriction or condition put on a grant after it was given, from an instant on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Restriction {
-    /// From when.
-    pub from: Instant,
-    /// Its terms.
-    pub terms: Text,
 }

@@ -7,18 +7,21 @@ mod granting;
 mod offering;
 mod state;
 mod table;
+mod vote;
 
-use super::{criteria_check::CriteriaCheck, focused_evaluation::to_conclude, grant::GrantStanding};
+use super::{
+    criteria_check::CriteriaCheck, focused_evaluation::to_conclude, grant::GrantStanding, restriction::RestrictionBasis,
+};
 use crate::{
     actor::{Actor, Capacity},
-    credentialing::assessment::line,
+    appointment::{AdverseDecision, Ground, ReviewAction, Taken, by_own_will, may_revoke, may_suspend},
+    credentialing::{assessment::line, meeting::authority::Authority},
     delineation::{privilege_item::Fppe, privilege_set::PrivilegeSet},
-    facility::Facility,
+    facility::{Facility, governed::Governed},
     id::{FacilityId, ItemId, PrivilegeRequestId, PrivilegeSetId, ProviderId},
     machine::Machine,
     provider::Provider,
     refusal::{Reason, Refusal, ReplayError},
-    standard::binding::Standards,
     time::Instant,
     timeline::Timeline,
 };
@@ -40,7 +43,9 @@ pub struct PrivilegeRequest {
     facility: FacilityId,
     set: PrivilegeSetId,
     item: ItemId,
+    spoken: Vec<(Capacity, bool)>,
     state: State,
+    recommended_against: bool,
     fppe_plan: Option<Fppe>,
     denied_at: Option<Instant>,
     told: Vec<(Instant, NaiveDate)>,
@@ -82,7 +87,7 @@ impl PrivilegeRequest {
             }
             let same = existing
                 .into_iter()
-                .filter(|held| held.provider == subject.id() && held.facility == *facility.id() && held.item == *item)
+                .filter(|held| subject.has_id(held.provider) && held.facility == *facility.id() && held.item == *item)
                 .find(|held| held.is_pending());
             match same {
                 Some(held) => Err(Reason::Duplicate { what: "a request for this privilege", id: held.id.to_string() }),
@@ -98,7 +103,7 @@ impl PrivilegeRequest {
         }])
     }
 
-    /// Decides what a command does; changes nothing.
+    /// Decides what a command does; changes nothing. A body recommends and decides by the authority given: its place and its vote.
     ///
     /// # Errors
     /// When the command does not belong to the state, the actor may not give it, or a guard fails.
@@ -107,9 +112,9 @@ impl PrivilegeRequest {
         &self,
         command: Command<'_>,
         subject: &Provider,
-        facility: &Facility,
+        facility: &Governed<'_>,
         set: &PrivilegeSet,
-        standards: &Standards<'_>,
+        authority: &Authority<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
@@ -127,29 +132,28 @@ impl PrivilegeRequest {
             let (given, wanted) = (actor.to_string(), self.provider.to_string());
             return Err(refuse(Reason::Mismatch { what: "the actor", given, wanted }));
         }
+        self.is_voted(&command, authority, actor, at).map_err(refuse)?;
         let on = facility.zone().date_at(at);
-        let bylaws = || {
-            facility
-                .bylaws_on(on)
-                .ok_or_else(|| refuse(Reason::NoRules { who: self.facility.to_string(), what: "bylaws", on }))
-        };
-        let change = |standing, from: Instant, reason| {
+        let change = |standing, from: Instant, reason, ground: Ground| {
             if from < at {
                 return Err(refuse(Reason::BackDated { what: "the change of standing", start: from, decided: at }));
             }
-            Ok(Event::StandingChanged { standing, from, reason })
+            let Ground { cause, together_with, decision } = ground;
+            let decision = decision.map(|decision| decision.by());
+            Ok(Event::StandingChanged { standing, from, reason, cause, together_with, decision })
         };
+        let (own_rules, none) = (facility.standards(), Ground::default);
         Ok(vec![match command {
             Command::CheckCriteria(check) => {
-                self.is_about(&check, at).map_err(refuse)?;
+                self.is_about(&check, subject, at).map_err(refuse)?;
                 if check.met_at().is_empty() {
                     Event::CriteriaNotMet { open: check.open().iter().map(line).collect() }
                 } else {
-                    Event::SentToReview { step: next_review(&bylaws()?.review, self.state_name()) }
+                    Event::SentToReview { step: next_review(&facility.review(on), self.state_name()) }
                 }
             }
             Command::Recommend(recommendation) => {
-                let review = &bylaws()?.review;
+                let review = &facility.review(on);
                 if self.state_name() == "mec-review" && !recommendation.favourable {
                     Event::RecommendedAgainst { by: actor.clone(), recommendation }
                 } else {
@@ -159,8 +163,7 @@ impl PrivilegeRequest {
             }
             Command::ConcludeHearing { outcome } => Event::HearingConcluded { outcome },
             Command::Grant { credentialed, appointed, check, terms } => {
-                let longest = bylaws()?.privilege_term_max_months;
-                let limits = Limits { facility, set, actor, at, longest, standards };
+                let limits = Limits { subject, facility, set, actor, at };
                 let grant = self.grant(&credentialed, &appointed, &check, terms, &limits).map_err(refuse)?;
                 Event::Granted { grant: Box::new(grant) }
             }
@@ -171,7 +174,7 @@ impl PrivilegeRequest {
                 Event::FppePlanned { plan, by: actor.clone() }
             }
             Command::RecordProctoredCase { proctoring, outcome, note } => {
-                let case = self.case(&proctoring, outcome, note, at).map_err(refuse)?;
+                let case = self.case(subject, &proctoring, outcome, note, at).map_err(refuse)?;
                 Event::CaseRecorded { recorded: at, case }
             }
             Command::ExtendFppe { until, reason } => {
@@ -180,7 +183,7 @@ impl PrivilegeRequest {
             }
             Command::StartFppe { plan, from, reason } => {
                 self.may_start(&plan, from, at).map_err(refuse)?;
-                let until = to_conclude(&plan, standards, facility.zone(), from, on);
+                let until = to_conclude(&plan, &facility.standards(), facility.zone(), from, on);
                 Event::FppeStarted { plan, from, until, reason }
             }
             Command::ConcludeFppe { report, fewer } => {
@@ -203,16 +206,49 @@ impl PrivilegeRequest {
                     decided: at,
                 }));
             }
-            Command::Restrict(restriction) => Event::Restricted(restriction),
-            Command::Suspend { from, reason } => change(GrantStanding::Suspended, from, Some(reason))?,
-            Command::Lift { from } => change(GrantStanding::Good, from, None)?,
-            Command::Relinquish { from } => change(GrantStanding::Relinquished, from, None)?,
-            Command::Revoke { from, reason } => change(GrantStanding::Revoked, from, Some(reason))?,
+            Command::Restrict(restriction) => {
+                self.may_restrict(&restriction, None, actor).map_err(refuse)?;
+                Event::Restricted(restriction)
+            }
+            Command::ImposeRestriction { restriction, .. } if restriction.from < at => {
+                return Err(refuse(Reason::BackDated {
+                    what: "the restriction",
+                    start: restriction.from,
+                    decided: at,
+                }));
+            }
+            Command::ImposeRestriction { restriction, decision } => {
+                self.may_restrict(&restriction, Some(&decision), actor).map_err(refuse)?;
+                Event::RestrictionImposed(restriction)
+            }
+            Command::LiftRestriction { from, .. } if from < at => {
+                return Err(refuse(Reason::BackDated { what: "the lifting", start: from, decided: at }));
+            }
+            Command::LiftRestriction { number, from } => {
+                if !self.held().is_some_and(|held| held.restriction_binds(number, from)) {
+                    let (what, name) = ("restriction in force with the number", number.to_string());
+                    return Err(refuse(Reason::Unknown { what, name, known: vec![] }));
+                }
+                Event::RestrictionLifted { number, from }
+            }
+            Command::Suspend { from, reason, ground } => {
+                may_suspend(&own_rules, on, subject, facility.id(), actor, &ground).map_err(refuse)?;
+                change(GrantStanding::Suspended, from, Some(reason), ground)?
+            }
+            Command::Lift { from } => change(GrantStanding::Good, from, None, none())?,
+            Command::Relinquish { from, cause } => {
+                by_own_will(cause, actor).map_err(refuse)?;
+                change(GrantStanding::Relinquished, from, None, Ground { cause, ..none() })?
+            }
+            Command::Revoke { from, reason, ground } => {
+                may_revoke(&own_rules, on, self.provider, facility.id(), &ground).map_err(refuse)?;
+                change(GrantStanding::Revoked, from, Some(reason), ground)?
+            }
         }])
     }
 
     fn same_matter(&self, subject: &Provider, facility: &Facility, set: &PrivilegeSet) -> Result<(), Reason> {
-        if subject.id() == self.provider && *facility.id() == self.facility && *set.id() == self.set {
+        if subject.has_id(self.provider) && *facility.id() == self.facility && *set.id() == self.set {
             return Ok(());
         }
         Err(Reason::Mismatch {
@@ -222,8 +258,42 @@ impl PrivilegeRequest {
         })
     }
 
-    fn is_about(&self, check: &CriteriaCheck, at: Instant) -> Result<(), Reason> {
-        if check.provider() != self.provider || check.item() != &self.item || check.set() != &self.set {
+    /// A restriction rests on what its basis says: the provider's agreement, or the decision that is shown.
+    fn may_restrict(
+        &self,
+        restriction: &super::restriction::Restriction,
+        decision: Option<&AdverseDecision>,
+        actor: &Actor,
+    ) -> Result<(), Reason> {
+        if let Some(until) = restriction.until().filter(|until| *until <= restriction.from) {
+            return Err(Reason::EmptyPeriod { what: "the restriction", start: restriction.from, end: until });
+        }
+        let mismatch = |wanted: &str| Reason::Mismatch {
+            what: "the basis of the restriction",
+            given: format!("{:?} by {}", restriction.basis, actor.capacity()),
+            wanted: wanted.to_owned(),
+        };
+        match (restriction.basis, decision) {
+            (RestrictionBasis::Agreed, None) => Ok(()),
+            (RestrictionBasis::FinalAction(id), Some(decision))
+                if decision.by() == id && !decision.is_precautionary() && actor.capacity() == Capacity::Board =>
+            {
+                decision.carries(self.provider, &self.facility, ReviewAction::Restriction)
+            }
+            (RestrictionBasis::Precaution(id), Some(decision))
+                if decision.by() == id && decision.is_precautionary() && actor.capacity() == Capacity::Mec =>
+            {
+                decision.carries(self.provider, &self.facility, ReviewAction::Restriction)
+            }
+            (RestrictionBasis::Agreed, Some(_)) => Err(mismatch("the decision shown")),
+            (RestrictionBasis::FinalAction(_) | RestrictionBasis::Precaution(_), _) => Err(mismatch(
+                "the board's final action, or the executive committee's precaution, of that corrective action",
+            )),
+        }
+    }
+
+    fn is_about(&self, check: &CriteriaCheck, subject: &Provider, at: Instant) -> Result<(), Reason> {
+        if !subject.has_id(check.provider()) || check.item() != &self.item || check.set() != &self.set {
             return Err(Reason::Mismatch {
                 what: "the criteria check",
                 given: format!("{} for {}", check.provider(), check.item()),
@@ -250,7 +320,9 @@ impl PrivilegeRequest {
             facility: facility.clone(),
             set: set.clone(),
             item: item.clone(),
+            spoken: Vec::new(),
             state: State::Ungranted("requested"),
+            recommended_against: false,
             fppe_plan: None,
             denied_at: None,
             told: Vec::new(),
@@ -268,12 +340,38 @@ impl PrivilegeRequest {
             (State::Granted(_), None) => "granted",
         };
         let to = event.leads_to(from);
-        let evaluates =
-            matches!(event, Event::FppeConcluded { .. } | Event::CaseRecorded { .. } | Event::FppeExtended { .. });
-        let open = !evaluates || self.held().is_some_and(Held::fppe_is_open);
+        let open = match event {
+            Event::FppeConcluded { .. } | Event::CaseRecorded { .. } | Event::FppeExtended { .. } => {
+                self.held().is_some_and(Held::fppe_is_open)
+            }
+            Event::RestrictionLifted { number, from } => {
+                self.held().is_some_and(|held| held.restriction_binds(*number, *from))
+            }
+            Event::Requested { .. }
+            | Event::SentToReview { .. }
+            | Event::CriteriaNotMet { .. }
+            | Event::Recommended { .. }
+            | Event::RecommendedAgainst { .. }
+            | Event::HearingConcluded { .. }
+            | Event::Granted { .. }
+            | Event::Denied { .. }
+            | Event::Withdrawn
+            | Event::Restricted(_)
+            | Event::RestrictionImposed(_)
+            | Event::FppePlanned { .. }
+            | Event::FppeStarted { .. }
+            | Event::Reviewed { .. }
+            | Event::NoticeGiven { .. }
+            | Event::StandingChanged { .. } => true,
+        };
         if !open || !MACHINE.leads(from, event.commands(), to) {
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
         }
+        if let Event::Recommended { by, recommendation, .. } | Event::RecommendedAgainst { by, recommendation } = event
+        {
+            self.spoken.push((by.capacity(), recommendation.favourable));
+        }
+        self.recommended_against |= matches!(event, Event::RecommendedAgainst { .. });
         if let Event::FppePlanned { plan, .. } = event {
             self.fppe_plan = Some(plan.clone());
         } else if let Event::Denied { decided_at, .. } = event {
@@ -282,9 +380,13 @@ impl PrivilegeRequest {
             self.told.push((*recorded, *on));
         }
         match (&mut self.state, event) {
-            (State::Granted(held), Event::Restricted(restriction)) => held.restrictions.push(restriction.clone()),
-            (State::Granted(held), Event::StandingChanged { standing, from, .. }) => {
+            (State::Granted(held), Event::Restricted(restriction) | Event::RestrictionImposed(restriction)) => {
+                held.restrictions.push(restriction.clone());
+            }
+            (State::Granted(held), Event::RestrictionLifted { number, from }) => held.lift_restriction(*number, *from),
+            (State::Granted(held), Event::StandingChanged { standing, from, cause, decision, .. }) => {
                 held.standings.push((*from, *standing));
+                held.taken.push(Taken { from: *from, standing: *standing, cause: *cause, decision: *decision });
             }
             (State::Granted(held), event) => held.evaluate(event),
             (state, Event::Granted { grant }) => *state = State::Granted(Box::new(Held::given(grant))),
@@ -311,6 +413,12 @@ impl PrivilegeRequest {
             State::Ungranted(name) => name,
             State::Granted(held) => held.standings.last().map_or("granted", |(_, standing)| standing_state(*standing)),
         }
+    }
+
+    /// Whether the executive committee recommended against it.
+    #[must_use]
+    pub const fn was_recommended_against(&self) -> bool {
+        self.recommended_against
     }
 
     /// Whether it waits for a decision.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    text::{Text, folded},
+    text::{Text, plain},
     time::partial_date::PartialDate,
 };
 
@@ -26,11 +26,11 @@ pub struct PersonName {
 
 impl PersonName {
     /// Whether a written name, in either order, is this one: `Given Family`, `G. Family`, `Given Middle Family`, `Family, Given`. Case, dots,
-    /// commas and suffixes do not count.
+    /// commas, accents and suffixes do not count.
     #[must_use]
     pub fn is_written(&self, text: &str) -> bool {
         let bare = |text: &str| {
-            let mut words: Vec<String> = folded(&text.replace(['.', ',', '-'], " "))
+            let mut words: Vec<String> = plain(&text.replace(['.', ',', '-'], " "))
                 .split(' ')
                 .filter(|word| {
                     !word.is_empty() && !matches!(*word, "dr" | "jr" | "sr" | "ii" | "iii" | "iv" | "md" | "do")
@@ -137,6 +137,15 @@ mod tests {
             assert!(name.is_written(text), "{text}");
         }
         assert!(!name.is_written("Maya Reyes"));
+        let accented = PersonName {
+            family: Text::parse("Núñez Strauß").unwrap(),
+            given: Some(Text::parse("Zoë").unwrap()),
+            middle: None,
+            suffix: None,
+        };
+        for text in ["Zoe Nunez Strauss", "NÚÑEZ STRAUSS, ZOE", "Zoe\u{308} Nun\u{303}ez Strauß"] {
+            assert!(accented.is_written(text), "{text}");
+        }
         assert!(!name.is_written(""));
     }
 }

@@ -39,6 +39,12 @@ pub struct Adoptions {
     begun_on: Option<NaiveDate>,
 }
 
+impl FromIterator<Adoption> for Adoptions {
+    fn from_iter<I: IntoIterator<Item = Adoption>>(adoptions: I) -> Self {
+        Self { held: adoptions.into_iter().collect(), begun_on: None }
+    }
+}
+
 impl Adoptions {
     /// Each adoption, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Adoption> {
@@ -58,7 +64,11 @@ impl Adoptions {
     /// When the pack has a fault, an edition of the same programme would overlap, a reading is not one of the pack's, or it is back-dated
     /// after the day on which the first was adopted.
     pub fn may_adopt(&self, adoption: &Adoption, today: NaiveDate) -> Result<bool, Reason> {
-        if self.held.contains(adoption) {
+        // The end of an adoption is recorded by itself; the same one again says nothing new.
+        let same = |held: &&Adoption| {
+            held.pack == adoption.pack && held.from == adoption.from && held.readings == adoption.readings
+        };
+        if self.held.iter().any(|held| same(&held) && (adoption.to.is_none() || held.to == adoption.to)) {
             return Ok(false);
         }
         let faults = adoption.pack.faults();
@@ -86,6 +96,9 @@ impl Adoptions {
             held.to.is_none_or(|to| adoption.from <= to) && adoption.to.is_none_or(|to| held.from <= to)
         };
         match self.held.iter().find(|held| held.pack.overlaps(&adoption.pack) && days_meet(held)) {
+            Some(held) if held.pack.id == adoption.pack.id && held.pack != adoption.pack => {
+                Err(Reason::AlreadyExists { what: format!("the rule pack {}", held.pack.id) })
+            }
             Some(held) => {
                 Err(Reason::Duplicate { what: "an edition of the same programme", id: held.pack.id.to_string() })
             }
@@ -105,11 +118,13 @@ impl Adoptions {
         if held.to == Some(last_day) {
             return Ok(false);
         }
-        if held.to.is_some_and(|to| to < today) {
+        let telling_history = self.begun_on.is_none_or(|begun| begun >= today);
+        if !telling_history && held.to.is_some_and(|to| to < today) {
             let what = format!("the adoption of {pack}");
             return Err(Reason::RuleBackDated { what, given: last_day, today });
         }
-        if last_day < today.pred_opt().unwrap_or(today) || last_day < held.from {
+        let past = last_day < today.pred_opt().unwrap_or(today);
+        if (past && !telling_history) || last_day < held.from {
             let what = format!("the end of the adoption of {pack}");
             return Err(Reason::RuleBackDated { what, given: last_day, today });
         }
@@ -119,6 +134,17 @@ impl Adoptions {
     pub(crate) fn adopt(&mut self, adoption: Adoption, decided_on: NaiveDate) {
         self.begun_on = self.begun_on.or(Some(decided_on));
         self.held.push(adoption);
+    }
+
+    pub(crate) fn suppose(&mut self, adoption: Adoption, decided_on: NaiveDate) {
+        let last_day = adoption.from.pred_opt();
+        for held in self.held.iter_mut().filter(|held| held.pack.overlaps(&adoption.pack)) {
+            held.to = match (held.to, last_day) {
+                (Some(to), Some(last_day)) => Some(to.min(last_day)),
+                (to, last_day) => to.or(last_day),
+            };
+        }
+        self.adopt(adoption, decided_on);
     }
 
     pub(crate) fn end(&mut self, pack: &PackId, last_day: NaiveDate) {

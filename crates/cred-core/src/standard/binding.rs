@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{
     adoption::{Adoption, Adoptions},
     limit::Limit,
-    rule::{Confidence, OnBreach, Rule},
+    rule::{Confidence, KeyDate, OnBreach, Rule},
     rule_pack::RulePack,
     topic::Topic,
 };
@@ -108,6 +108,12 @@ impl<T> Bound<'_, T> {
         let RulePack { body, program, edition, .. } = self.pack;
         let code = self.rule.code.as_ref().map_or_else(String::new, |code| format!(", {code}"));
         format!("{body} {program} {edition}{code}")
+    }
+
+    /// The date that picks its edition, and to which its ages count.
+    #[must_use]
+    pub fn key_date(&self) -> KeyDate {
+        self.rule.key_date.unwrap_or(self.pack.key_date)
     }
 
     /// What a breach does.

@@ -10,7 +10,8 @@ use crate::time::{Instant, calendar::MonthCount, zone::Zone};
 /// In a file: `{ days = 120 }`, `{ months = 36, count = "to-month-end" }`, `{ hours = 72 }`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", untagged)]
+#[cfg_attr(feature = "schema", schemars(!try_from))]
+#[serde(untagged, try_from = "Written")]
 pub enum Limit {
     /// Calendar days, counted in the local dates of the deciding body.
     Days(InDays),
@@ -48,6 +49,33 @@ pub struct InMonths {
 pub struct InHours {
     /// How many, 1 to 87600.
     pub hours: u32,
+}
+
+/// A limit as it stands in a file, before it is known to name one unit.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    days: Option<u32>,
+    months: Option<u32>,
+    hours: Option<u32>,
+    count: Option<MonthCount>,
+}
+
+impl TryFrom<Written> for Limit {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, &'static str> {
+        let one =
+            "a limit names one unit: `{ days = 120 }`, `{ months = 36, count = \"to-month-end\" }` or `{ hours = 72 }`";
+        match written {
+            Written { days: Some(days), months: None, hours: None, count: None } => Ok(Self::days(days)),
+            Written { days: None, months: Some(months), hours: None, count } => {
+                Ok(Self::Months(InMonths { months, count: count.unwrap_or(MonthCount::ToDay) }))
+            }
+            Written { days: None, months: None, hours: Some(hours), count: None } => Ok(Self::hours(hours)),
+            Written { .. } => Err(one),
+        }
+    }
 }
 
 const fn to_day() -> MonthCount {

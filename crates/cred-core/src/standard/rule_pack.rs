@@ -1,5 +1,7 @@
 //! Rule packs: one edition of one body's rules, or one facility's bylaws, as a file.
 
+pub mod difference;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

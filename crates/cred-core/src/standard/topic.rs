@@ -5,6 +5,7 @@
 pub mod credentialing;
 pub mod enrollment;
 pub mod privileging;
+mod saying;
 
 use serde::{Deserialize, Serialize};
 

@@ -21,6 +21,7 @@ enum Node {
     Leaf { requirement: Arc<Requirement>, causes: Timeline<Cause>, quiet: bool },
     All(Vec<Evaluation>),
     AtLeast(usize, Vec<Evaluation>),
+    Pieces(Timeline<Arc<Evaluation>>),
 }
 
 impl Evaluation {
@@ -60,6 +61,17 @@ impl Evaluation {
         Self { truth: Timeline::at_least(k, parts.iter().map(|part| &part.truth)), node: Node::AtLeast(k, parts) }
     }
 
+    /// One rule until the first change, then each from its instant on: rules that take each other's place at known instants.
+    #[must_use]
+    pub fn pieces(first: Self, changes: Vec<(Instant, Self)>) -> Self {
+        let mut truth = first.truth.clone();
+        for (at, piece) in &changes {
+            truth = truth.then_from(*at, &piece.truth);
+        }
+        let changes = changes.into_iter().map(|(at, piece)| (at, Arc::new(piece))).collect();
+        Self { truth, node: Node::Pieces(Timeline::from_changes(Arc::new(first), changes)) }
+    }
+
     /// The same rule held for ever at the value it has at an instant.
     #[must_use]
     pub(crate) fn constant(&self, instant: Instant) -> Self {
@@ -71,6 +83,7 @@ impl Evaluation {
             }
             Node::All(parts) => Self::all(parts.iter().map(|part| part.constant(instant)).collect()),
             Node::AtLeast(k, parts) => Self::at_least(*k, parts.iter().map(|part| part.constant(instant)).collect()),
+            Node::Pieces(pieces) => pieces.at(instant).constant(instant),
         }
     }
 
@@ -122,6 +135,15 @@ impl Evaluation {
                     findings.push(finding);
                 }
             }
+            Node::Pieces(pieces) => {
+                let before = findings.len();
+                pieces.at(instant).collect(instant, findings, walk);
+                // What a rule finds holds at most as long as the rule does.
+                let over = pieces.next_change(instant).map(|(at, _)| at);
+                for finding in findings.iter_mut().skip(before) {
+                    finding.until = [finding.until, over].into_iter().flatten().min();
+                }
+            }
             Node::All(parts) | Node::AtLeast(_, parts) => {
                 for part in parts {
                     let value = part.at(instant);
@@ -137,12 +159,16 @@ impl Evaluation {
         }
     }
 
-    /// Every leaf, with its own timeline of causes.
+    /// Every leaf, with its own timeline of causes; of rules that take each other's place, those of each, whole.
     pub fn leaves(&self) -> Vec<(&Requirement, &Timeline<Cause>)> {
         match &self.node {
             Node::Leaf { quiet: true, .. } => vec![],
             Node::Leaf { requirement, causes, .. } => vec![(requirement, causes)],
             Node::All(parts) | Node::AtLeast(_, parts) => parts.iter().flat_map(Self::leaves).collect(),
+            Node::Pieces(pieces) => {
+                let later = pieces.changes().iter().map(|(_, piece)| piece);
+                std::iter::once(pieces.first()).chain(later).flat_map(|piece| piece.leaves()).collect()
+            }
         }
     }
 }

@@ -83,6 +83,8 @@ reasons! {
     Expired = "expired", "expired";
     /// A partial date or an unknown zone leaves open whether it is in force.
     DateUncertain = "date-uncertain", "its dates are not known exactly enough";
+    /// The verification or signature is recent enough for a decision.
+    Fresh = "fresh", "recent enough";
     /// The verification is too old for a decision.
     Stale = "stale", "verified too long ago for a decision now";
     /// The source or method is not one that the policy accepts.
@@ -151,6 +153,8 @@ reasons! {
     NotCredentialed = "not-credentialed", "no approved credentialing file";
     /// No appointment to the medical staff.
     NotAppointed = "not-appointed", "no appointment at this facility";
+    /// A restriction bars it.
+    Restricted = "restricted", "barred by a restriction of this privilege";
     /// The grant is not for this site.
     OtherSite = "other-site", "not granted for this site";
     /// The resource is in service.
@@ -181,6 +185,18 @@ reasons! {
     NotOffered = "not-offered", "not offered by the facility at this time";
     /// No bylaws are in force.
     NoBylaws = "no-bylaws", "the facility has adopted no bylaws for this time";
+    /// No enrollment with the payer.
+    NotEnrolled = "not-enrolled", "not enrolled with this payer";
+    /// Before the effective date, within the time that the payer pays for.
+    Retroactive = "retroactive", "before the effective date, and still paid for";
+    /// Deactivated by the payer.
+    Deactivated = "deactivated", "deactivated by the payer; the gap is never filled";
+    /// Barred after a revocation.
+    Barred = "barred", "revoked by the payer and barred";
+    /// The payer holds payment.
+    PaymentHeld = "payment-held", "the payer holds payment";
+    /// Opted out of Medicare.
+    OptedOut = "opted-out", "opted out of Medicare";
     /// The rule does not apply at this time.
     NotApplicable = "not-applicable", "does not apply at this time";
 }
@@ -204,6 +220,8 @@ pub enum FactKind {
     PrivilegeSet,
     /// A version of bylaws.
     Bylaws,
+    /// An enrollment with a payer.
+    Enrollment,
 }
 
 impl FactKind {
@@ -219,6 +237,7 @@ impl FactKind {
             Self::Resource => "resource",
             Self::PrivilegeSet => "privilege-set",
             Self::Bylaws => "bylaws",
+            Self::Enrollment => "enrollment",
         }
     }
 }

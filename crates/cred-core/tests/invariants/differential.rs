@@ -7,12 +7,12 @@ use chrono_tz::Tz;
 use cred_core::{
     actor::Capacity,
     appointment,
+    appointment::Ground,
     credentialing::credentialing_file,
     delineation::privilege_item::PrivilegeItem,
     evidence::reply::{EncumbranceKind, Reply},
     facility::{
         self,
-        bylaws::Bylaws,
         resource::{Ending, Outage},
     },
     privileging::privilege_request::{Command, GrantTerms},
@@ -24,7 +24,7 @@ use proptest::prelude::*;
 use crate::{
     happenings::some_instant,
     house::{
-        CORE, MAIN, PCI, ROBOTIC, SourceAnswer, az_license, bylaws, certificate, certified, clear, date, form,
+        Bylaws, CORE, MAIN, PCI, ROBOTIC, SourceAnswer, az_license, bylaws, certificate, certified, clear, date, form,
         found_between, instant, insurance, label, leie, license, reported, resource, site, text,
     },
     naive::midnight,
@@ -256,7 +256,9 @@ fn built(case: &Case) -> World {
             if *good {
                 world.privilege(id, Command::Lift { from }, Capacity::Mec).unwrap();
             } else {
-                world.privilege(id, Command::Suspend { from, reason }, Capacity::Chair).unwrap();
+                world
+                    .privilege(id, Command::Suspend { from, reason, ground: Ground::default() }, Capacity::Chair)
+                    .unwrap();
             }
         }
     }
@@ -272,7 +274,9 @@ fn built(case: &Case) -> World {
         if *good {
             world.staff(appointment::Command::Lift { from }, Capacity::Mec).unwrap();
         } else {
-            world.staff(appointment::Command::Suspend { from, reason }, Capacity::Mec).unwrap();
+            world
+                .staff(appointment::Command::Suspend { from, reason, ground: Ground::default() }, Capacity::Mec)
+                .unwrap();
         }
     }
     for (id, served) in [("robot", &case.robot), ("cath-lab", &case.cath_lab)] {
@@ -290,7 +294,10 @@ fn built(case: &Case) -> World {
     if let Some((effective_from, asked)) = case.next_bylaws {
         let next = Bylaws { version: label("2"), effective_from, ..bylaws() };
         let next = Bylaws { insurance: next.insurance.filter(|_| asked), ..next };
-        world.facility(facility::Command::AdoptBylaws(Box::new(next))).unwrap();
+        // On the day on which the record was begun its history may be told.
+        let now = std::mem::replace(&mut world.now, instant("2020-01-02T12:00:00Z"));
+        world.adopt_bylaws(&next).unwrap();
+        world.now = now;
     }
     if let Some(from) = case.terminated {
         let command = credentialing_file::Command::Terminate { from, reason: text("a reason") };

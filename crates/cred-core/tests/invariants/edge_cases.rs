@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use cred_core::{
     actor::{Actor, Capacity},
     appointment,
+    appointment::Ground,
     delineation::privilege_set::PrivilegeSetVersion,
     evidence::{
         reply::EncumbranceKind,
@@ -35,7 +36,7 @@ use crate::{
         partial, resource, site, text,
     },
     plan::{Plan, world},
-    world::{NAME, NPI, World, actor, facility_id},
+    world::{NAME, NPI, World, actor},
 };
 
 use Truth::{Met, Unknown, Unmet};
@@ -140,7 +141,7 @@ fn a_grant_takes_proofs_of_this_moment_alone() {
             cred_core::privileging::privilege_request::Recommendation { favourable: true, note: text("competent") };
         world.privilege(id, Command::Recommend(spoken), by).unwrap();
     }
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = &world.governed();
     let set = world.records.privilege_set(&crate::world::set_id()).unwrap();
     let yesterday = world.now - TimeDelta::days(1);
     for (credentialed_at, appointed_at) in [(yesterday, world.now), (world.now, yesterday)] {
@@ -153,7 +154,7 @@ fn a_grant_takes_proofs_of_this_moment_alone() {
         let board = actor(Capacity::Board);
         let held = world.records.privilege(id).unwrap();
         let refused =
-            held.decide(grant, world.provider(), facility, set, &world.standards(), &board, world.now).unwrap_err();
+            held.decide(grant, world.provider(), facility, set, &world.authority(), &board, world.now).unwrap_err();
         assert!(matches!(refused.reason(), Reason::OutOfDate { .. }), "{refused}");
     }
 }
@@ -230,7 +231,9 @@ fn a_suspended_prerequisite_takes_the_dependent_privilege_with_it() {
     let mut world = world();
     let from = instant("2026-05-01T00:00:00Z");
     let id = world.newest_of(CORE).id();
-    world.privilege(id, Command::Suspend { from, reason: text("review") }, Capacity::Chair).unwrap();
+    world
+        .privilege(id, Command::Suspend { from, reason: text("review"), ground: Ground::default() }, Capacity::Chair)
+        .unwrap();
     assert_eq!(may(&world, ROBOTIC, "2026-04-30T23:59:59Z"), Met);
     assert_eq!(may(&world, ROBOTIC, "2026-05-01T00:00:00Z"), Unmet);
     assert_eq!(world.newest_of(ROBOTIC).state_name(), "granted");
@@ -332,10 +335,12 @@ fn granted_and_revoked_on_one_day() {
     world.now = instant("2026-04-01T17:00:00Z");
     let id = world.newest_of(CORE).id();
     let from = instant("2026-04-01T18:00:00Z");
-    world.privilege(id, Command::Revoke { from, reason: text("misconduct") }, Capacity::Board).unwrap();
+    world
+        .privilege(id, Command::Revoke { from, reason: text("misconduct"), ground: Ground::default() }, Capacity::Board)
+        .unwrap();
     assert_eq!(may(&world, CORE, "2026-04-01T17:59:59Z"), Met);
     assert_eq!(may(&world, CORE, "2026-04-01T18:00:00Z"), Unmet);
-    let backwards = Command::Restrict(Restriction { from: instant("2026-03-01T00:00:00Z"), terms: text("none") });
+    let backwards = Command::Restrict(Restriction::condition(instant("2026-03-01T00:00:00Z"), text("none")));
     let prescribing = world.newest_of(PRESCRIBING).id();
     let refused = world.privilege(prescribing, backwards, Capacity::Board).unwrap_err();
     assert!(matches!(refused.reason(), Reason::BackDated { .. }), "{refused}");

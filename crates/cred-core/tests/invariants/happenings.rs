@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use cred_core::{
     actor::Capacity,
     appointment,
+    appointment::Ground,
     delineation::{criterion::Criterion, privilege_item::PrivilegeItem, privilege_set::PrivilegeSetVersion},
     evidence::{
         reply::{EncumbranceKind, Reply},
@@ -11,7 +12,6 @@ use cred_core::{
     },
     facility::{
         self,
-        bylaws::{Bylaws, RequiredCover},
         resource::{Ending, Outage},
     },
     privileging::{grant::Restriction, privilege_request},
@@ -23,8 +23,8 @@ use proptest::prelude::*;
 
 use crate::{
     house::{
-        ITEMS, MAIN, SourceAnswer, az_license, bylaws, certified, clear, form, found_between, insurance, label, leie,
-        license, reported, resource, site, text,
+        Bylaws, ITEMS, MAIN, SourceAnswer, az_license, bylaws, certified, clear, form, found_between, insurance, label,
+        leie, license, reported, resource, site, text,
     },
     world::{World, actor},
 };
@@ -218,27 +218,44 @@ impl Happening {
             world.privilege(id, command, by)
         };
         match self.what {
-            What::SuspendPrivilege(n) => {
-                privilege(world, n, Command::Suspend { from, reason: reason() }, Capacity::Chair)
-            }
+            What::SuspendPrivilege(n) => privilege(
+                world,
+                n,
+                Command::Suspend { from, reason: reason(), ground: Ground::default() },
+                Capacity::Chair,
+            ),
             What::LiftPrivilege(n) => privilege(world, n, Command::Lift { from }, Capacity::Mec),
-            What::RevokePrivilege(n) => {
-                privilege(world, n, Command::Revoke { from, reason: reason() }, Capacity::Board)
+            What::RevokePrivilege(n) => privilege(
+                world,
+                n,
+                Command::Revoke { from, reason: reason(), ground: Ground::default() },
+                Capacity::Board,
+            ),
+            What::RelinquishPrivilege(n) => {
+                privilege(world, n, Command::Relinquish { from, cause: None }, Capacity::Msp)
             }
-            What::RelinquishPrivilege(n) => privilege(world, n, Command::Relinquish { from }, Capacity::Msp),
-            What::RestrictPrivilege(n) => {
-                privilege(world, n, Command::Restrict(Restriction { from, terms: text("supervised") }), Capacity::Board)
-            }
+            What::RestrictPrivilege(n) => privilege(
+                world,
+                n,
+                Command::Restrict(Restriction::condition(from, text("supervised"))),
+                Capacity::Board,
+            ),
             What::GrantAgain(n) if self.credentialed_and_appointed(world) => world.grant(ITEMS[n], from).map(|_| ()),
             What::GrantAgain(_) => Ok(()),
-            What::SuspendStaff => world.staff(appointment::Command::Suspend { from, reason: reason() }, Capacity::Mec),
+            What::SuspendStaff => world.staff(
+                appointment::Command::Suspend { from, reason: reason(), ground: Ground::default() },
+                Capacity::Mec,
+            ),
             What::LiftStaff => world.staff(appointment::Command::Lift { from }, Capacity::Mec),
             What::TakeLeave => {
                 world.staff(appointment::Command::TakeLeave { from, until: None, reason: reason() }, Capacity::Mec)
             }
             What::ReturnFromLeave => world.return_from_leave(from),
-            What::Resign => world.staff(appointment::Command::Resign { from }, Capacity::Msp),
-            What::RevokeStaff => world.staff(appointment::Command::Revoke { from, reason: reason() }, Capacity::Board),
+            What::Resign => world.staff(appointment::Command::Resign { from, cause: None }, Capacity::Msp),
+            What::RevokeStaff => world.staff(
+                appointment::Command::Revoke { from, reason: reason(), ground: Ground::default() },
+                Capacity::Board,
+            ),
             What::StaffDeath => world.staff(appointment::Command::RecordDeath { from }, Capacity::Msp),
             What::Death => world.provider_does(provider::Command::RecordDeath { on: world.now.date_naive() }),
             What::Reappoint(months) => world.reappoint(months),
@@ -277,14 +294,13 @@ impl Happening {
                 id.map_or(Ok(()), |id| world.verification(id, command, &actor(Capacity::Msp)))
             }
             What::NewBylaws { insurance } => {
-                let cover = RequiredCover { per_claim_cents: 100_000_000, aggregate_cents: 300_000_000 };
                 let next = Bylaws {
                     version: label(&format!("of-{}", world.history.len())),
                     effective_from: from.date_naive(),
-                    insurance: insurance.then_some(cover),
+                    insurance: bylaws().insurance.filter(|_| insurance),
                     ..bylaws()
                 };
-                world.facility(facility::Command::AdoptBylaws(Box::new(next)))
+                world.adopt_bylaws(&next)
             }
             What::NewForm { grandfather, asks_more } => {
                 world.publish(next_form(&format!("of-{}", world.history.len()), from, grandfather, asks_more))

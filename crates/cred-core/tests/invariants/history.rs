@@ -4,8 +4,10 @@ use chrono::{Datelike as _, NaiveDate, TimeDelta};
 use cred_core::{
     actor::Capacity,
     appointment,
+    appointment::Ground,
     credentialing::credentialing_file,
     delineation::privilege_set,
+    enrollment,
     evidence::verification,
     exercise::answer::Answer,
     facility::{self, organization},
@@ -29,8 +31,9 @@ use crate::{
     world::{World, actor, cases},
 };
 
-static MACHINES: [&Machine; 8] = [
+static MACHINES: [&Machine; 9] = [
     &provider::MACHINE,
+    &enrollment::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
     &appointment::MACHINE,
@@ -313,13 +316,13 @@ fn inv_47_a_history_that_cannot_be_is_refused_and_changes_nothing() {
 fn inv_53_a_privilege_given_up_stays_given_up() {
     let mut world = world();
     let (id, from) = (world.newest_of(CORE).id(), world.now);
-    world.privilege(id, Command::Relinquish { from }, Capacity::Msp).unwrap();
+    world.privilege(id, Command::Relinquish { from, cause: None }, Capacity::Msp).unwrap();
     let reason = || text("a reason");
     for (command, by) in [
         (Command::Lift { from }, Capacity::Mec),
-        (Command::Suspend { from, reason: reason() }, Capacity::Chair),
-        (Command::Revoke { from, reason: reason() }, Capacity::Board),
-        (Command::Relinquish { from }, Capacity::Msp),
+        (Command::Suspend { from, reason: reason(), ground: Ground::default() }, Capacity::Chair),
+        (Command::Revoke { from, reason: reason(), ground: Ground::default() }, Capacity::Board),
+        (Command::Relinquish { from, cause: None }, Capacity::Msp),
         (Command::Withdraw, Capacity::Msp),
         (Command::Deny { reason: reason() }, Capacity::Board),
         (Command::ConcludeFppe { report: reason(), fewer: None }, Capacity::Chair),

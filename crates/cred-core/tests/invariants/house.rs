@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use cred_core::{
-    credentialing::policy::{CredentialingPolicy, ElementRule},
     delineation::{
         criterion::{
             BoardCriterion, CasesCriterion, CertificationCriterion, Criterion, DeaCriterion, EducationCriterion,
@@ -17,18 +16,26 @@ use cred_core::{
         source::Method,
         verification::Evidence,
     },
-    facility::{
-        bylaws::{Bylaws, RequiredCover, ReviewStep},
-        site::Site,
-    },
-    id::{ItemId, ResourceId, SiteId, VersionLabel},
+    facility::site::Site,
+    id::{ItemId, PackId, ResourceId, SiteId, VersionLabel},
     identifier::{DeaNumber, LicenseNumber},
     jurisdiction::Jurisdiction,
     provider::{
         credential::{CaseRole, Credential},
         element::{ElementKey, ElementKind},
+        provider_type::ProviderType,
     },
-    standard::rule_pack::RulePack,
+    standard::{
+        adoption::Adoption,
+        limit::{Comparator, InMonths, Limit},
+        rule::{Confidence, KeyDate, OnBreach, Rule},
+        rule_pack::RulePack,
+        topic::{
+            Topic,
+            credentialing::{ElementRule, ExclusionScreen, Recredentialing, VerificationAge},
+            privileging::{Insurance, Review, ReviewStep, Term},
+        },
+    },
     text::Text,
     time::{Instant, calendar::MonthCount, partial_date::PartialDate, zone::Zone},
 };
@@ -81,8 +88,108 @@ pub(crate) fn state(code: &str) -> Jurisdiction {
     Jurisdiction::parse(code).unwrap()
 }
 
+/// What the test policy asks of one kind of element, in one place.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub(crate) element: ElementKind,
+    pub(crate) provider_types: Vec<ProviderType>,
+    pub(crate) max_age_days: Option<u32>,
+    pub(crate) sources: Vec<Text>,
+    pub(crate) methods: Vec<Method>,
+    pub(crate) each_claimed: bool,
+    pub(crate) only_if_claimed: bool,
+}
+
+/// The credentialing policy of the test organisation; what it adopts is [`Policy::pack`].
+#[derive(Debug, Clone)]
+pub(crate) struct Policy {
+    pub(crate) version: VersionLabel,
+    pub(crate) effective_from: NaiveDate,
+    pub(crate) recredential_months: u32,
+    pub(crate) recredential_count: MonthCount,
+    pub(crate) elements: Vec<Asked>,
+    /// Further rules.
+    pub(crate) more: Vec<Rule>,
+}
+
+/// A rule that blocks.
+pub(crate) fn rule(topic: Topic) -> Rule {
+    Rule {
+        code: None,
+        key_date: None,
+        applies_from: None,
+        applies_to: None,
+        on_breach: OnBreach::Block,
+        source: None,
+        confidence: None,
+        reading: None,
+        note: None,
+        topic,
+    }
+}
+
+/// A pack of so many rules.
+pub(crate) fn pack(id: &str, from: NaiveDate, rules: Vec<Rule>) -> RulePack {
+    RulePack {
+        id: PackId::parse(id).unwrap(),
+        title: text(id),
+        body: text("Test Body"),
+        program: text(id),
+        edition: text("1"),
+        applies_from: from,
+        applies_to: None,
+        key_date: KeyDate::Decision,
+        source: text("made up for the test"),
+        confidence: Confidence::Seen,
+        rules,
+    }
+}
+
+/// Adopted for as long as it applies, in its default readings.
+pub(crate) fn adopted(pack: RulePack) -> Adoption {
+    Adoption { from: pack.applies_from, to: pack.applies_to, pack, readings: std::collections::BTreeMap::new() }
+}
+
+pub(crate) fn aged(element: ElementKind, limit: Limit) -> Topic {
+    Topic::VerificationAge(VerificationAge { element, provider_types: vec![], limit, comparator: Comparator::AtMost })
+}
+
+impl Asked {
+    fn rules(&self) -> Vec<Rule> {
+        let mut rules = vec![rule(Topic::Element(ElementRule {
+            element: self.element,
+            provider_types: self.provider_types.clone(),
+            sources: self.sources.clone(),
+            alternatives: vec![],
+            equivalents: vec![],
+            methods: self.methods.clone(),
+            each_claimed: self.each_claimed,
+            only_if_claimed: self.only_if_claimed,
+            at_least: None,
+        }))];
+        rules.extend(self.max_age_days.map(|days| rule(aged(self.element, Limit::days(days)))));
+        rules
+    }
+}
+
+impl Policy {
+    /// The policy as a rule pack.
+    pub(crate) fn pack(&self) -> RulePack {
+        let (months, count) = (self.recredential_months, self.recredential_count);
+        let limit = Limit::Months(InMonths { months, count });
+        let mut rules = vec![rule(Topic::Recredentialing(Recredentialing { limit }))];
+        rules.extend(self.elements.iter().flat_map(Asked::rules));
+        rules.extend(self.more.iter().cloned());
+        RulePack {
+            program: text("credentialing policy"),
+            edition: text(self.version.as_str()),
+            ..pack(&format!("policy-{}", self.version), self.effective_from, rules)
+        }
+    }
+}
+
 /// A pack of a facility's own with these rules, a list in JSON.
-pub(crate) fn pack(id: &str, rules: &str) -> RulePack {
+pub(crate) fn own_pack(id: &str, rules: &str) -> RulePack {
     let head = format!(
         r#"{{"id":"{id}","title":"Own rules","body":"{id}","program":"bylaws","edition":"1","applies_from":"2020-01-01",
             "source":"the bylaws","confidence":"seen","rule":{rules}}}"#
@@ -91,8 +198,8 @@ pub(crate) fn pack(id: &str, rules: &str) -> RulePack {
 }
 
 /// A rule that asks for one element of a kind, from the source, no older than so many days.
-pub(crate) fn asks_for(element: ElementKind, max_age_days: Option<u32>) -> ElementRule {
-    ElementRule {
+pub(crate) fn asks_for(element: ElementKind, max_age_days: Option<u32>) -> Asked {
+    Asked {
         element,
         provider_types: vec![],
         max_age_days,
@@ -103,15 +210,15 @@ pub(crate) fn asks_for(element: ElementKind, max_age_days: Option<u32>) -> Eleme
     }
 }
 
-pub(crate) fn policy() -> CredentialingPolicy {
-    let claimed = |element| ElementRule { only_if_claimed: true, ..asks_for(element, None) };
-    CredentialingPolicy {
+pub(crate) fn policy() -> Policy {
+    let claimed = |element| Asked { only_if_claimed: true, ..asks_for(element, None) };
+    Policy {
         version: label("2025"),
         effective_from: date("2020-01-01"),
         recredential_months: 36,
         recredential_count: MonthCount::ToMonthEnd,
         elements: vec![
-            ElementRule { each_claimed: true, ..asks_for(ElementKind::License, Some(180)) },
+            Asked { each_claimed: true, ..asks_for(ElementKind::License, Some(180)) },
             claimed(ElementKind::Dea),
             asks_for(ElementKind::Education, None),
             asks_for(ElementKind::Training, None),
@@ -120,6 +227,45 @@ pub(crate) fn policy() -> CredentialingPolicy {
             asks_for(ElementKind::Exclusion, Some(180)),
             asks_for(ElementKind::NpdbQuery, Some(180)),
         ],
+        more: vec![],
+    }
+}
+
+/// One version of the bylaws of the test hospital.
+#[derive(Debug, Clone)]
+pub(crate) struct Bylaws {
+    pub(crate) version: VersionLabel,
+    pub(crate) effective_from: NaiveDate,
+    pub(crate) appointment_term_max_months: u32,
+    pub(crate) privilege_term_max_months: u32,
+    pub(crate) review: Vec<ReviewStep>,
+    pub(crate) insurance: Option<Insurance>,
+    pub(crate) exclusion_lists: Vec<String>,
+}
+
+impl Bylaws {
+    /// They as a pack.
+    pub(crate) fn pack(&self) -> RulePack {
+        let term = |months| Term { limit: Limit::months(months) };
+        let mut topics = vec![
+            Topic::AppointmentTerm(term(self.appointment_term_max_months)),
+            Topic::PrivilegeTerm(term(self.privilege_term_max_months)),
+            Topic::Review(Review { steps: self.review.clone() }),
+        ];
+        topics.extend(self.insurance.map(Topic::Insurance));
+        let screen = |list: &String| ExclusionScreen {
+            list: text(list),
+            interval: None,
+            scope: Default::default(),
+            possible_match: Default::default(),
+        };
+        topics.extend(self.exclusion_lists.iter().map(screen).map(Topic::ExclusionScreen));
+        let rules = topics.into_iter().map(rule).collect();
+        RulePack {
+            body: text("Valley"),
+            program: text("bylaws"),
+            ..pack(&format!("bylaws-{}", self.version), self.effective_from, rules)
+        }
     }
 }
 
@@ -130,7 +276,7 @@ pub(crate) fn bylaws() -> Bylaws {
         appointment_term_max_months: 36,
         privilege_term_max_months: 36,
         review: vec![ReviewStep::Chair, ReviewStep::Mec],
-        insurance: Some(RequiredCover { per_claim_cents: 100_000_000, aggregate_cents: 300_000_000 }),
+        insurance: Some(Insurance { per_claim: 1_000_000, aggregate: 3_000_000 }),
         exclusion_lists: vec!["LEIE".to_owned()],
     }
 }
@@ -226,7 +372,7 @@ impl SourceAnswer {
         let artefact = Digest::of("test/artefact", [format!("{reply:?}").as_str()]);
         let verified_on = date("2026-01-05");
         let (source, method) = (text("the source itself"), Method::Primary);
-        Self { element, evidence: Evidence { source, method, verified_on, zone: None, artefact, reply } }
+        Self { element, evidence: Evidence { source, method, verified_on, zone: None, name: None, artefact, reply } }
     }
 
     pub(crate) fn on(mut self, day: NaiveDate) -> Self {

@@ -4,6 +4,7 @@ use chrono::{Months, TimeDelta};
 use cred_core::{
     actor::Capacity,
     appointment,
+    appointment::Ground,
     evidence::verification,
     privileging::{
         grant::Restriction,
@@ -48,11 +49,11 @@ proptest! {
         let to = from + TimeDelta::hours(length);
         let reason = text("a reason");
         if whole_staff {
-            world.staff(appointment::Command::Suspend { from, reason }, Capacity::Mec).unwrap();
+            world.staff(appointment::Command::Suspend { from, reason, ground: Ground::default() }, Capacity::Mec).unwrap();
             world.staff(appointment::Command::Lift { from: to }, Capacity::Mec).unwrap();
         } else {
             let id = world.newest_of(PRESCRIBING).id();
-            world.privilege(id, privilege_request::Command::Suspend { from, reason }, Capacity::Chair).unwrap();
+            world.privilege(id, privilege_request::Command::Suspend { from, reason, ground: Ground::default() }, Capacity::Chair).unwrap();
             world.privilege(id, privilege_request::Command::Lift { from: to }, Capacity::Mec).unwrap();
         }
         for item in ITEMS {
@@ -71,7 +72,7 @@ proptest! {
         let before = world().lives_through(&history);
         let mut after = before.clone();
         let from = after.now + TimeDelta::hours(ahead);
-        let restriction = Restriction { from, terms: text("with a proctor") };
+        let restriction = Restriction::condition(from, text("with a proctor"));
         let id = after.newest_of(CORE).id();
         let restricted =
             after.privilege(id, privilege_request::Command::Restrict(restriction), Capacity::Board).is_ok();

@@ -2,15 +2,14 @@
 
 use chrono::NaiveDate;
 use cred_core::{
-    credentialing::policy::CredentialingPolicy,
     delineation::privilege_set::PrivilegeSetVersion,
-    facility::bylaws::Bylaws,
     refusal::Refusal,
+    standard::adoption::Adoption,
     time::{Instant, zone::Zone},
 };
 
 use crate::{
-    house::{ITEMS, SourceAnswer, answers, bylaws, date, form, instant, policy, zone},
+    house::{Bylaws, ITEMS, Policy, SourceAnswer, answers, bylaws, date, form, instant, policy, zone},
     world::{NAME, NPI, World},
 };
 
@@ -18,7 +17,11 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) zone: Zone,
-    pub(crate) policy: CredentialingPolicy,
+    pub(crate) policy: Policy,
+    /// Another version that follows on it.
+    pub(crate) next_policy: Option<Policy>,
+    /// Packs of others that the organisation adopts beside it.
+    pub(crate) packs: Vec<Adoption>,
     pub(crate) bylaws: Bylaws,
     pub(crate) form: PrivilegeSetVersion,
     /// The state of the annex.
@@ -36,6 +39,8 @@ impl Default for Plan {
         Self {
             zone: zone("America/Phoenix"),
             policy: policy(),
+            next_policy: None,
+            packs: vec![],
             bylaws: bylaws(),
             form: form(),
             annex: "AZ",

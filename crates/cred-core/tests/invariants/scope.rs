@@ -155,7 +155,7 @@ fn neighbour(world: &mut World) -> (FacilityId, PrivilegeSetId) {
     world.establish(&id, zone("America/Phoenix"));
     let site = facility::Command::OpenSite(a_site(MAIN, "AZ", "America/Phoenix"));
     world.facility_of(&id, site).unwrap();
-    world.facility_of(&id, facility::Command::AdoptBylaws(Box::new(bylaws()))).unwrap();
+    world.adopt_bylaws_of(&id, &bylaws()).unwrap();
     let version = PrivilegeSetVersion {
         sites: vec![crate::house::site(MAIN)],
         items: vec![plain_item(CORE, ItemKind::Core)],
@@ -192,7 +192,7 @@ fn inv_64_the_form_of_another_facility_is_not_this_ones() {
     let (_, set) = neighbour(&mut world);
     let requested = cred_core::privileging::privilege_request::PrivilegeRequest::request(
         world.provider(),
-        world.records.facility(&facility_id()).unwrap(),
+        &world.governed(),
         world.records.privilege_set(&set).unwrap(),
         &item(CORE),
         [],

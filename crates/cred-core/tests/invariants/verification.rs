@@ -3,10 +3,7 @@
 use chrono::{Days, NaiveDate};
 use cred_core::{
     actor::{Actor, Capacity},
-    credentialing::{
-        assessment::Assessment, credentialing_file::Command as FileCommand, policy::CredentialingPolicy,
-        policy::ElementRule,
-    },
+    credentialing::{assessment::Assessment, credentialing_file::Command as FileCommand},
     evidence::{
         reply::Reply,
         source::Method,
@@ -25,8 +22,8 @@ use proptest::prelude::*;
 use crate::{
     happenings::{Told, happenings},
     house::{
-        SourceAnswer, asks_for, az_license, clear, date, found, found_between, instant, label, leie, license, policy,
-        text,
+        Asked, Policy, SourceAnswer, asks_for, az_license, clear, date, found, found_between, instant, label, leie,
+        license, policy, text,
     },
     naive::midnight,
     plan::{Plan, world},
@@ -61,16 +58,16 @@ fn two_regimes(verified_on: NaiveDate, old: u32, new: u32, flip: NaiveDate) -> W
 }
 
 fn two_regimes_about(verified_on: NaiveDate, last: NaiveDate, old: u32, new: u32, flip: NaiveDate) -> World {
-    let only = |version: &str, effective_from, days| CredentialingPolicy {
+    let only = |version: &str, effective_from, days| Policy {
         version: label(version),
         effective_from,
         elements: vec![asks_for(ElementKind::License, Some(days))],
         ..policy()
     };
-    let plan = Plan { policy: only("old", date("2020-01-01"), old), ..Plan::default() };
+    let (policy, next_policy) = (only("old", date("2020-01-01"), old), Some(only("new", flip, new)));
+    let plan = Plan { policy, next_policy, ..Plan::default() };
     let mut world = World::with_house(&plan);
     world.provider = world.register(NAME, Some(NPI));
-    world.adopt_policy(only("new", flip, new)).unwrap();
     world.now = instant("2026-12-30T12:00:00Z");
     let answer = found_between(az_license(), Some(PartialDate::Year(2020)), Some(PartialDate::Day(last)));
     world.verify(&answer.on(verified_on).zone("America/Phoenix")).unwrap();
@@ -130,7 +127,7 @@ proptest! {
     ) {
         let mut policy = policy();
         for rule in policy.elements.iter_mut().filter(|rule| rule.element == ElementKind::License) {
-            *rule = ElementRule { sources: vec![text("Arizona Medical Board")], ..rule.clone() };
+            *rule = Asked { sources: vec![text("Arizona Medical Board")], ..rule.clone() };
         }
         let mut answer = found(az_license(), "2020-01-01", "2033-12-31");
         answer.evidence.source = text(source);

@@ -6,7 +6,7 @@ use cred_core::{
     credentialing::{
         assessment::assess,
         credentialing_file::{self, CredentialingFile},
-        policy::CredentialingPolicy,
+        meeting::{authority::Authority, host::Host},
     },
     delineation::privilege_set::{PrivilegeSet, PrivilegeSetVersion},
     evidence::verification::{self, Verification},
@@ -16,7 +16,7 @@ use cred_core::{
         rules::criteria_check,
         standing_checks::ready_to_return,
     },
-    facility::{self, Facility, organization::Organization},
+    facility::{self, Facility, governed::Governed, organization::Organization},
     id::{
         AppointmentId, CredentialingFileId, FacilityId, OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId,
         VerificationId,
@@ -30,14 +30,17 @@ use cred_core::{
     },
     records::Records,
     refusal::Refusal,
-    standard::binding::Standards,
+    standard::adoption::Adoption,
     time::{Instant, zone::Zone},
     timeline::{Timeline, truth::Truth},
 };
 use uuid::Uuid;
 
 use crate::{
-    house::{ANNEX, MAIN, SourceAnswer, a_site, clear, date, found, instant, item, pack, resource, site, text},
+    house::{
+        ANNEX, Bylaws, MAIN, SourceAnswer, a_site, adopted, clear, date, found, instant, item, own_pack, resource,
+        site, text,
+    },
     plan::Plan,
 };
 
@@ -82,7 +85,14 @@ impl World {
         let mut world = Self { history: vec![], records: Records::default(), now, provider: nobody, minted: 0 };
         let events = Organization::establish(text("Valley Health"), plan.zone, &actor(Capacity::Board)).unwrap();
         world.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
-        world.adopt_policy(plan.policy.clone()).unwrap();
+        let policies = [Some(&plan.policy), plan.next_policy.as_ref()];
+        let mut held = policies.into_iter().flatten().map(|policy| adopted(policy.pack())).collect::<Vec<_>>();
+        if let [first, second] = held.as_mut_slice() {
+            first.to = second.from.pred_opt();
+        }
+        for adoption in held.into_iter().chain(plan.packs.iter().cloned()) {
+            world.adopt(adoption).unwrap();
+        }
         world.establish(&facility_id(), plan.zone);
         for (id, state) in [(MAIN, "AZ"), (ANNEX, plan.annex)] {
             world.facility(facility::Command::OpenSite(a_site(id, state, "America/Phoenix"))).unwrap();
@@ -97,7 +107,7 @@ impl World {
                 world.facility(facility::Command::PutInService { site, resource, from }).unwrap();
             }
         }
-        world.facility(facility::Command::AdoptBylaws(Box::new(plan.bylaws.clone()))).unwrap();
+        world.adopt_bylaws(&plan.bylaws).unwrap();
         world.publish(plan.form.clone()).unwrap();
         world.now = instant("2026-01-05T17:00:00Z");
         world
@@ -117,9 +127,9 @@ impl World {
         }
     }
 
-    pub(crate) fn adopt_policy(&mut self, policy: CredentialingPolicy) -> Result<(), Refusal> {
-        let events =
-            self.records.organization(&organization_id()).unwrap().adopt_policy(policy, &actor(Capacity::Board))?;
+    pub(crate) fn adopt(&mut self, adoption: Adoption) -> Result<(), Refusal> {
+        let organization = self.records.organization(&organization_id()).unwrap();
+        let events = organization.adopt_pack(adoption, &actor(Capacity::Board), self.now)?;
         self.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
         Ok(())
     }
@@ -140,15 +150,47 @@ impl World {
         Ok(())
     }
 
+    /// Adopts a version of the bylaws in the place of the one before.
+    pub(crate) fn adopt_bylaws(&mut self, bylaws: &Bylaws) -> Result<(), Refusal> {
+        self.adopt_bylaws_of(&facility_id(), bylaws)
+    }
+
+    pub(crate) fn adopt_bylaws_of(&mut self, id: &FacilityId, bylaws: &Bylaws) -> Result<(), Refusal> {
+        let before = self.clone();
+        let adopted = self.records.facility(id).unwrap().adoptions();
+        let open = adopted.iter().find(|held| held.to.is_none() && held.pack.program == text("bylaws"));
+        let ends = open.map(|held| held.pack.id.clone()).map(|pack| {
+            let last_day = bylaws.effective_from.pred_opt().unwrap();
+            self.facility_of(id, facility::Command::EndPack { pack, last_day })
+        });
+        let adoption =
+            Adoption { pack: bylaws.pack(), from: bylaws.effective_from, to: None, readings: Default::default() };
+        let both = ends
+            .unwrap_or(Ok(()))
+            .and_then(|()| self.facility_of(id, facility::Command::AdoptPack(Box::new(adoption))));
+        if both.is_err() {
+            *self = before;
+        }
+        both
+    }
+
+    /// The facility with its rules.
+    pub(crate) fn governed(&self) -> Governed<'_> {
+        self.records.governed(&facility_id()).unwrap()
+    }
+
     /// The facility adopts rules of its own, written as in a file.
-    pub(crate) fn adopt(&mut self, rules: &str) {
-        let adoption = cred_core::standard::adoption::Adoption {
-            pack: pack(&format!("own-{}", self.history.len()), rules),
+    pub(crate) fn adopt_rules(&mut self, rules: &str) {
+        // On the day on which the record was begun its history may be told.
+        let now = std::mem::replace(&mut self.now, instant("2020-01-02T12:00:00Z"));
+        let adoption = Adoption {
+            pack: own_pack(&format!("own-{}", self.history.len()), rules),
             from: date("2020-01-01"),
             to: None,
             readings: std::collections::BTreeMap::new(),
         };
         self.facility(facility::Command::AdoptPack(Box::new(adoption))).unwrap();
+        self.now = now;
     }
 
     /// A second surgeon with everything that the first one has, and grants of these items from the same day on.
@@ -266,6 +308,12 @@ impl World {
         Ok(id)
     }
 
+    /// The facility's bodies, without a vote.
+    pub(crate) fn authority(&self) -> Authority<'_> {
+        let organization = self.records.organization(&organization_id()).unwrap();
+        Authority::of(Host::of_facility(self.records.facility(&facility_id()).unwrap(), organization))
+    }
+
     pub(crate) fn open_file(&mut self) -> Result<CredentialingFileId, Refusal> {
         let id = CredentialingFileId::from_uuid(self.mint());
         let organization = self.records.organization(&organization_id()).unwrap();
@@ -277,7 +325,9 @@ impl World {
 
     pub(crate) fn assessment(&self) -> cred_core::credentialing::assessment::Assessment {
         let organization = self.records.organization(&organization_id()).unwrap();
-        assess(organization, &self.records.dossier(self.provider).unwrap(), self.now).unwrap()
+        let on_file =
+            self.records.files_of(self.provider).last().map(|file| file.on_file().clone()).unwrap_or_default();
+        assess(organization, &self.records.dossier(self.provider).unwrap(), &on_file, self.now)
     }
 
     pub(crate) fn file(
@@ -286,7 +336,8 @@ impl World {
         command: credentialing_file::Command,
         by: &Actor,
     ) -> Result<(), Refusal> {
-        let events = self.records.file(id).unwrap().decide(command, self.provider(), by, self.now)?;
+        let authority = self.authority();
+        let events = self.records.file(id).unwrap().decide(command, self.provider(), &authority, by, self.now)?;
         self.record(Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events);
         Ok(())
     }
@@ -302,11 +353,6 @@ impl World {
 
     pub(crate) fn newest_of(&self, id: &str) -> &PrivilegeRequest {
         self.records.privileges_of(self.provider).filter(|held| held.item() == &item(id)).last().unwrap()
-    }
-
-    /// The rules of the facility and of its organisation.
-    pub(crate) fn standards(&self) -> Standards<'_> {
-        self.records.standards_at(self.records.facility(&facility_id()).unwrap())
     }
 
     pub(crate) fn appoint(&mut self, start: Instant, months: u32) -> Result<AppointmentId, Refusal> {
@@ -325,10 +371,10 @@ impl World {
         let events = Appointment::appoint(
             &proof,
             self.provider(),
-            self.records.facility(&facility_id()).unwrap(),
-            &self.standards(),
+            &self.governed(),
             self.records.appointments_of(self.provider),
             terms,
+            &self.authority(),
             &actor(Capacity::Board),
             self.now,
         )?;
@@ -340,12 +386,17 @@ impl World {
         let Some(proof) = self.newest_file().credentialed(self.now) else {
             return Ok(());
         };
-        let command = appointment::Command::Reappoint { proof, months };
+        let command = appointment::Command::Reappoint {
+            proof,
+            months,
+            conditional: None,
+            investigation: None,
+            authority: self.authority(),
+        };
         let held = self.newest_appointment();
         let id = held.id();
-        let facility = self.records.facility(&facility_id()).unwrap();
-        let events =
-            held.decide(command, self.provider(), facility, &self.standards(), &actor(Capacity::Board), self.now)?;
+        let facility = &self.governed();
+        let events = held.decide(command, self.provider(), facility, &actor(Capacity::Board), self.now)?;
         self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
         Ok(())
     }
@@ -378,8 +429,8 @@ impl World {
     pub(crate) fn staff_as(&mut self, command: appointment::Command<'static>, by: &Actor) -> Result<(), Refusal> {
         let held = self.newest_appointment();
         let id = held.id();
-        let facility = self.records.facility(&facility_id()).unwrap();
-        let events = held.decide(command, self.provider(), facility, &self.standards(), by, self.now)?;
+        let facility = &self.governed();
+        let events = held.decide(command, self.provider(), facility, by, self.now)?;
         self.record(Stream::Appointment(id), DomainEvent::Appointment, events);
         Ok(())
     }
@@ -417,7 +468,7 @@ impl World {
     }
 
     pub(crate) fn check(&self, id: &str) -> cred_core::privileging::criteria_check::CriteriaCheck {
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let dossier = self.records.dossier(self.provider).unwrap();
         criteria_check(&self.records, &dossier, facility, set, &item(id), self.now).unwrap()
@@ -429,10 +480,10 @@ impl World {
         command: privilege_request::Command<'_>,
         by: Capacity,
     ) -> Result<Vec<privilege_request::Event>, Refusal> {
-        let facility = self.records.facility(&facility_id()).unwrap();
+        let facility = &self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let held = self.records.privilege(id).unwrap();
-        held.decide(command, self.provider(), facility, set, &self.standards(), &actor(by), self.now)
+        held.decide(command, self.provider(), facility, set, &self.authority(), &actor(by), self.now)
     }
 
     /// A command about one privilege.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use cred_core::{
     actor::Actor,
-    appointment::{Appointment, AppointmentTerms, Command, Event, MACHINE},
+    appointment::{Appointment, AppointmentTerms, Command, Event, Ground, MACHINE},
     exercise::standing_checks::{evaluations_concluded, ready_to_return},
     id::AppointmentId,
     machine::Machine,
@@ -17,7 +17,7 @@ use crate::{
     house::{CORE, clear, found, text},
     plan::{Plan, world},
     walk::{Decided, Stepping, Walk, at_random},
-    world::{World, cases, facility_id},
+    world::{World, cases},
 };
 
 impl Stepping for Appointment {
@@ -43,7 +43,7 @@ const COMMANDS: usize = 21;
 /// A world in which the bylaws know what is relinquished automatically, and what a return takes is on file.
 fn ruled() -> World {
     let mut world = Plan { items: vec![CORE], ..Plan::default() }.build();
-    world.adopt(
+    world.adopt_rules(
         r#"[
         {"automatic-relinquishment":{"trigger":"dues","restoration":"by-itself"}},
         {"automatic-relinquishment":{"trigger":"medical-records","scope":"new-cases","restoration":"by-itself"}},
@@ -63,12 +63,18 @@ fn decide(world: &World, held: &Appointment, index: usize, by: &Actor) -> Decide
     use cred_core::standard::topic::privileging::Trigger;
     let why = || text("as it was");
     let from = world.now;
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = &world.governed();
     let relinquish = |trigger| Command::RelinquishAutomatically { trigger, scope: None, from, reason: why() };
     let cure = |trigger| Command::RecordCure { trigger, from, evidence: why() };
     let reinstate = |trigger| Command::Reinstate { trigger, from, note: why() };
     let command = match index {
-        0 => Command::Reappoint { proof: world.newest_file().credentialed(world.now).unwrap(), months: 24 },
+        0 => Command::Reappoint {
+            proof: world.newest_file().credentialed(world.now).unwrap(),
+            months: 24,
+            authority: world.authority(),
+            conditional: None,
+            investigation: None,
+        },
         1 => Command::TakeLeave { from, until: None, reason: why() },
         2 => {
             let dossier = world.records.dossier(world.provider).unwrap();
@@ -78,10 +84,10 @@ fn decide(world: &World, held: &Appointment, index: usize, by: &Actor) -> Decide
                 None => Command::RequestReinstatement,
             }
         }
-        3 => Command::Suspend { from, reason: why() },
+        3 => Command::Suspend { from, reason: why(), ground: Ground::default() },
         4 => Command::Lift { from },
-        5 => Command::Resign { from },
-        6 => Command::Revoke { from, reason: why() },
+        5 => Command::Resign { from, cause: None },
+        6 => Command::Revoke { from, reason: why(), ground: Ground::default() },
         7 => Command::RequestReinstatement,
         8 => relinquish(Trigger::Dues),
         9 => relinquish(Trigger::MedicalRecords),
@@ -103,12 +109,12 @@ fn decide(world: &World, held: &Appointment, index: usize, by: &Actor) -> Decide
         19 => Command::Lift { from },
         _ => Command::RecordDeath { from },
     };
-    (command.name(), held.decide(command, world.provider(), facility, &world.standards(), by, world.now))
+    (command.name(), held.decide(command, world.provider(), facility, by, world.now))
 }
 
 fn begun(world: &World, walk: &mut Walk<Appointment>) -> Appointment {
     let id = AppointmentId::from_uuid(Uuid::from_u128(77));
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = &world.governed();
     let proof = world.newest_file().credentialed(world.now).unwrap();
     walk.begin(
         "appoint",
@@ -120,7 +126,7 @@ fn begun(world: &World, walk: &mut Walk<Appointment>) -> Appointment {
                 membership: true,
                 provisional_until: facility.months_from(world.now, 24).unwrap().end(),
             };
-            Appointment::appoint(&proof, world.provider(), facility, &world.standards(), [], terms, by, world.now)
+            Appointment::appoint(&proof, world.provider(), facility, [], terms, &world.authority(), by, world.now)
         },
         |event| Appointment::begin(id, event).unwrap(),
     )
@@ -150,16 +156,18 @@ proptest! {
 #[test]
 fn what_is_recorded_for_later_shields_nobody_today() {
     let world = world();
-    let facility = world.records.facility(&facility_id()).unwrap();
+    let facility = &world.governed();
     let later = world.now + TimeDelta::days(30);
     let reason = || text("a reason");
-    let planned: [fn(chrono::DateTime<chrono::Utc>) -> Command<'static>; 2] =
-        [|from| Command::Resign { from }, |from| Command::TakeLeave { from, until: None, reason: text("a year away") }];
+    let planned: [fn(chrono::DateTime<chrono::Utc>) -> Command<'static>; 2] = [
+        |from| Command::Resign { from, cause: None },
+        |from| Command::TakeLeave { from, until: None, reason: text("a year away") },
+    ];
     for plan in planned {
         let mut held = world.newest_appointment().clone();
         let mut give = |command: Command<'_>, capacity| {
             let by = crate::world::actor(capacity);
-            let events = held.decide(command, world.provider(), facility, &world.standards(), &by, world.now).unwrap();
+            let events = held.decide(command, world.provider(), facility, &by, world.now).unwrap();
             events.iter().for_each(|event| held.apply(event).unwrap());
             held.clone()
         };
@@ -169,7 +177,10 @@ fn what_is_recorded_for_later_shields_nobody_today() {
             planned,
             if matches!(plan(later), Command::Resign { .. }) { cred_core::actor::Capacity::Msp } else { board },
         );
-        let suspended = give(Command::Suspend { from: world.now, reason: reason() }, cred_core::actor::Capacity::Mec);
+        let suspended = give(
+            Command::Suspend { from: world.now, reason: reason(), ground: Ground::default() },
+            cred_core::actor::Capacity::Mec,
+        );
         assert_eq!(suspended.state_at(world.now), "suspended");
         let lifted = give(Command::Lift { from: world.now + TimeDelta::days(1) }, board);
         assert_eq!(lifted.state_at(world.now + TimeDelta::days(2)), "appointed");

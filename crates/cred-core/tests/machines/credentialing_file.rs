@@ -87,7 +87,7 @@ impl Office {
             13 => Command::Withdraw,
             _ => Command::Terminate { from: self.world.now, reason: why() },
         };
-        (command.name(), file.decide(command, self.world.provider(), by, self.world.now))
+        (command.name(), file.decide(command, self.world.provider(), &self.world.authority(), by, self.world.now))
     }
 }
 

@@ -8,6 +8,7 @@ use cred_core::{
     },
     machine::Machine,
     refusal::ReplayError,
+    standard::adoption::Adoption,
     time::period::Period,
 };
 
@@ -57,7 +58,13 @@ fn commands() -> Vec<Command> {
             from: instant("2027-01-01T12:00:00Z"),
             ending: Ending::Retired,
         },
-        Command::AdoptBylaws(Box::new(bylaws())),
+        Command::AdoptPack(Box::new(Adoption {
+            pack: bylaws().pack(),
+            from: bylaws().effective_from,
+            to: None,
+            readings: Default::default(),
+        })),
+        Command::EndPack { pack: bylaws().pack().id, last_day: bylaws().effective_from },
     ]
 }
 

@@ -2,15 +2,16 @@
 
 use cred_core::{
     actor::{Actor, Capacity},
-    credentialing::{assessment::assess, policy::ElementRule},
+    credentialing::{assessment::assess, on_file::OnFile},
     delineation::privilege_set::PrivilegeSet,
     evidence::{source::Method, verification},
     exercise::{credential_rules::training as training_rule, rules::criteria_check},
-    facility::{self, bylaws::Bylaws, bylaws::ReviewStep},
+    facility,
     id::{FacilityId, PrivilegeSetId, ProviderId},
     privileging::privilege_request::{Command, Recommendation},
     provider::{self, claim::Claim, credential::Credential, element::ElementKind, provider_type::ProviderType},
     refusal::Reason,
+    standard::topic::privileging::ReviewStep,
     timeline::{
         finding::{Owes, Requirement},
         truth::Truth,
@@ -19,7 +20,10 @@ use cred_core::{
 use uuid::Uuid;
 
 use crate::{
-    house::{CORE, a_site, az_license, bylaws, date, form, found, item, label, partial, policy, text, zone},
+    house::{
+        Asked, Bylaws, CORE, Policy, a_site, az_license, bylaws, date, form, found, item, label, partial, policy, text,
+        zone,
+    },
     plan::{Plan, world},
     world::{NAME, NPI, World, actor, facility_id, organization_id},
 };
@@ -42,8 +46,8 @@ fn newer_bylaws_put_nobody_out_of_the_way() {
     world.privilege(id, Command::CheckCriteria(Box::new(world.check(CORE))), Capacity::Msp).unwrap();
     assert_eq!(world.records.privilege(id).unwrap().state_name(), "chair-review");
     let review = vec![ReviewStep::CredentialsCommittee, ReviewStep::Mec];
-    let newer = Bylaws { version: label("2026"), effective_from: date("2026-01-01"), review, ..bylaws() };
-    world.facility(facility::Command::AdoptBylaws(Box::new(newer))).unwrap();
+    let newer = Bylaws { version: label("2026"), effective_from: world.now.date_naive(), review, ..bylaws() };
+    world.adopt_bylaws(&newer).unwrap();
     for (by, then) in [
         (Capacity::Chair, "committee-review"),
         (Capacity::CredentialsCommittee, "mec-review"),
@@ -60,8 +64,8 @@ fn newer_bylaws_put_nobody_out_of_the_way() {
 fn bylaws_review_upwards_and_each_body_once() {
     let (chair, mec) = (ReviewStep::Chair, ReviewStep::Mec);
     for review in [vec![chair, chair], vec![mec, chair], vec![mec, mec]] {
-        let odd = Bylaws { version: label("odd"), effective_from: date("2026-01-01"), review, ..bylaws() };
-        let refused = world().facility(facility::Command::AdoptBylaws(Box::new(odd))).unwrap_err();
+        let odd = Bylaws { version: label("odd"), effective_from: date("2027-01-01"), review, ..bylaws() };
+        let refused = world().adopt_bylaws(&odd).unwrap_err();
         assert!(matches!(refused.reason(), Reason::RequirementsOpen { .. }), "{refused}");
     }
 }
@@ -113,12 +117,9 @@ fn a_policy_that_asks_nothing_of_a_profession_is_not_met_by_it() {
     for rule in &mut policy.elements {
         rule.provider_types = vec![ProviderType::PhysicianAssistant];
     }
-    let elements = policy.elements.iter().map(|rule| ElementRule { only_if_claimed: true, ..rule.clone() });
+    let elements = policy.elements.iter().map(|rule| Asked { only_if_claimed: true, ..rule.clone() });
     for elements in [vec![], policy.elements.clone(), elements.collect()] {
-        let plan = Plan {
-            policy: cred_core::credentialing::policy::CredentialingPolicy { elements, ..policy.clone() },
-            ..Plan::default()
-        };
+        let plan = Plan { policy: Policy { elements, ..policy.clone() }, ..Plan::default() };
         let mut world = World::with_house(&plan);
         world.provider = world.register(NAME, Some(NPI));
         let assessment = world.assessment();
@@ -139,7 +140,7 @@ fn a_fresh_answer_about_next_year_does_not_vouch_for_today() {
     world.verify(&found(az_license(), "2027-01-01", "2029-12-31")).unwrap();
     let organization = world.records.organization(&organization_id()).unwrap();
     let dossier = world.records.dossier(world.provider).unwrap();
-    let assessment = assess(organization, &dossier, world.now).unwrap();
+    let assessment = assess(organization, &dossier, &OnFile::default(), world.now);
     let license = |finding: &&cred_core::timeline::finding::Finding| {
         finding.requirement.asks.contains(ElementKind::License.word())
     };
@@ -158,7 +159,7 @@ fn a_form_is_checked_at_its_own_facility_alone() {
     let dossier = world.records.dossier(world.provider).unwrap();
     let set = world.records.privilege_set(&crate::world::set_id()).unwrap();
     let check = |at: &FacilityId| {
-        let facility = world.records.facility(at).unwrap();
+        let facility = world.records.governed(at).unwrap();
         criteria_check(&world.records, &dossier, facility, set, &item(CORE), world.now)
     };
     assert!(check(&facility_id()).is_some());

@@ -7,7 +7,7 @@ use cred_core::{
 };
 
 use crate::{
-    house::{policy, text, zone},
+    house::{adopted, policy, text, zone},
     plan::world,
     walk::{Stepping, Walk},
     world::organization_id,
@@ -39,6 +39,11 @@ fn inv_52_every_command_in_every_state_by_everybody() {
         |by| Organization::establish(text("Valley Health"), zone("America/Phoenix"), by),
         |event| Organization::begin(organization_id(), event).unwrap(),
     );
-    walk.explore(start, 1, |organization, _, by| ("adopt-policy", organization.adopt_policy(policy(), by)));
+    let at = world().now;
+    let pack = policy().pack();
+    walk.explore(start, 2, |organization, index, by| match index {
+        0 => ("adopt-pack", organization.adopt_pack(adopted(pack.clone()), by, at)),
+        _ => ("end-pack", organization.end_pack(pack.id.clone(), organization.zone().date_at(at), by, at)),
+    });
     walk.is_whole();
 }

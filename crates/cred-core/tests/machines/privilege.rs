@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 use cred_core::{
     actor::Actor,
+    appointment::Ground,
     delineation::privilege_item::Fppe,
     exercise::standing_checks::proctoring,
-    facility::bylaws::{Bylaws, ReviewStep},
     id::PrivilegeRequestId,
     machine::Machine,
     privileging::{
@@ -15,15 +15,16 @@ use cred_core::{
         privilege_request::{Command, Event, GrantTerms, MACHINE, PrivilegeRequest, Recommendation},
     },
     refusal::ReplayError,
+    standard::topic::privileging::ReviewStep,
 };
 use proptest::{prelude::*, sample::Index};
 use uuid::Uuid;
 
 use crate::{
-    house::{CORE, MAIN, answers, bylaws, certificate, date, form, instant, item, label, site, text},
+    house::{Bylaws, CORE, MAIN, answers, bylaws, certificate, date, form, instant, item, label, site, text},
     plan::Plan,
     walk::{Decided, Stepping, Walk, at_random},
-    world::{World, cases, facility_id, set_id},
+    world::{World, cases, set_id},
 };
 
 impl Stepping for PrivilegeRequest {
@@ -70,13 +71,13 @@ impl House {
         world.now = instant("2026-02-10T17:00:00Z");
         (form.version, form.effective_from) = (label("2"), date("2026-02-01"));
         world.publish(form).unwrap();
-        let reviewed = Bylaws { version: label("2"), effective_from: date("2026-02-01"), review, ..bylaws() };
-        world.facility(cred_core::facility::Command::AdoptBylaws(Box::new(reviewed))).unwrap();
+        let reviewed = Bylaws { version: label("2"), effective_from: date("2026-02-10"), review, ..bylaws() };
+        world.adopt_bylaws(&reviewed).unwrap();
         let open = world.check(CORE);
         for answer in answers().iter().filter(|answer| answer.element == last) {
             world.verify(answer).unwrap();
         }
-        let facility = world.records.facility(&facility_id()).unwrap();
+        let facility = &world.governed();
         let (main, core, now) = (site(MAIN), item(CORE), world.now);
         let proctoring = proctoring(&world.records, colleague, facility, &main, &core, now, now).unwrap();
         Self { open, met: world.check(CORE), world, proctoring }
@@ -90,7 +91,7 @@ impl House {
     }
 
     fn begun(&self, walk: &mut Walk<PrivilegeRequest>) -> PrivilegeRequest {
-        let facility = self.world.records.facility(&facility_id()).unwrap();
+        let facility = &self.world.governed();
         let set = self.world.records.privilege_set(&set_id()).unwrap();
         walk.begin(
             "request",
@@ -118,11 +119,11 @@ impl House {
             6 => Command::Deny { reason: why() },
             7 => Command::Withdraw,
             8 => Command::ConcludeFppe { report: why(), fewer: Some(why()) },
-            9 => Command::Restrict(Restriction { from, terms: why() }),
-            10 => Command::Suspend { from, reason: why() },
+            9 => Command::Restrict(Restriction::condition(from, why())),
+            10 => Command::Suspend { from, reason: why(), ground: Ground::default() },
             11 => Command::Lift { from },
-            12 => Command::Relinquish { from },
-            13 => Command::Revoke { from, reason: why() },
+            12 => Command::Relinquish { from, cause: None },
+            13 => Command::Revoke { from, reason: why(), ground: Ground::default() },
             14 => Command::PlanFppe(Fppe { cases: 8, method: text("direct"), within_months: Some(6) }),
             15 => Command::RecordProctoredCase {
                 proctoring: Box::new(self.proctoring.clone()),
@@ -143,11 +144,11 @@ impl House {
             }),
             _ => Command::RecordNotice { on: from.date_naive() },
         };
-        let facility = self.world.records.facility(&facility_id()).unwrap();
+        let facility = &self.world.governed();
         let set = self.world.records.privilege_set(&set_id()).unwrap();
         (
             command.name(),
-            request.decide(command, self.world.provider(), facility, set, &self.world.standards(), by, from),
+            request.decide(command, self.world.provider(), facility, set, &self.world.authority(), by, from),
         )
     }
 }

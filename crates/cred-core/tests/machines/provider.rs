@@ -5,6 +5,7 @@ use cred_core::{
     provider::{
         Command, Event, MACHINE, Provider,
         claim::Claim,
+        merging::Grounds,
         name::{DatedName, NameKind, PersonName},
     },
     refusal::ReplayError,
@@ -67,9 +68,14 @@ fn inv_52_every_command_in_every_state_by_everybody() {
         |event| Provider::begin(id, event).unwrap(),
     );
     let commands = commands();
-    walk.explore(start, commands.len(), |provider, index, by| {
-        let (name, command) = commands[index].clone();
-        (name, provider.decide(command, by, world.now))
+    let survivor = world.provider();
+    let grounds = || Grounds { reason: Some(text("one passport")), npi_issued_in_error: true, ..Grounds::default() };
+    walk.explore(start, commands.len() + 2, |provider, index, by| match commands.get(index).cloned() {
+        Some((name, command)) => (name, provider.decide(command, by, world.now)),
+        None if index == commands.len() => {
+            ("merge-into", provider.merge_into(survivor, grounds(), by).map(|merger| merger.of_record))
+        }
+        None => ("unmerge", provider.unmerge(text("two sisters"), by).map(|merger| merger.of_record)),
     });
     walk.is_whole();
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use cred_core::{
     appointment,
-    credentialing::credentialing_file,
+    credentialing::{credentialing_file, meeting},
     delineation::privilege_set,
+    enrollment,
     evidence::verification,
     facility::{self, organization},
     machine::Machine,
@@ -13,10 +14,12 @@ use cred_core::{
     provider,
 };
 
-static MACHINES: [&Machine; 8] = [
+static MACHINES: &[&Machine] = &[
     &provider::MACHINE,
+    &enrollment::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
+    &meeting::MACHINE,
     &appointment::MACHINE,
     &privilege_request::MACHINE,
     &organization::MACHINE,

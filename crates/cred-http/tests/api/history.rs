@@ -108,7 +108,7 @@ impl History {
         let history = Self::empty();
         let mut app = history.app("2026-01-05T12:00:00Z");
         let file = facility_file::parse(FACILITY, "facility.toml").unwrap();
-        app.load_facility_file(&by(&app, "facility:administration"), FACILITY, &file).unwrap();
+        app.load_facility_file(&by(&app, "facility:administration"), FACILITY, &file, &|_| None).unwrap();
         let form = privilege_set_file::parse(FORM, "surgery.toml").unwrap();
         let board = by(&app, "board:minutes");
         app.publish_privilege_set(&board, &form.facility, &form.set, &form.version).unwrap();

@@ -15,7 +15,7 @@ const MAX_MESSAGE: usize = 600;
 
 /// Collects the faults of one text. Places are byte offsets until the end.
 #[derive(Debug)]
-pub(crate) struct Faults<'t> {
+pub struct Faults<'t> {
     text: &'t str,
     found: RefCell<Vec<(usize, String)>>,
 }
@@ -26,18 +26,26 @@ impl<'t> Faults<'t> {
     }
 
     /// Notes a fault at a place.
-    pub(crate) fn add(&self, at: usize, message: impl AsRef<str>) {
+    pub fn add(&self, at: usize, message: impl AsRef<str>) {
+        if message.as_ref().is_empty() {
+            return;
+        }
         self.found.borrow_mut().push((at, one_line(message.as_ref())));
     }
 
     /// What was read, or none and a fault: at its own place, or else at `at`. A word that is not known speaks for itself; the rest is
     /// told with the key it stands under.
-    pub(crate) fn keep<T>(&self, read: Result<T, Wrong>, at: usize, key: &str) -> Option<T> {
+    pub fn keep<T>(&self, read: Result<T, Wrong>, at: usize, key: &str) -> Option<T> {
         read.map_err(|wrong| self.add(wrong.at.unwrap_or(at), wrong.under(key))).ok()
     }
 
+    /// What was read, or none and a fault that says by itself what it is about.
+    pub fn note<T>(&self, read: Result<T, Wrong>, at: usize) -> Option<T> {
+        read.map_err(|wrong| self.add(wrong.at.unwrap_or(at), wrong.message())).ok()
+    }
+
     /// The line of a place, counted from 1.
-    pub(crate) fn line(&self, at: usize) -> usize {
+    pub fn line(&self, at: usize) -> usize {
         position(self.text, at).0
     }
 
@@ -57,11 +65,7 @@ impl<'t> Faults<'t> {
 }
 
 /// Reads a text with `reader`, which returns a value unless it noted a fault.
-pub(crate) fn read<T>(
-    text: &str,
-    label: &str,
-    reader: impl FnOnce(Table<'_, '_>) -> Option<T>,
-) -> Result<T, TomlFault> {
+pub fn read<T>(text: &str, label: &str, reader: impl FnOnce(Table<'_, '_>) -> Option<T>) -> Result<T, TomlFault> {
     let faults = Faults::none_yet(text);
     let value = read_into(text, &faults, reader);
     if value.is_none() && faults.found.borrow().is_empty() {

@@ -1,7 +1,7 @@
 //! One value of a file, read by serde: the core's own types say what fits, and the fault keeps its place.
 
 use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IntoDeserializer as _, MapAccess, SeqAccess, Unexpected, Visitor,
+    DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
     value::{MapAccessDeserializer, StrDeserializer},
 };
 use toml::{
@@ -13,11 +13,11 @@ use super::wrong::Wrong;
 
 /// A value with its place.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Value<'d, 't>(pub(crate) &'d Spanned<DeValue<'t>>);
+pub struct Value<'d, 't>(pub(crate) &'d Spanned<DeValue<'t>>);
 
 impl Value<'_, '_> {
     /// Where it begins.
-    pub(crate) fn at(self) -> usize {
+    pub fn at(self) -> usize {
         self.0.span().start
     }
 
@@ -52,7 +52,14 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
             },
             DeValue::Array(items) => visitor.visit_seq(Items(items.iter())),
             DeValue::Table(table) => visitor.visit_map(Entries { left: table.iter(), value: None }),
-            DeValue::Float(_) | DeValue::Datetime(_) => Err(self.mismatch(&visitor)),
+            // A date is offered as its text: what is written as a date in TOML is one of our own types that read text.
+            DeValue::Datetime(date) => {
+                let mismatch = self.mismatch(&visitor);
+                visitor
+                    .visit_str(&date.to_string())
+                    .map_err(|wrong: Wrong| if wrong.is_of_type() { mismatch } else { wrong })
+            }
+            DeValue::Float(_) => Err(self.mismatch(&visitor)),
         }
         .map_err(|wrong| wrong.placed(self.at()))
     }
@@ -93,6 +100,14 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct identifier ignored_any
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Wrong> for Value<'_, '_> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
     }
 }
 

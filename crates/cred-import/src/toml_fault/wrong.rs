@@ -8,13 +8,39 @@ use crate::spelling::nearest;
 
 /// Why a value does not fit, and where in it.
 #[derive(Debug)]
-pub(crate) struct Wrong {
+pub struct Wrong {
     /// The byte offset, once known.
     pub(super) at: Option<usize>,
     message: String,
+    /// Whether the value is of another type than is expected.
+    of_type: bool,
 }
 
 impl Wrong {
+    /// What was noted at its own place already: it says nothing more.
+    pub(super) const fn noted(at: usize) -> Self {
+        Self { at: Some(at), message: String::new(), of_type: false }
+    }
+
+    /// The message begins with the key that the value stands under.
+    pub(super) fn named(mut self, key: &str) -> Self {
+        if !self.message.is_empty() {
+            self.message = self.under(key);
+        }
+        self
+    }
+
+    /// Whether the value is of another type than is expected, whatever it says.
+    pub(super) const fn is_of_type(&self) -> bool {
+        self.of_type
+    }
+
+    /// The message.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Fills in the place unless an inner one is known.
     pub(super) fn placed(mut self, at: usize) -> Self {
         self.at.get_or_insert(at);
@@ -23,6 +49,9 @@ impl Wrong {
 
     /// The message with the key that the value stands under.
     pub(super) fn under(&self, key: &str) -> String {
+        if self.message.is_empty() {
+            return String::new();
+        }
         let key: String = key.chars().take(64).collect();
         let key = format!("`{key}`");
         if self.message.starts_with(&key) { self.message.clone() } else { format!("{key}: {}", self.message) }
@@ -30,7 +59,7 @@ impl Wrong {
 }
 
 /// `word` is none of `known`; the nearest comes first.
-pub(crate) fn not_one_of(word: &str, known: &[&str]) -> String {
+pub fn not_one_of(word: &str, known: &[&str]) -> String {
     let word: String = word.chars().take(64).collect();
     let near =
         nearest(&word, known.iter().copied()).or_else(|| known.iter().copied().find(|other| is_akin(&word, other)));
@@ -60,7 +89,7 @@ impl std::error::Error for Wrong {}
 
 impl de::Error for Wrong {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { at: None, message: message.to_string() }
+        Self { at: None, message: message.to_string(), of_type: false }
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -75,7 +104,8 @@ impl de::Error for Wrong {
         } else {
             found.to_string()
         };
-        Self::custom(format!("expected {}, found {told}", in_words(&expected.to_string())))
+        let message = format!("expected {}, found {told}", in_words(&expected.to_string()));
+        Self { at: None, message, of_type: true }
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {

@@ -130,6 +130,7 @@ fn answered(row: Row<EvidenceRow>, provider: ProviderId) -> Result<Answered, Row
         artefact,
         zone: zone.transpose()?,
         list_version: row.detail.get("list_version"),
+        name: None,
     };
     let evidence = wording::evidence(credential, &answer).map_err(|error| fault(line, &error))?;
     Ok(Answered { line, provider, element, evidence })

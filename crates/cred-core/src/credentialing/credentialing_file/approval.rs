@@ -5,8 +5,10 @@ use crate::{
     credentialing::assessment::{Assessment, line},
     digest::Digest,
     facility::organization::Organization,
-    id::{VerificationId, VersionLabel},
+    id::{PackId, VerificationId},
+    provider::Provider,
     refusal::Reason,
+    standard::{binding::Standards, topic::Topic},
     time::{Instant, period::Period},
     timeline::truth::Truth,
 };
@@ -22,17 +24,15 @@ pub struct Approval {
     pub term: Period,
     /// Who decided.
     pub decided_by: Actor,
-    /// The policy it was judged by.
-    pub policy: VersionLabel,
-    /// The fingerprint of that policy.
-    pub policy_digest: Digest,
+    /// The rule packs it was judged by, each with its fingerprint.
+    pub packs: Vec<(PackId, Digest)>,
     /// The evidence it rested on, each with its fingerprint.
     pub basis: Vec<(VerificationId, Digest)>,
 }
 
 impl CredentialingFile {
-    pub(super) fn is_about(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
-        if assessment.provider() != self.provider {
+    pub(super) fn is_about(&self, assessment: &Assessment, subject: &Provider, at: Instant) -> Result<(), Reason> {
+        if !subject.has_id(assessment.provider()) {
             let (given, wanted) = (assessment.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the assessment", given, wanted });
         }
@@ -46,8 +46,12 @@ impl CredentialingFile {
         Ok(())
     }
 
-    pub(super) fn all_met(&self, assessment: &Assessment, at: Instant) -> Result<(), Reason> {
-        self.is_about(assessment, at)?;
+    pub(super) fn all_met(&self, assessment: &Assessment, subject: &Provider, at: Instant) -> Result<(), Reason> {
+        self.is_about(assessment, subject, at)?;
+        if assessment.packs().is_empty() {
+            let (who, on) = (self.organization.to_string(), assessment.decided_on());
+            return Err(Reason::NoRules { who, what: "rule pack", on });
+        }
         if assessment.evaluation().at(at) == Truth::Met {
             Ok(())
         } else {
@@ -66,10 +70,11 @@ impl CredentialingFile {
         &self,
         assessment: &Assessment,
         organization: &Organization,
+        subject: &Provider,
         actor: &Actor,
         at: Instant,
     ) -> Result<Approval, Reason> {
-        self.all_met(assessment, at)?;
+        self.all_met(assessment, subject, at)?;
         let flags = self.flags(assessment);
         if self.state_name() == "clean-review" && !flags.is_empty() {
             return Err(Reason::NotClean { flags });
@@ -79,24 +84,24 @@ impl CredentialingFile {
             return Err(Reason::Mismatch { what: "the organization", given, wanted });
         }
         let decided_on = organization.zone().date_at(at);
-        let policy = organization
-            .policy_on(decided_on)
-            .filter(|policy| policy.digest() == assessment.policy_digest())
-            .ok_or_else(|| Reason::NoRules {
-                who: self.organization.to_string(),
-                what: "credentialing policy",
-                on: decided_on,
-            })?;
-        let term = policy
-            .recredential_count
-            .over_on(decided_on, policy.recredential_months)
-            .and_then(|over| Period::new(at, Some(organization.zone().start_of_day(over))).ok())
+        let standards = Standards::of(&[organization.adoptions()]);
+        let next = standards.shortest(decided_on, decided_on, |topic| {
+            if let Topic::Recredentialing(rule) = topic { Some(rule.limit) } else { None }
+        });
+        let next = next.ok_or_else(|| Reason::NoRules {
+            who: self.organization.to_string(),
+            what: "rule on recredentialing",
+            on: decided_on,
+        })?;
+        let term = next
+            .value
+            .held_until(at, organization.zone())
+            .and_then(|over| Period::new(at, Some(over)).ok())
             .ok_or(Reason::OutsideCalendar { what: "the recredentialing date" })?;
         Ok(Approval {
             term,
             decided_by: actor.clone(),
-            policy: policy.version.clone(),
-            policy_digest: assessment.policy_digest(),
+            packs: assessment.packs().to_vec(),
             basis: assessment.basis().to_vec(),
         })
     }

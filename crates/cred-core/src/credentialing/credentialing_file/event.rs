@@ -1,6 +1,7 @@
 //! What can happen to a credentialing file.
 
 use crate::{
+    actor::Actor,
     id::{CredentialingFileId, OrganizationId, ProviderId},
     text::Text,
     time::Instant,
@@ -63,7 +64,10 @@ pub enum Event {
     VerificationCompleted,
     /// Found clean.
     #[non_exhaustive]
-    FoundClean,
+    FoundClean {
+        /// Who held it against the rules.
+        by: Actor,
+    },
     /// Flagged.
     #[non_exhaustive]
     Flagged {
@@ -115,7 +119,7 @@ impl Event {
             Self::DeemedWithdrawn => &["deem-withdrawn"],
             Self::VerificationStarted => &["start-verification"],
             Self::VerificationCompleted => &["complete-verification"],
-            Self::FoundClean => &["classify"],
+            Self::FoundClean { .. } => &["classify"],
             Self::Flagged { .. } => &["classify", "flag"],
             Self::PlacedOnAgenda => &["place-on-agenda"],
             Self::Deferred { .. } => &["defer"],
@@ -138,7 +142,7 @@ impl Event {
             Self::DeemedWithdrawn => "deemed-withdrawn",
             Self::VerificationStarted => "verification-started",
             Self::VerificationCompleted => "verification-completed",
-            Self::FoundClean => "found-clean",
+            Self::FoundClean { .. } => "found-clean",
             Self::Flagged { .. } => "flagged",
             Self::PlacedOnAgenda => "placed-on-agenda",
             Self::Deferred { .. } => "deferred",

@@ -1,8 +1,11 @@
-//! What the bylaws ask, each version from its first day on.
+//! What the adopted packs ask at every instant of exercise, each rule within its own key dates.
 
 use crate::{
     exercise::credential_rules,
-    facility::bylaws::Bylaws,
+    standard::{
+        binding::Bound,
+        topic::{Topic, credentialing::ExclusionScreen, privileging::Insurance},
+    },
     time::period::Period,
     timeline::{
         Timeline,
@@ -14,43 +17,52 @@ use crate::{
 
 use super::{Scene, fact, need};
 
-/// What each version of the bylaws asks from its first day on.
+/// Liability cover and exclusion lists, as each adopted rule asks from its first day to its last; and that rules are in force at all.
 pub(super) fn by_bylaws(scene: Scene<'_>) -> Vec<Evaluation> {
-    let mut versions: Vec<Evaluation> = Vec::new();
-    let all = scene.facility.bylaws();
-    let day = |bylaws: &Bylaws| scene.facility.zone().start_of_day(bylaws.effective_from);
-    let none = Cause::bare(Truth::Unknown, FindingReason::NoBylaws);
-    let adopted = all.first().map_or_else(
-        || Timeline::constant(none.clone()),
-        |first| {
-            let record = fact(FactKind::Bylaws, first.version.to_string(), "bylaws".to_owned(), None);
-            Timeline::from_changes(
-                none.clone(),
-                vec![(day(first), Cause::on(Truth::Met, FindingReason::InForce, &record))],
-            )
-        },
-    );
-    versions.push(Evaluation::leaf(
-        need("bylaws", "bylaws in force", "the facility's governing body", Owes::Facility),
-        adopted,
-    ));
-    for (index, bylaws) in all.iter().enumerate() {
-        let binds = Period::new(day(bylaws), all.get(index + 1).map(day)).ok();
-        let citation = format!("bylaws {}", bylaws.version);
-        let mut asked: Vec<Evaluation> = Vec::new();
-        if let Some(cover) = bylaws.insurance {
-            let asks =
-                format!("liability cover of ${} / ${}", cover.per_claim_cents / 100, cover.aggregate_cents / 100);
-            let need = need("insurance", asks, citation.clone(), Owes::Provider);
-            asked.push(credential_rules::insurance(scene.dossier, cover.per_claim_cents, cover.aggregate_cents, need));
-        }
-        for list in &bylaws.exclusion_lists {
-            let need = need("exclusion", format!("not excluded ({list})"), citation.clone(), Owes::Msp);
-            asked.push(credential_rules::not_excluded(scene.dossier, list, need));
-        }
-        versions.extend(binds.map(|binds| only_within(binds, Evaluation::all(asked), &citation)));
+    let standards = scene.facility.standards();
+    let mut asked = vec![in_force(scene)];
+    for bound in standards.every(|topic| if let Topic::Insurance(cover) = topic { Some(cover) } else { None }) {
+        let Insurance { per_claim, aggregate } = *bound.value;
+        let asks = format!("liability cover of ${per_claim} / ${aggregate}");
+        let need = need("insurance", asks, bound.citation(), Owes::Provider);
+        let cents = |dollars: u64| dollars.saturating_mul(100);
+        let rule = credential_rules::insurance(scene.dossier, cents(per_claim), cents(aggregate), need);
+        asked.extend(within_its_days(scene, &bound, rule));
     }
-    versions
+    for bound in standards.every(|topic| if let Topic::ExclusionScreen(screen) = topic { Some(screen) } else { None }) {
+        let ExclusionScreen { list, .. } = bound.value;
+        let need = need("exclusion", format!("not excluded ({list})"), bound.citation(), Owes::Msp);
+        let rule = credential_rules::not_excluded(scene.dossier, list.as_str(), need);
+        asked.extend(within_its_days(scene, &bound, rule));
+    }
+    asked
+}
+
+/// Rules of the facility itself, whatever they say: a facility without any has not said what it asks.
+fn in_force(scene: Scene<'_>) -> Evaluation {
+    let mut days: Vec<Timeline<Truth>> = Vec::new();
+    for adoption in scene.facility.adoptions().iter() {
+        let zone = scene.facility.zone();
+        let end = adoption.to.and_then(|to| to.succ_opt()).map(|over| zone.start_of_day(over));
+        if let Ok(binds) = Period::new(zone.start_of_day(adoption.from), end) {
+            days.push(Timeline::within(binds, Truth::Met, Truth::Unknown));
+        }
+    }
+    let record =
+        fact(FactKind::Bylaws, scene.facility.id().to_string(), "bylaws and adopted standards".to_owned(), None);
+    let causes = Timeline::any(&days).map(|truth| match truth {
+        Truth::Met => Cause::on(Truth::Met, FindingReason::InForce, &record),
+        Truth::Unknown | Truth::Unmet => Cause::bare(Truth::Unknown, FindingReason::NoBylaws),
+    });
+    Evaluation::leaf(need("bylaws", "bylaws in force", "the facility's governing body", Owes::Facility), causes)
+}
+
+/// Binds a rule to its key dates, in the facility's zone.
+pub(super) fn within_its_days<T>(scene: Scene<'_>, bound: &Bound<'_, T>, rule: Evaluation) -> Option<Evaluation> {
+    let zone = scene.facility.zone();
+    let end = bound.to.and_then(|to| to.succ_opt()).map(|over| zone.start_of_day(over));
+    let binds = Period::new(zone.start_of_day(bound.from), end).ok()?;
+    Some(only_within(binds, rule, &bound.citation()))
 }
 
 /// Binds a rule to a period; outside of it nothing is asked.

@@ -6,7 +6,7 @@ use crate::{
         privilege_set::PrivilegeSet,
     },
     evidence::dossier::Dossier,
-    facility::Facility,
+    facility::governed::Governed,
     id::ItemId,
     privileging::criteria_check::CriteriaCheck,
     records::Records,
@@ -53,7 +53,7 @@ fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evalua
 pub fn criteria_check(
     records: &Records,
     dossier: &Dossier<'_>,
-    facility: &Facility,
+    facility: Governed<'_>,
     set: &PrivilegeSet,
     item: &ItemId,
     at: Instant,
@@ -92,7 +92,7 @@ pub fn criteria_check(
 }
 
 /// Whether the item is held at an instant, in good standing, with no focused evaluation open.
-fn renews(records: &Records, dossier: &Dossier<'_>, facility: &Facility, item: &ItemId, at: Instant) -> bool {
+fn renews(records: &Records, dossier: &Dossier<'_>, facility: Governed<'_>, item: &ItemId, at: Instant) -> bool {
     let mut own = records.privileges_of(dossier.provider().id());
     own.any(|held| {
         held.facility() == facility.id()

@@ -8,7 +8,7 @@ use crate::{
     },
     id::ItemId,
     privileging::{
-        grant::GrantStanding,
+        grant::{GrantStanding, Restriction},
         privilege_request::{Held, PrivilegeRequest},
     },
     time::{Instant, period::Period},
@@ -85,7 +85,16 @@ pub(super) fn cite(set: &PrivilegeSet, version: Option<&PrivilegeSetVersion>, it
 
 /// A grant at the scene's site.
 fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
-    let causes = term_causes(scene, request, held);
+    let mut causes = term_causes(scene, request, held);
+    for restriction in &held.restrictions {
+        if !restriction.limits.bars(&scene.site.id, scene.procedure, scene.patient_age) {
+            continue;
+        }
+        causes = causes.zip_with(&binding(restriction), |own, binds| match own.truth {
+            Truth::Met if *binds => Cause { truth: Truth::Unmet, reason: FindingReason::Restricted, ..own.clone() },
+            Truth::Met | Truth::Unknown | Truth::Unmet => own.clone(),
+        });
+    }
     if held.grant.sites.contains(&scene.site.id) {
         return causes;
     }
@@ -93,6 +102,14 @@ fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Ti
         Truth::Met => Cause { truth: Truth::Unmet, reason: FindingReason::OtherSite, ..cause.clone() },
         Truth::Unknown | Truth::Unmet => cause.clone(),
     })
+}
+
+/// Whether a restriction binds, over time.
+fn binding(restriction: &Restriction) -> Timeline<bool> {
+    let mut changes = vec![(restriction.from, true)];
+    changes.extend(restriction.until().map(|until| (until, false)));
+    changes.sort_by_key(|(at, _)| *at);
+    Timeline::from_changes(false, changes)
 }
 
 /// A grant by its term, restrictions and standing, wherever.
@@ -123,11 +140,12 @@ fn term_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Tim
         });
     }
     for restriction in &held.restrictions {
-        let from = Timeline::from_changes(false, vec![(restriction.from, true)]);
-        causes = causes.zip_with(&from, |own, binds| {
+        causes = causes.zip_with(&binding(restriction), |own, binds| {
             let mut cause = own.clone();
             if *binds && own.truth == Truth::Met {
                 cause.conditions.push(format!("{} restricted: {}", request.item(), restriction.terms));
+                let limits = restriction.limits.conditions();
+                cause.conditions.extend(limits.into_iter().map(|own| format!("{} restricted: {own}", request.item())));
             }
             cause
         });

@@ -185,7 +185,7 @@ pub(super) fn required_by_rules(scene: Scene<'_>, item: &ItemId) -> Vec<Evaluati
     }
     let reviews = standards.every(|topic| if let Topic::Oppe(rule) = topic { Some(rule.interval) } else { None });
     for rule in reviews.iter().filter(|rule| blocks(rule.on_breach())) {
-        let done = reviewed_since(scene.records, scene.dossier, scene.facility, item);
+        let done = reviewed_since(scene.records, scene.dossier, &scene.facility, item);
         if done.is_empty() {
             continue;
         }

@@ -1,7 +1,7 @@
 //! What may be asked of a privilege.
 
 use crate::{
-    appointment::Appointed,
+    appointment::{AdverseDecision, Appointed, Cause, Ground},
     credentialing::proof::Credentialed,
     delineation::privilege_item::Fppe,
     id::SiteId,
@@ -126,14 +126,30 @@ pub enum Command<'p> {
         /// On which local day of the facility.
         on: NaiveDate,
     },
-    /// The board limits the grant.
+    /// The board sets a condition that the provider agreed to, or that an evaluation asks for.
     Restrict(Restriction),
-    /// Summary suspension.
+    /// A restriction by the decision of a corrective action: the board's final action, or the executive committee's precaution.
+    ImposeRestriction {
+        /// The restriction; its basis is what the decision says.
+        restriction: Restriction,
+        /// The decision.
+        decision: AdverseDecision,
+    },
+    /// A restriction is over.
+    LiftRestriction {
+        /// Its number: 1 for the first of this grant, in the order they were recorded.
+        number: u32,
+        /// From when.
+        from: Instant,
+    },
+    /// Suspended: summarily, or by a final action.
     Suspend {
         /// From when.
         from: Instant,
         /// Why.
         reason: Text,
+        /// On what it rests.
+        ground: Ground,
     },
     /// The suspension is lifted.
     Lift {
@@ -144,6 +160,8 @@ pub enum Command<'p> {
     Relinquish {
         /// From when.
         from: Instant,
+        /// Administrative where it falls without anybody's will: recorded by the staff. None for the holder's own will.
+        cause: Option<Cause>,
     },
     /// The board takes it away.
     Revoke {
@@ -151,6 +169,8 @@ pub enum Command<'p> {
         from: Instant,
         /// Why.
         reason: Text,
+        /// On what it rests.
+        ground: Ground,
     },
 }
 
@@ -160,9 +180,10 @@ impl Command<'_> {
         match self {
             Self::Suspend { from, .. }
             | Self::Lift { from }
-            | Self::Relinquish { from }
+            | Self::Relinquish { from, .. }
+            | Self::LiftRestriction { from, .. }
             | Self::Revoke { from, .. } => Some(*from),
-            Self::Restrict(restriction) => Some(restriction.from),
+            Self::Restrict(restriction) | Self::ImposeRestriction { restriction, .. } => Some(restriction.from),
             Self::StartFppe { from, .. } => Some(*from),
             Self::PlanFppe(_)
             | Self::RecordProctoredCase { .. }
@@ -197,6 +218,8 @@ impl Command<'_> {
             Self::RecordReview(_) => "record-review",
             Self::RecordNotice { .. } => "record-notice",
             Self::Restrict(_) => "restrict",
+            Self::ImposeRestriction { .. } => "impose-restriction",
+            Self::LiftRestriction { .. } => "lift-restriction",
             Self::Suspend { .. } => "suspend",
             Self::Lift { .. } => "lift",
             Self::Relinquish { .. } => "relinquish",

@@ -2,13 +2,14 @@
 
 use crate::{
     actor::Actor,
+    appointment::Cause,
     delineation::privilege_item::Fppe,
-    facility::bylaws::ReviewStep,
-    id::{FacilityId, ItemId, PrivilegeSetId, ProviderId},
+    id::{CorrectiveActionId, FacilityId, ItemId, PrivilegeSetId, ProviderId},
     privileging::{
         focused_evaluation::{ProctoredCase, Review},
         grant::{Grant, GrantStanding, Restriction},
     },
+    standard::topic::privileging::ReviewStep,
     text::Text,
     time::Instant,
 };
@@ -178,6 +179,17 @@ pub enum Event {
     /// Limited.
     #[non_exhaustive]
     Restricted(Restriction),
+    /// Limited by the decision of a corrective action.
+    #[non_exhaustive]
+    RestrictionImposed(Restriction),
+    /// A restriction is over.
+    #[non_exhaustive]
+    RestrictionLifted {
+        /// Its number: 1 for the first.
+        number: u32,
+        /// From when.
+        from: Instant,
+    },
     /// A change of standing from an instant on.
     #[non_exhaustive]
     StandingChanged {
@@ -188,6 +200,15 @@ pub enum Event {
         /// Why, where a reason is asked for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Text>,
+        /// The class of the cause, where it is not what the standing means by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
+        /// Who acted together with the one who decided.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        together_with: Vec<Actor>,
+        /// The corrective action whose decision it carries out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<CorrectiveActionId>,
     },
 }
 
@@ -210,6 +231,8 @@ impl Event {
             Self::Reviewed { .. } => &["record-review"],
             Self::NoticeGiven { .. } => &["record-notice"],
             Self::Restricted(_) => &["restrict"],
+            Self::RestrictionImposed(_) => &["impose-restriction"],
+            Self::RestrictionLifted { .. } => &["lift-restriction"],
             Self::StandingChanged { standing, .. } => match standing {
                 GrantStanding::Good => &["lift"],
                 GrantStanding::Suspended => &["suspend"],
@@ -222,10 +245,11 @@ impl Event {
     /// The instant from which it changes a grant.
     pub(super) const fn from(&self) -> Option<Instant> {
         match self {
-            Self::StandingChanged { from, .. } | Self::FppeConcluded { from, .. } | Self::FppeStarted { from, .. } => {
-                Some(*from)
-            }
-            Self::Restricted(restriction) => Some(restriction.from),
+            Self::StandingChanged { from, .. }
+            | Self::RestrictionLifted { from, .. }
+            | Self::FppeConcluded { from, .. }
+            | Self::FppeStarted { from, .. } => Some(*from),
+            Self::Restricted(restriction) | Self::RestrictionImposed(restriction) => Some(restriction.from),
             Self::CaseRecorded { recorded, .. }
             | Self::Reviewed { recorded, .. }
             | Self::NoticeGiven { recorded, .. } => Some(*recorded),
@@ -256,7 +280,11 @@ impl Event {
             Self::Recommended { next, .. } => review_state(*next),
             Self::RecommendedAgainst { .. } => "hearing-pending",
             Self::HearingConcluded { .. } => "board-review",
-            Self::Granted { .. } | Self::FppeConcluded { .. } | Self::Restricted(_) => "granted",
+            Self::Granted { .. }
+            | Self::FppeConcluded { .. }
+            | Self::Restricted(_)
+            | Self::RestrictionImposed(_)
+            | Self::RestrictionLifted { .. } => "granted",
             Self::Denied { .. } => "denied",
             Self::Withdrawn => "withdrawn",
             Self::StandingChanged { standing, .. } => standing_state(*standing),
@@ -284,6 +312,8 @@ impl Event {
             Self::Reviewed { .. } => "reviewed",
             Self::NoticeGiven { .. } => "notice-given",
             Self::Restricted(_) => "restricted",
+            Self::RestrictionImposed(_) => "restriction-imposed",
+            Self::RestrictionLifted { .. } => "restriction-lifted",
             Self::StandingChanged { standing, .. } => match standing {
                 GrantStanding::Good => "suspension-lifted",
                 GrantStanding::Suspended => "suspended",

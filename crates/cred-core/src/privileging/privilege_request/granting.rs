@@ -5,15 +5,16 @@ use crate::{
     appointment::{Appointed, category::bars_privileges},
     credentialing::{assessment::line, proof::Credentialed},
     delineation::{privilege_item::Fppe, privilege_set::PrivilegeSet},
-    facility::Facility,
+    facility::governed::Governed,
     id::SiteId,
     privileging::{
         criteria_check::CriteriaCheck,
         focused_evaluation::{every_new_privilege, to_conclude},
         grant::Grant,
     },
+    provider::Provider,
     refusal::Reason,
-    standard::binding::Standards,
+    standard::{binding::Standards, topic::Topic},
     time::Instant,
 };
 use chrono::NaiveDate;
@@ -22,12 +23,11 @@ use super::{GrantTerms, PrivilegeRequest};
 
 #[derive(Clone, Copy)]
 pub(super) struct Limits<'a> {
-    pub(super) facility: &'a Facility,
+    pub(super) subject: &'a Provider,
+    pub(super) facility: &'a Governed<'a>,
     pub(super) set: &'a PrivilegeSet,
     pub(super) actor: &'a Actor,
     pub(super) at: Instant,
-    pub(super) longest: u32,
-    pub(super) standards: &'a Standards<'a>,
 }
 
 fn unmet(check: &CriteriaCheck, site: &SiteId) -> Vec<String> {
@@ -45,13 +45,14 @@ impl PrivilegeRequest {
         terms: GrantTerms,
         limits: &Limits<'_>,
     ) -> Result<Grant, Reason> {
-        let Limits { facility, set, actor, at, longest, standards } = *limits;
-        self.is_about(check, at)?;
-        if credentialed.provider() != self.provider || credentialed.organization() != facility.organization() {
+        let Limits { subject, facility, set, actor, at } = *limits;
+        let standards = &facility.standards();
+        self.is_about(check, subject, at)?;
+        if !subject.has_id(credentialed.provider()) || credentialed.organization() != facility.organization() {
             let (given, wanted) = (credentialed.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
         }
-        if appointed.provider() != self.provider || *appointed.facility() != self.facility {
+        if !subject.has_id(appointed.provider()) || *appointed.facility() != self.facility {
             let (given, wanted) = (appointed.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the proof of appointment", given, wanted });
         }
@@ -77,7 +78,8 @@ impl PrivilegeRequest {
         }
         let outside = || Reason::OutsideCalendar { what: "the term" };
         let appointment = appointed.period().ok_or_else(outside)?;
-        let cap = facility.months_from(terms.start, longest).ok_or_else(outside)?;
+        let pick = |topic: &Topic| if let Topic::PrivilegeTerm(rule) = topic { Some(rule.limit) } else { None };
+        let (cap, bound) = facility.longest("rule on the longest term of a privilege", terms.start, at, pick)?;
         let term = match terms.months {
             Some(months) => facility.months_from(terms.start, months).ok_or_else(outside)?,
             None => appointment.end().map_or(Some(cap), |end| cap.cut_at(end)).ok_or_else(|| Reason::OutsideLimit {
@@ -88,7 +90,7 @@ impl PrivilegeRequest {
             })?,
         };
         if !term.is_within(cap) {
-            let limit_of = "the longest term of the bylaws".to_owned();
+            let limit_of = format!("the longest term ({}, {})", bound.value, bound.citation());
             return Err(Reason::OutsideLimit { what: "the grant", given: term, limit_of, limit: cap });
         }
         if !term.is_within(appointment) {

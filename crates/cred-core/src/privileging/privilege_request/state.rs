@@ -1,11 +1,12 @@
 //! Where a privilege stands.
 
 use crate::{
-    facility::bylaws::ReviewStep,
+    appointment::Taken,
     privileging::{
         focused_evaluation::{FocusedEvaluation, FocusedKind, Review},
         grant::{Grant, GrantStanding, Restriction},
     },
+    standard::topic::privileging::ReviewStep,
     time::Instant,
 };
 
@@ -22,6 +23,8 @@ pub struct Held {
     pub restrictions: Vec<Restriction>,
     /// Changes of standing, in the order they were recorded.
     pub standings: Vec<(Instant, GrantStanding)>,
+    /// The same changes, each with the class of its cause and the decision it carries out, where they were recorded.
+    pub taken: Vec<Taken<GrantStanding>>,
 }
 
 /// Where a privilege stands.
@@ -76,6 +79,7 @@ impl Held {
             reviews: Vec::new(),
             restrictions: Vec::new(),
             standings: Vec::new(),
+            taken: Vec::new(),
         }
     }
 
@@ -93,6 +97,23 @@ impl Held {
 
     pub(super) fn open_evaluation_mut(&mut self) -> Option<&mut FocusedEvaluation> {
         self.evaluations.iter_mut().find(|own| own.is_open())
+    }
+
+    fn index(number: u32) -> Option<usize> {
+        usize::try_from(number).ok()?.checked_sub(1)
+    }
+
+    /// Whether the restriction of that number (1 for the first) binds at an instant.
+    #[must_use]
+    pub fn restriction_binds(&self, number: u32, at: Instant) -> bool {
+        let restriction = Self::index(number).and_then(|index| self.restrictions.get(index));
+        restriction.is_some_and(|restriction| restriction.binds(at))
+    }
+
+    pub(super) fn lift_restriction(&mut self, number: u32, from: Instant) {
+        if let Some(restriction) = Self::index(number).and_then(|index| self.restrictions.get_mut(index)) {
+            restriction.limits.until = Some(from);
+        }
     }
 
     /// The changes of standing in their order in time. One recorded later wins from its instant on, but takes away nothing that was recorded

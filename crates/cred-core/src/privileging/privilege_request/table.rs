@@ -17,7 +17,11 @@ const MEC: &[Capacity] = &[Capacity::Mec];
 
 const BOARD: &[Capacity] = &[Capacity::Board];
 
-const LEADERS: &[Capacity] = &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector];
+/// The board, or between its meetings a committee of it, for what may be expedited.
+const GRANTERS: &[Capacity] = &[Capacity::Board, Capacity::BoardCommittee];
+
+const SUSPENDERS: &[Capacity] =
+    &[Capacity::Chair, Capacity::Ceo, Capacity::Mec, Capacity::MedicalDirector, Capacity::Board];
 
 const AFTER_CHAIR: &[&str] = &["committee-review", "mec-review", "board-review"];
 
@@ -108,7 +112,7 @@ pub static MACHINE: Machine = Machine {
             &["board-review"],
             "held, or waived by silence"
         ),
-        row!("board-review", "grant", BOARD, &["granted"], GRANTED),
+        row!("board-review", "grant", GRANTERS, &["granted"], GRANTED),
         row!("board-review", "deny", BOARD, &["denied"], "a reason"),
         row!("requested", "withdraw", APPLICANT, &["withdrawn"], ""),
         row!("criteria-not-met", "withdraw", APPLICANT, &["withdrawn"], ""),
@@ -137,12 +141,38 @@ pub static MACHINE: Machine = Machine {
         row!("granted", "record-notice", STAFF, &["granted"], TOLD),
         row!("suspended", "record-notice", STAFF, &["suspended"], TOLD),
         row!("denied", "record-notice", STAFF, &["denial-told"], TOLD),
-        row!("granted", "restrict", BOARD, &["granted"], "not back-dated"),
-        row!("granted", "suspend", LEADERS, &["suspended"], "a reason; not back-dated"),
+        row!("granted", "restrict", BOARD, &["granted"], "agreed, or of an evaluation; not back-dated"),
+        row!(
+            "granted",
+            "impose-restriction",
+            &[Capacity::Board, Capacity::Mec],
+            &["granted"],
+            "by the board's final action, or the executive committee's precaution; not back-dated"
+        ),
+        row!("granted", "lift-restriction", &[Capacity::Board, Capacity::Mec], &["granted"], "a restriction in force"),
+        row!(
+            "granted",
+            "suspend",
+            SUSPENDERS,
+            &["suspended"],
+            "a reason; as many together as the rules ask; not back-dated"
+        ),
         row!("suspended", "lift", &[Capacity::Mec, Capacity::Board], &["granted"], "not back-dated"),
         row!("granted", "relinquish", APPLICANT, &["relinquished"], "not back-dated"),
         row!("suspended", "relinquish", APPLICANT, &["relinquished"], "not back-dated"),
-        row!("granted", "revoke", BOARD, &["revoked"], "a reason; not back-dated"),
-        row!("suspended", "revoke", BOARD, &["revoked"], "a reason; not back-dated"),
+        row!(
+            "granted",
+            "revoke",
+            BOARD,
+            &["revoked"],
+            "a reason; after the hearing that the rules ask; not back-dated"
+        ),
+        row!(
+            "suspended",
+            "revoke",
+            BOARD,
+            &["revoked"],
+            "a reason; after the hearing that the rules ask; not back-dated"
+        ),
     ],
 };

@@ -20,9 +20,15 @@ pub struct ElementRule {
     /// For which provider types; all where empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub provider_types: Vec<ProviderType>,
+    /// Other kinds that will do in its place: the highest of school, training and board certification.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<ElementKind>,
     /// The sources it accepts, by name; any named source where empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Text>,
+    /// The sources it accepts as equal to the primary one, by name, for the method `designated-equivalent`; any named source where empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub equivalents: Vec<Text>,
     /// The methods it accepts.
     pub methods: Vec<Method>,
     /// Whether every such element that the provider claims must be verified, or one is enough.
@@ -56,6 +62,9 @@ impl ElementRule {
 pub struct VerificationAge {
     /// Of which kind of element.
     pub element: ElementKind,
+    /// For which provider types; all where empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub provider_types: Vec<ProviderType>,
     /// At most so old.
     pub limit: Limit,
     /// Whether the limit itself is still good; `at-most` where not given.

@@ -20,6 +20,18 @@ pub enum ReviewStep {
     Mec,
 }
 
+impl ReviewStep {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Chair => "chair",
+            Self::CredentialsCommittee => "credentials-committee",
+            Self::Mec => "mec",
+        }
+    }
+}
+
 /// The longest it may be; the first day counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -206,6 +218,18 @@ pub enum TelemedicineWay {
     DistantDecision,
 }
 
+impl TelemedicineWay {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OwnProcess => "own-process",
+            Self::DistantInformation => "distant-information",
+            Self::DistantDecision => "distant-decision",
+        }
+    }
+}
+
 /// Telemedicine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -306,6 +330,18 @@ impl SummarySuspension {
     }
 }
 
+/// From when the time to ask for a hearing runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeClock {
+    /// From the day on which the notice was sent.
+    Mailing,
+    /// From the day on which it was received, by proof of delivery.
+    #[default]
+    Receipt,
+}
+
 /// Hearings (42 USC 11112).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -315,6 +351,9 @@ pub struct Hearing {
     pub ask_within: Limit,
     /// The hearing is at least so long after its notice.
     pub notice_at_least: Limit,
+    /// From when the time to ask runs.
+    #[serde(default)]
+    pub clock: NoticeClock,
     /// A suspension while investigating needs no hearing up to this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub none_up_to: Option<Limit>,

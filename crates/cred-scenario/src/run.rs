@@ -1,0 +1,204 @@
+//! Carrying a scenario out.
+
+use std::path::Path;
+
+use cred_app::error::AppError;
+use cred_wire::answer::When;
+
+use crate::{
+    check::{Check, Checks},
+    outcome::{Fact, Outcome, Trouble},
+    reading::{self, Shelf},
+    report::{Failure, FileReport, Verdict},
+    scenario::{self, Body, Entry, Expect, Expected, Place, Scenario},
+    setting,
+    stage::Stage,
+    vertical::Step,
+};
+
+/// Reads and carries out a file.
+#[must_use]
+pub fn run_file(path: &Path) -> FileReport {
+    let label = path.display().to_string();
+    match reading::Disk.text(path) {
+        Ok(text) => run_text(&text, path, &reading::Disk),
+        Err(rule) => FileReport::wrong(label.clone(), String::new(), vec![format!("{label}: {rule}")]),
+    }
+}
+
+/// Reads and carries out a text; `path` is its name, and where other files are found from.
+#[must_use]
+pub fn run_text(text: &str, path: &Path, shelf: &dyn Shelf) -> FileReport {
+    let label = path.display().to_string();
+    match reading::read(text, path, shelf) {
+        Ok(scenario) => Run::of(&scenario, label).carry_out(),
+        Err(faults) => FileReport::wrong(label, String::new(), faults.0),
+    }
+}
+
+struct Run<'s> {
+    scenario: &'s Scenario,
+    report: FileReport,
+}
+
+impl<'s> Run<'s> {
+    fn of(scenario: &'s Scenario, label: String) -> Self {
+        let mut report = FileReport::wrong(label, scenario.title.clone(), Vec::new());
+        report.result = Verdict::Passed;
+        Self { scenario, report }
+    }
+
+    fn carry_out(mut self) -> FileReport {
+        match self.all() {
+            Ok(()) if self.report.failures.is_empty() => {}
+            Ok(()) => self.report.result = Verdict::Failed,
+            Err(fault) => {
+                self.report.result = Verdict::Wrong;
+                self.report.faults.push(fault);
+            }
+        }
+        self.report
+    }
+
+    fn all(&mut self) -> Result<(), String> {
+        let Scenario { zone, begins, setting, entries, .. } = self.scenario;
+        let steps = entries.iter().filter(|entry| matches!(entry.body, Body::Step { .. }));
+        let first = steps.map(|entry| entry.at).min().or_else(|| entries.first().map(|entry| entry.at));
+        let first = first.ok_or_else(|| format!("{}: there is no step", self.report.file))?;
+        let begins = begins.unwrap_or_else(|| zone.start_of_day(zone.date_at(first)));
+        if begins > first {
+            return Err(format!("{}: `begins` is after the first step", self.report.file));
+        }
+        let app = setting::empty(begins).map_err(|error| error.to_string())?;
+        let shelf = scenario::Shelf {
+            packs: setting.packs.iter().map(|pack| (pack.id.clone(), pack.clone())).collect(),
+            forms: setting.privilege_sets.iter().filter(|form| form.held_back).cloned().collect(),
+        };
+        let mut stage = Stage::new(app, *zone, shelf);
+        setting::put_up(&mut stage, setting).map_err(|fault| self.fault(&fault.0, &fault.1))?;
+        for entry in entries {
+            self.one(&mut stage, entry).map_err(|trouble| self.fault(&entry.place, &trouble))?;
+        }
+        Ok(())
+    }
+
+    fn fault(&self, place: &Place, trouble: &Trouble) -> String {
+        let at = match trouble {
+            _ if place.line == 0 => self.report.file.clone(),
+            Trouble::File { key, .. } => place.of(key),
+            Trouble::Engine(_) | Trouble::Stuck { .. } => place.of(""),
+        };
+        format!("{at}: {}", setting::told(trouble))
+    }
+
+    fn one(&mut self, stage: &mut Stage, entry: &Entry) -> Result<(), Trouble> {
+        let mut checks = Checks::new(stage.zone());
+        match &entry.body {
+            Body::Step { by, step, expect } => {
+                self.report.steps += 1;
+                stage.next(entry.at, by.as_deref())?;
+                step_as_expected(stage, step.as_ref(), expect, &mut checks)?;
+            }
+            Body::Question(question) => {
+                self.report.questions += 1;
+                match question.ask(stage, entry.at, &mut checks) {
+                    Ok(()) if checks.is_empty() => {
+                        let message = format!(
+                            "`{}` expects nothing, and so tests nothing: add `answer`, or another expectation",
+                            entry.word
+                        );
+                        return Err(Trouble::File { key: "ask", message });
+                    }
+                    Ok(()) => {}
+                    Err(Trouble::Engine(error)) => {
+                        checks.add("asked", "an answer".to_owned(), told(&error), false);
+                    }
+                    Err(other) => return Err(other),
+                }
+            }
+        }
+        let (all, explanation) = checks.into_parts();
+        self.report.expectations += all.len();
+        let differs: Vec<Check> = all.into_iter().filter(|check| !check.holds).collect();
+        if !differs.is_empty() {
+            self.report.failures.push(Failure {
+                place: entry.place.of(""),
+                word: entry.word.clone(),
+                at: When::at(entry.at, stage.zone()).local,
+                note: entry.note.clone(),
+                differs,
+                explanation,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Carries out a step and compares what came of it with what is expected.
+fn step_as_expected(stage: &mut Stage, step: &dyn Step, expect: &Expect, checks: &mut Checks) -> Result<(), Trouble> {
+    let came = step.act(stage);
+    let found = match &came {
+        Ok(_) => "accepted".to_owned(),
+        Err(Trouble::Engine(error)) => told(error),
+        Err(Trouble::Stuck { state, open }) => {
+            checks.explain(open.clone());
+            format!("it cannot go on from {state}")
+        }
+        Err(Trouble::File { .. }) => String::new(),
+    };
+    match (&expect.refused, came) {
+        (_, Err(trouble @ Trouble::File { .. })) => return Err(trouble),
+        (None, came) => {
+            checks.add("outcome", "accepted".to_owned(), found, came.is_ok());
+            if let Ok(outcome) = came {
+                facts(&outcome, expect, checks)?;
+            }
+        }
+        (Some(code), Err(Trouble::Engine(error))) => {
+            let own = error.code();
+            let holds = code == "any" || own == *code || own.rsplit('/').next() == Some(code);
+            checks.add("outcome", format!("refused with {code}"), found, holds);
+            if let Some(part) = &expect.saying {
+                let text = error.to_string();
+                checks.includes("saying", Some(std::slice::from_ref(part)), &[text]);
+            }
+        }
+        (Some(code), Ok(_) | Err(Trouble::Stuck { .. })) => {
+            checks.add("outcome", format!("refused with {code}"), found, false);
+        }
+    }
+    Ok(())
+}
+
+fn told(error: &AppError) -> String {
+    let advice = error.advice();
+    let next = if advice.is_empty() { String::new() } else { format!("; next: {advice}") };
+    format!("refused with {}: {error}{next}", error.code())
+}
+
+/// What holds after a step.
+fn facts(outcome: &Outcome, expect: &Expect, checks: &mut Checks) -> Result<(), Trouble> {
+    for (key, expected) in &expect.then {
+        let Some(fact) = outcome.fact(key) else {
+            let rule = cred_import::toml_fault::not_one_of(key, &outcome.keys());
+            return Err(Trouble::file("then", rule));
+        };
+        let name = outcome.keys().into_iter().find(|own| own == key).unwrap_or("then");
+        let as_list = |word: &String| vec![word.clone()];
+        match (expected, fact) {
+            (Expected::Word(word), Fact::Word(found)) => checks.word(key, Some(word), found),
+            (Expected::List(list), Fact::Word(found)) => checks.exactly(key, Some(list), std::slice::from_ref(found)),
+            (Expected::Word(word), Fact::List(found)) => checks.includes(key, Some(&as_list(word)), found),
+            (Expected::List(list), Fact::List(found)) if list.is_empty() => checks.exactly(key, Some(&[]), found),
+            (Expected::List(list), Fact::List(found)) => checks.includes(key, Some(list), found),
+            (Expected::Word(word), Fact::Moment(found)) => {
+                let until = word.clone().try_into().map_err(|rule: String| Trouble::file("then", rule))?;
+                checks.until(name, Some(&until), *found)?;
+            }
+            (Expected::List(_), Fact::Moment(_)) => {
+                return Err(Trouble::file("then", format!("`{key}` is an instant, or `none`")));
+            }
+        }
+    }
+    Ok(())
+}

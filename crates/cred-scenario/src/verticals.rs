@@ -1,0 +1,71 @@
+//! Every vertical: one file each, and one line here.
+
+pub mod answers;
+pub mod appointing;
+pub mod credentialing;
+pub mod facilities;
+pub mod meeting;
+pub mod privileging;
+pub mod providers;
+pub mod standing;
+pub mod verifying;
+
+use crate::vertical::{Question, Step, Vertical, Word, Words};
+
+/// Every vertical, in the order of the vocabulary.
+pub static ALL: &[&Vertical] = &[
+    &providers::VERTICAL,
+    &verifying::VERTICAL,
+    &credentialing::VERTICAL,
+    &appointing::VERTICAL,
+    &privileging::VERTICAL,
+    &meeting::VERTICAL,
+    &facilities::VERTICAL,
+    &standing::VERTICAL,
+    &answers::VERTICAL,
+];
+
+/// Every word that does something, with how it is read.
+#[must_use]
+pub fn steps() -> Vec<(&'static Word, &'static Words<dyn Step>)> {
+    let all = ALL.iter().filter_map(|vertical| vertical.steps.as_ref());
+    all.flat_map(|words| words.words.iter().map(move |word| (word, words))).collect()
+}
+
+/// Every word that asks something, with how it is read.
+#[must_use]
+pub fn questions() -> Vec<(&'static Word, &'static Words<dyn Question>)> {
+    let all = ALL.iter().filter_map(|vertical| vertical.questions.as_ref());
+    all.flat_map(|words| words.words.iter().map(move |word| (word, words))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_stands_twice() {
+        let mut words: Vec<&str> = steps().iter().map(|(word, _)| word.word).collect();
+        words.extend(questions().iter().map(|(word, _)| word.word));
+        let count = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), count);
+    }
+
+    #[test]
+    fn the_commands_behind_a_word_are_in_the_tables_and_the_default_actor_may_give_one() {
+        for (word, _) in steps() {
+            for (machine, commands) in word.commands {
+                for command in *commands {
+                    assert!(machine.commands().contains(command), "{}: {} {command}", word.word, machine.name);
+                }
+            }
+            let by = word.by.unwrap();
+            let mut rows = word.commands.iter().flat_map(|(machine, commands)| {
+                machine.transitions.iter().filter(move |row| commands.contains(&row.command))
+            });
+            assert!(word.commands.is_empty() || rows.any(|row| row.by.contains(&by)), "{}: {by}", word.word);
+        }
+    }
+}

@@ -1,0 +1,418 @@
+//! Elements and answers as steps write them. What is left out is filled in from the provider's claim, or made up.
+
+use std::collections::BTreeMap;
+
+use cred_app::wording::{self, AnswerWords, Words};
+use cred_core::{
+    evidence::verification::Evidence,
+    id::ProviderId,
+    provider::{Provider, credential, element::ElementKind},
+    time::{partial_date::PartialDate, zone::Zone},
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{made_up, moment::Moment, outcome::Trouble, stage::Stage};
+
+/// What is issued by a state.
+const OF_A_STATE: [ElementKind; 4] =
+    [ElementKind::License, ElementKind::Dea, ElementKind::ControlledSubstance, ElementKind::Sanctions];
+
+/// Issuers who do not exist, where a step names none; of exclusion lists the federal one.
+const ISSUERS: &[(ElementKind, &str)] = &[
+    (ElementKind::Exclusion, "LEIE"),
+    (ElementKind::Education, "Riverside School of Medicine"),
+    (ElementKind::Training, "Riverside Residency Program"),
+    (ElementKind::BoardCertification, "Riverside Board"),
+    (ElementKind::Insurance, "Harbor Mutual"),
+    (ElementKind::WorkHistory, "Riverside Hospital"),
+    (ElementKind::CaseLog, "Riverside Hospital"),
+    (ElementKind::PeerReference, "A. Riverside"),
+    (ElementKind::HealthStatement, "A. Riverside"),
+];
+
+/// With which letter made-up numbers begin.
+const NUMBERS: &[(ElementKind, &str)] =
+    &[(ElementKind::License, "L"), (ElementKind::ControlledSubstance, "C"), (ElementKind::Insurance, "P")];
+
+/// Who answers, where it is not the issuer.
+const SOURCES: &[(ElementKind, &str)] = &[
+    (ElementKind::NpdbQuery, "NPDB"),
+    (ElementKind::MalpracticeHistory, "NPDB"),
+    (ElementKind::License, "state board"),
+    (ElementKind::Dea, "DEA"),
+    (ElementKind::Sanctions, "state board"),
+];
+
+/// A struct with the fields that name a credential, after some of its own.
+macro_rules! naming {
+    ($(#[$doc:meta])* $name:ident { $($(#[$own_doc:meta])* $own:ident: $own_type:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$own_doc])* pub $own: $own_type,)*
+            /// The kind of element: `license`, `dea`, `education`, ….
+            #[schemars(with = "ElementKind")]
+            pub element: String,
+            /// Who issued it: the state, school, programme, board, carrier, employer, peer or list. The state of the only site, or a
+            /// made-up name, where left out.
+            #[serde(default)]
+            pub issuer: Option<String>,
+            /// Its number; a made-up one where left out.
+            #[serde(default)]
+            pub number: Option<String>,
+            /// For a licence: `MD`, `DO`, `APRN`, …; that of the profession where left out.
+            #[serde(default)]
+            pub r#type: Option<String>,
+            /// For education: the degree.
+            #[serde(default)]
+            pub degree: Option<String>,
+            /// For training: the specialty.
+            #[serde(default)]
+            pub specialty: Option<String>,
+            /// For a board certification: in what.
+            #[serde(default)]
+            pub certificate: Option<String>,
+            /// For another certificate: its name.
+            #[serde(default)]
+            pub name: Option<String>,
+            /// For identity: the document looked at.
+            #[serde(default)]
+            pub document: Option<String>,
+            /// For a DEA registration: its schedules.
+            #[serde(default)]
+            pub schedules: Vec<String>,
+            /// For insurance: US dollars per claim; 1000000 where left out.
+            #[serde(default)]
+            pub per_claim: Option<u64>,
+            /// For insurance: US dollars in the aggregate; 3000000 where left out.
+            #[serde(default)]
+            pub aggregate: Option<u64>,
+            /// For work history: the position.
+            #[serde(default)]
+            pub position: Option<String>,
+            /// For a case log: the activity.
+            #[serde(default)]
+            pub activity: Option<String>,
+            /// For a case log: `primary`, `assistant` or `supervisor`.
+            #[serde(default)]
+            pub role: Option<String>,
+            /// For a case log: how many cases.
+            #[serde(default)]
+            pub count: Option<u32>,
+            /// Further facts by name.
+            #[serde(default)]
+            pub details: BTreeMap<String, String>,
+            /// The first day of validity: a day, a month or a year.
+            #[serde(default)]
+            #[schemars(with = "Option<String>")]
+            pub valid_from: Option<PartialDate>,
+            /// The last day of validity, inclusive. For what always ends (licence, registrations, insurance) two years after the answer
+            /// where left out.
+            #[serde(default)]
+            #[schemars(with = "Option<String>")]
+            pub valid_to: Option<PartialDate>,
+        }
+
+        impl $name {
+            /// The credential alone.
+            #[must_use]
+            pub fn credential(&self) -> Credential {
+                let own = self.clone();
+                Credential {
+                    element: own.element,
+                    issuer: own.issuer,
+                    number: own.number,
+                    r#type: own.r#type,
+                    degree: own.degree,
+                    specialty: own.specialty,
+                    certificate: own.certificate,
+                    name: own.name,
+                    document: own.document,
+                    schedules: own.schedules,
+                    per_claim: own.per_claim,
+                    aggregate: own.aggregate,
+                    position: own.position,
+                    activity: own.activity,
+                    role: own.role,
+                    count: own.count,
+                    details: own.details,
+                    valid_from: own.valid_from,
+                    valid_to: own.valid_to,
+                }
+            }
+        }
+    };
+}
+
+/// The same with the fields of a source's answer.
+macro_rules! answering {
+    ($(#[$doc:meta])* $name:ident { $($(#[$own_doc:meta])* $own:ident: $own_type:ty,)* }) => {
+        naming! {
+            $(#[$doc])*
+            $name {
+                $($(#[$own_doc])* $own: $own_type,)*
+                /// Who answered; the issuer where left out.
+                #[serde(default)]
+                source: Option<String>,
+                /// How they were asked; `primary` where left out.
+                #[serde(default)]
+                #[schemars(with = "Option<cred_core::evidence::source::Method>")]
+                method: Option<String>,
+                /// `match` (or `adverse`), `not-found`; for a search `clear`, `reported` or `possible-match`. `match` or `clear` where left
+                /// out.
+                #[serde(default)]
+                result: Option<String>,
+                /// The day they answered; today where left out.
+                #[serde(default)]
+                verified_on: Option<Moment>,
+                /// What the issuer did: `limited` (also `probation`, `restricted`), `suspended`, `revoked`, `surrendered`.
+                #[serde(default)]
+                standing: Option<String>,
+                /// From which day.
+                #[serde(default)]
+                #[schemars(with = "Option<String>")]
+                standing_from: Option<PartialDate>,
+                /// On which terms, or the summary of a report.
+                #[serde(default)]
+                terms: Option<String>,
+                /// The zone of the dates, where it is not the issuer's.
+                #[serde(default)]
+                #[schemars(with = "Option<String>")]
+                zone: Option<Zone>,
+                /// Which edition of a list was searched.
+                #[serde(default)]
+                list_version: Option<String>,
+            }
+        }
+
+        impl $name {
+            /// The answer alone.
+            #[must_use]
+            pub fn reply(&self) -> Reply<'_> {
+                Reply {
+                    source: self.source.as_deref(),
+                    method: self.method.as_deref(),
+                    result: self.result.as_deref(),
+                    verified_on: self.verified_on.as_ref(),
+                    standing: self.standing.as_deref(),
+                    standing_from: self.standing_from,
+                    terms: self.terms.as_deref(),
+                    zone: self.zone,
+                    list_version: self.list_version.as_deref(),
+                }
+            }
+        }
+    };
+}
+
+naming! {
+    /// A credential in words.
+    Credential {}
+}
+
+naming! {
+    /// A provider's credential in words.
+    Element {
+        /// Who.
+        provider: String,
+    }
+}
+
+answering! {
+    /// A source's answer about a provider's credential.
+    Answer {
+        /// Who.
+        provider: String,
+    }
+}
+
+answering! {
+    /// A source's answer.
+    Part {}
+}
+
+/// A source's answer, without the credential.
+#[derive(Debug, Clone, Copy)]
+pub struct Reply<'a> {
+    source: Option<&'a str>,
+    method: Option<&'a str>,
+    result: Option<&'a str>,
+    verified_on: Option<&'a Moment>,
+    standing: Option<&'a str>,
+    standing_from: Option<PartialDate>,
+    terms: Option<&'a str>,
+    zone: Option<Zone>,
+    list_version: Option<&'a str>,
+}
+
+impl Part {
+    /// An element of which nothing else is said.
+    #[must_use]
+    pub fn bare(kind: ElementKind, verified_on: Option<Moment>) -> Self {
+        Self {
+            source: None,
+            method: None,
+            result: None,
+            verified_on,
+            standing: None,
+            standing_from: None,
+            terms: None,
+            zone: None,
+            list_version: None,
+            element: kind.word().to_owned(),
+            issuer: None,
+            number: None,
+            r#type: None,
+            degree: None,
+            specialty: None,
+            certificate: None,
+            name: None,
+            document: None,
+            schedules: Vec::new(),
+            per_claim: None,
+            aggregate: None,
+            position: None,
+            activity: None,
+            role: None,
+            count: None,
+            details: BTreeMap::new(),
+            valid_from: None,
+            valid_to: None,
+        }
+    }
+}
+
+impl Credential {
+    /// The kind.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn kind(&self) -> Result<ElementKind, Trouble> {
+        ElementKind::parse(&self.element).ok_or_else(|| {
+            let known: Vec<&str> = ElementKind::ALL.iter().map(|kind| kind.word()).collect();
+            Trouble::file("element", cred_import::toml_fault::not_one_of(&self.element, &known))
+        })
+    }
+
+    /// Whether nothing but the issuer and the number is said of it.
+    fn is_brief(&self) -> bool {
+        let texts = [&self.degree, &self.specialty, &self.certificate, &self.name, &self.document, &self.position];
+        let more = [&self.activity, &self.role, &self.r#type];
+        texts.into_iter().chain(more).all(Option::is_none)
+            && self.schedules.is_empty()
+            && self.details.is_empty()
+            && self.per_claim.or(self.aggregate).is_none()
+            && self.count.is_none()
+    }
+}
+
+/// The credential that the words name: the one that the provider claims, or one with made-up details.
+///
+/// # Errors
+/// When a value has another shape than the element needs.
+pub fn credential(stage: &Stage, id: ProviderId, words: &Credential) -> Result<credential::Credential, Trouble> {
+    let kind = words.kind()?;
+    let records = stage.records(id)?;
+    let provider = records.provider(id).ok_or_else(|| Trouble::file("provider", "nobody is called so"))?;
+    if words.is_brief()
+        && let Some(claimed) = claimed(provider, kind, words)
+    {
+        return Ok(claimed);
+    }
+    let alias = stage.alias_of(id);
+    let state = || -> Option<String> {
+        let (facility, site) = stage.site(None).ok().or_else(|| first_site(&records))?;
+        Some(records.facility(&facility)?.site(&site)?.jurisdiction.code().to_owned())
+    };
+    let made_up_issuer = || ISSUERS.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
+    let issuer = words.issuer.clone().or_else(|| if OF_A_STATE.contains(&kind) { state() } else { made_up_issuer() });
+    let made_up_number = || {
+        if kind == ElementKind::Dea {
+            return Some(made_up::dea_number(provider.name().family.as_str(), &alias));
+        }
+        NUMBERS.iter().find(|(own, _)| *own == kind).map(|(_, prefix)| made_up::number(&alias, prefix))
+    };
+    let number = words.number.clone().or_else(made_up_number);
+    let license = provider.provider_type().license_types().first().map_or("MD", |word| *word);
+    let mut details: Vec<(String, String)> = words.details.clone().into_iter().collect();
+    let mut detail = |key: &str, given: Option<String>, made_up: Option<&str>| {
+        details.extend(given.or_else(|| made_up.map(str::to_owned)).map(|value| (key.to_owned(), value)));
+    };
+    let only = |wanted: ElementKind, made_up: &'static str| (kind == wanted).then_some(made_up);
+    detail("type", words.r#type.clone(), (kind == ElementKind::License).then_some(license));
+    detail("degree", words.degree.clone(), (kind == ElementKind::Education).then_some(license));
+    detail("specialty", words.specialty.clone(), only(ElementKind::Training, "general practice"));
+    detail("certificate", words.certificate.clone(), only(ElementKind::BoardCertification, "general practice"));
+    detail("name", words.name.clone(), only(ElementKind::Certification, "ACLS"));
+    detail("document", words.document.clone(), only(ElementKind::Identity, "passport"));
+    detail("position", words.position.clone(), only(ElementKind::WorkHistory, "staff"));
+    detail("activity", words.activity.clone(), None);
+    detail("role", words.role.clone(), None);
+    detail("count", words.count.map(|count| count.to_string()), None);
+    detail("per_claim", words.per_claim.map(|dollars| dollars.to_string()), only(ElementKind::Insurance, "1000000"));
+    detail("aggregate", words.aggregate.map(|dollars| dollars.to_string()), only(ElementKind::Insurance, "3000000"));
+    if !words.schedules.is_empty() {
+        detail("schedules", Some(words.schedules.join(" ")), None);
+    }
+    let words = Words { element: kind.word(), issuer: issuer.as_deref(), number: number.as_deref(), details };
+    wording::credential(&words).map_err(|error| Trouble::value("element", error))
+}
+
+fn first_site(records: &cred_core::records::Records) -> Option<(cred_core::id::FacilityId, cred_core::id::SiteId)> {
+    records.facilities().find_map(|own| own.sites().next().map(|site| (own.id().clone(), site.id.clone())))
+}
+
+/// The one claim of the kind that the words name.
+fn claimed(provider: &Provider, kind: ElementKind, words: &Credential) -> Option<credential::Credential> {
+    let parts = [words.issuer.as_deref(), words.number.as_deref()].into_iter().flatten();
+    let written = std::iter::once(kind.word()).chain(parts).collect::<Vec<_>>().join(":");
+    let mut found = provider.claims().iter().filter(|(key, _)| key.is_written(&written));
+    match (found.next(), found.next()) {
+        (Some((_, claim)), None) => Some(claim.credential.clone()),
+        _ => None,
+    }
+}
+
+/// The source's answer about a credential.
+///
+/// # Errors
+/// When a word is none of its vocabulary, or something is missing.
+pub fn evidence(
+    stage: &Stage,
+    credential: credential::Credential,
+    words: &Credential,
+    reply: Reply<'_>,
+) -> Result<Evidence, Trouble> {
+    let kind = credential.kind();
+    let day = stage.maybe("verified_on", reply.verified_on)?.unwrap_or_else(|| stage.now());
+    let verified_on = stage.zone().date_at(day);
+    let result = reply.result.unwrap_or(if kind.is_search() { "clear" } else { "match" });
+    let holds = matches!(result, "match" | "found" | "adverse") && !kind.is_search();
+    let two_years = || verified_on.checked_add_months(chrono::Months::new(24)).map(PartialDate::from);
+    let valid_to = words.valid_to.or_else(|| (holds && kind.always_ends()).then(two_years).flatten());
+    let named = || SOURCES.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
+    let list =
+        || if let credential::Credential::Exclusion { list } = &credential { Some(list.to_string()) } else { None };
+    let made_up_issuer = || ISSUERS.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
+    let issuer = words.issuer.clone().or_else(list).or_else(named).or_else(made_up_issuer);
+    let source = reply.source.map(str::to_owned).or(issuer).unwrap_or_else(|| "the issuer".to_owned());
+    let about = format!("{} {verified_on} {result}", credential.describe());
+    let answer = AnswerWords {
+        source: &source,
+        method: reply.method.unwrap_or("primary"),
+        result,
+        verified_on: Some(verified_on),
+        valid_from: words.valid_from,
+        valid_to,
+        standing: reply.standing,
+        standing_from: reply.standing_from,
+        terms: reply.terms,
+        artefact: Some(made_up::artefact(&about)),
+        zone: reply.zone,
+        list_version: reply.list_version,
+        name: None,
+    };
+    wording::evidence(credential, &answer).map_err(|error| Trouble::value(error.field, error.reason))
+}
