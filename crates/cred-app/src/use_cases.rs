@@ -14,6 +14,8 @@ pub mod privileging;
 pub mod providers;
 pub mod reading;
 pub mod standing;
+pub mod supervising;
+pub mod temporary;
 pub mod verifying;
 
 use cred_core::{actor::Actor, journal::DomainEvent};

@@ -21,6 +21,8 @@ mod body;
 mod committee_decisions;
 #[path = "invariants/committees.rs"]
 mod committees;
+#[path = "invariants/corrective.rs"]
+mod corrective;
 #[path = "invariants/differential.rs"]
 mod differential;
 #[path = "invariants/duties.rs"]
@@ -41,10 +43,16 @@ mod history;
 mod house;
 #[path = "invariants/identity.rs"]
 mod identity;
+#[path = "invariants/licensing.rs"]
+mod licensing;
 #[path = "invariants/limits.rs"]
 mod limits;
+#[path = "invariants/matters.rs"]
+mod matters;
 #[path = "invariants/naive.rs"]
 mod naive;
+#[path = "invariants/npdb.rs"]
+mod npdb;
 #[path = "invariants/oracle.rs"]
 mod oracle;
 #[path = "invariants/payers.rs"]
@@ -53,9 +61,23 @@ mod payers;
 mod plan;
 #[path = "invariants/scope.rs"]
 mod scope;
+#[path = "invariants/special_disaster.rs"]
+mod special_disaster;
+#[path = "invariants/special_emergency.rs"]
+mod special_emergency;
+#[path = "invariants/special_house.rs"]
+mod special_house;
+#[path = "invariants/special_proxy.rs"]
+mod special_proxy;
+#[path = "invariants/special_temporary.rs"]
+mod special_temporary;
 #[path = "invariants/standing.rs"]
 mod standing;
+#[path = "invariants/supervising.rs"]
+mod supervising;
 #[path = "invariants/verification.rs"]
 mod verification;
+#[path = "invariants/whole_criteria.rs"]
+mod whole_criteria;
 #[path = "invariants/world.rs"]
 mod world;

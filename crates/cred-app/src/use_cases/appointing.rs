@@ -160,21 +160,22 @@ impl App {
                     investigation: open_investigation(records, provider, facility, now),
                     authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
                 },
-                AppointmentStep::TakeLeave(from, reason) => {
-                    Command::TakeLeave { from: from.unwrap_or(now), until: None, reason }
-                }
-                AppointmentStep::Return(from) => {
-                    MACHINE.admit(appointment.state_at(from.unwrap_or(now)), "return", desk.actor())?;
-                    let dossier = have(records.dossier(provider), "provider", &provider)?;
-                    let ready = have(ready_to_return(records, &dossier, own, appointment, now), "leave", &id)?;
-                    Command::Return { from: from.unwrap_or(now), ready: Box::new(ready) }
-                }
                 AppointmentStep::Suspend(from, reason) => {
                     Command::Suspend { from: from.unwrap_or(now), reason, ground: Ground::default() }
                 }
                 AppointmentStep::SuspendTogether(from, reason, together_with, cause) => {
                     let ground = Ground { cause, together_with, decision: None };
                     Command::Suspend { from: from.unwrap_or(now), reason, ground }
+                }
+                AppointmentStep::TakeLeave(from, reason) => {
+                    Command::TakeLeave { from: from.unwrap_or(now), until: None, reason }
+                }
+                AppointmentStep::Return(from) => {
+                    MACHINE.admit(appointment.state_at(from.unwrap_or(now)), "return", desk.actor())?;
+                    let dossier = have(records.dossier(provider), "provider", &provider)?;
+                    let ready = ready_to_return(records, &dossier, own, appointment, now);
+                    let ready = Box::new(have(ready, "leave of the provider", facility)?);
+                    Command::Return { from: from.unwrap_or(now), ready }
                 }
                 AppointmentStep::Lift(from) => Command::Lift { from: from.unwrap_or(now) },
                 AppointmentStep::Resign(from) => Command::Resign { from: from.unwrap_or(now), cause: None },
@@ -217,6 +218,10 @@ pub(super) fn credentialed<'d>(
         }
         open.push(format!("file {} is {}", file.id(), file.state_name()));
     }
-    let machine = if command == "grant" { &cred_core::privileging::privilege_request::MACHINE } else { &MACHINE };
+    let machine = if command == "grant" {
+        &cred_core::privileging::privilege_request::MACHINE
+    } else {
+        &MACHINE
+    };
     Err(machine.refuse("not credentialed", command, Reason::RequirementsOpen { open }).into())
 }

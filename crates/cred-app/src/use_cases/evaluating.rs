@@ -117,7 +117,7 @@ impl App {
                 }
                 EvaluationStep::RecordNotice(on) => Command::RecordNotice { on: on.unwrap_or(today) },
             };
-            let authority = meeting::authority(desk, own, None, None)?;
+            let authority = meeting::authority(desk, own.facility(), None, None)?;
             let events = privilege.decide(command, subject, own, set, &authority, desk.actor(), now)?;
             let id = privilege.id();
             desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;

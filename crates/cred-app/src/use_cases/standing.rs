@@ -55,7 +55,7 @@ pub enum StandingStep {
 }
 
 impl App {
-    /// Appoints a provider on these terms, by the vote of a meeting where one is named.
+    /// Appoints a provider on these terms.
     ///
     /// # Errors
     /// When the provider is not credentialed, the core refuses, or the store fails.
@@ -65,12 +65,12 @@ impl App {
         provider: ProviderId,
         facility: &FacilityId,
         terms: &Terms,
-        meeting: Option<MeetingId>,
+        meeting_id: Option<MeetingId>,
     ) -> Result<Done<AppointmentId>, AppError> {
-        let request = ("appoint-on", provider, facility, terms, meeting);
+        let request = ("appoint-on", provider, facility, terms, meeting_id);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
         self.run(&envelope, |desk| {
-            meeting::load(desk, meeting)?;
+            meeting::load(desk, meeting_id)?;
             desk.load_provider(provider)?;
             desk.load_facility(facility)?;
             let (records, now) = (desk.records(), desk.now());
@@ -82,7 +82,7 @@ impl App {
             let terms = AppointmentTerms { category, start, months, membership, provisional_until };
             let existing = records.appointments_of(provider);
             let assessment = meeting::expedited(desk, provider, own);
-            let authority = meeting::authority(desk, own, meeting, assessment.as_ref())?;
+            let authority = meeting::authority(desk, own.facility(), meeting_id, assessment.as_ref())?;
             let events = Appointment::appoint(&proof, subject, own, existing, terms, &authority, desk.actor(), now)?;
             let id = desk.mint_appointment();
             desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;

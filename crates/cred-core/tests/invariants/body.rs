@@ -183,7 +183,7 @@ pub(crate) fn reviewed(world: &mut World) -> CredentialingFileId {
     let applicant = cred_core::actor::Actor::new(NAME, Capacity::Provider).unwrap().being(world.provider);
     let msp = actor(Capacity::Msp);
     world.file(id, File::Submit, &applicant).unwrap();
-    world.file(id, File::Attest { adverse: vec![] }, &applicant).unwrap();
+    world.file(id, File::Attest { signed_on: None, adverse: vec![] }, &applicant).unwrap();
     world.file(id, File::StartVerification, &msp).unwrap();
     world.file(id, File::CompleteVerification(Box::new(world.assessment())), &msp).unwrap();
     world.file(id, File::Classify(Box::new(world.assessment())), &msp).unwrap();

