@@ -221,7 +221,7 @@ pub(super) fn credentialed<'d>(
     let machine = if command == "grant" {
         &cred_core::privileging::privilege_request::MACHINE
     } else {
-        &cred_core::appointment::MACHINE
+        &MACHINE
     };
     Err(machine.refuse("not credentialed", command, Reason::RequirementsOpen { open }).into())
 }
