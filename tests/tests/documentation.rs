@@ -85,3 +85,26 @@ fn every_term_of_the_glossary_is_found_by_its_file() {
     }
     assert!(rows > 40, "the glossary has only {rows} rows");
 }
+
+/// What stands above the line is written by hand, what stands below is what the program says.
+#[test]
+fn the_vocabulary_of_scenarios_is_what_the_program_says() {
+    let path = "docs/scenarios.md";
+    let held = std::fs::read_to_string(root().join(path)).unwrap();
+    let line = "<!-- Below this line the document is made from the program";
+    let (by_hand, rest) = held.split_once(line).unwrap();
+    let mark = rest.lines().next().unwrap();
+    hold(path, &format!("{by_hand}{line}{mark}\n\n{}", cred_scenario::vocabulary::reference()));
+    hold("docs/scenario.schema.json", &format!("{}\n", cred_scenario::schema::schema()));
+}
+
+/// The example of the document is a scenario that holds.
+#[test]
+fn the_scenario_in_the_document_holds() {
+    let text = std::fs::read_to_string(root().join("docs/scenarios.md")).unwrap();
+    let example = text.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let report =
+        cred_scenario::run_text(example, std::path::Path::new("docs/scenarios.md"), &cred_scenario::reading::Nothing);
+    assert_eq!(report.result, cred_scenario::report::Verdict::Passed, "{}", report.lines().join("\n"));
+    assert!(report.expectations >= 8);
+}

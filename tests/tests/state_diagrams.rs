@@ -7,18 +7,20 @@ use cred_core::{
     evidence::verification,
     facility::{self, organization},
     machine::Machine,
-    privileging::privilege_request,
+    privileging::{privilege_request, proxy_privilege, temporary_privilege},
     provider,
 };
 use cred_tests::hold;
 
-const MACHINES: [&Machine; 9] = [
+const MACHINES: &[&Machine] = &[
     &provider::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
     &meeting::MACHINE,
     &appointment::MACHINE,
     &privilege_request::MACHINE,
+    &temporary_privilege::MACHINE,
+    &proxy_privilege::MACHINE,
     &facility::MACHINE,
     &organization::MACHINE,
     &privilege_set::MACHINE,

@@ -188,7 +188,8 @@ impl App {
     }
 
     /// The records of some providers and facilities, as known at a bound, of those who answer for the providers, and of the organisations
-    /// behind the facilities. Nothing else is read.
+    /// behind the facilities. Nothing else is read. A privilege by proxy rests on a facility elsewhere: where one of the
+    /// providers has one, that facility is read too.
     ///
     /// # Errors
     /// When the store fails or its history is broken.
@@ -218,6 +219,19 @@ impl App {
                     records.apply(&codec::recorded(&event)?)?;
                 }
             }
+        }
+        // What a privilege by proxy rests on elsewhere must be known too, or it would be unknown.
+        let mut more: Vec<FacilityId> = Vec::new();
+        for own in providers.iter().flat_map(|provider| records.proxy_privileges_of(*provider)) {
+            let missing = own.distant_facility().filter(|distant| records.facility(distant).is_none());
+            let asked = facilities.contains(own.facility());
+            more.extend(missing.filter(|distant| asked && !facilities.contains(distant)).cloned());
+        }
+        if !more.is_empty() {
+            more.extend(facilities.iter().cloned());
+            more.sort();
+            more.dedup();
+            return self.records(providers, &more, bound);
         }
         Ok(records)
     }

@@ -46,6 +46,8 @@ pub struct Asked {
     pub federal_patient: Option<bool>,
     /// The setting of care.
     pub setting: Option<Text>,
+    /// Whether it is to save life or limb.
+    pub emergency: bool,
     /// As known when; now where none.
     pub known_at: Option<Instant>,
 }
@@ -81,6 +83,7 @@ impl App {
             patient_state: asked.patient_state,
             federal_patient: asked.federal_patient,
             setting: asked.setting.clone(),
+            emergency: asked.emergency,
         };
         let answer = ask(&records, question)?;
         Ok((records, answer))

@@ -5,6 +5,7 @@ pub mod appointing;
 pub mod corrective;
 pub mod credentialing;
 pub mod enrolling;
+pub mod evaluating;
 pub mod facilities;
 pub mod identifying;
 pub mod importing;
@@ -12,7 +13,9 @@ pub mod meeting;
 pub mod privileging;
 pub mod providers;
 pub mod reading;
+pub mod standing;
 pub mod supervising;
+pub mod temporary;
 pub mod verifying;
 
 use cred_core::{actor::Actor, journal::DomainEvent};

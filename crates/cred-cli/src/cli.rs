@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     appointment, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider, roster,
-    show, verification, verify,
+    scenario, show, verification, verify,
 };
 use crate::global::Global;
 
@@ -60,6 +60,9 @@ pub enum Command {
     Privilege(privilege::Command),
     #[command(subcommand)]
     Db(db::Command),
+    #[command(subcommand)]
+    Scenario(scenario::Command),
+    Do(scenario::DoArgs),
     Demo(demo::Args),
     /// Print a shell's completion script.
     Completions {

@@ -15,6 +15,7 @@ pub mod privilege;
 pub mod privilege_set;
 pub mod provider;
 pub mod roster;
+pub mod scenario;
 pub mod show;
 pub mod verification;
 pub mod verify;
@@ -51,6 +52,8 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
         Command::Suspend(args) => privilege::suspend(&args, global, output),
         Command::Privilege(command) => privilege::run(&command, global, output),
         Command::Db(command) => db::run(&command, global, output),
+        Command::Scenario(command) => scenario::run(&command, output),
+        Command::Do(args) => scenario::carry_out(&args, global, output),
         Command::Demo(args) => demo::run(&args, global, output),
         Command::Completions { shell } => manual::completions(shell, output),
         Command::Man { folder } => manual::man(&folder, output),

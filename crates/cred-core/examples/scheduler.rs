@@ -57,6 +57,7 @@ fn main() -> Outcome {
             patient_state: None,
             federal_patient: None,
             setting: None,
+            emergency: false,
         };
         let answer = ask(&records, question)?;
         println!("{at}: {}", answer.truth().word());

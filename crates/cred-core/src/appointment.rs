@@ -254,7 +254,7 @@ impl Appointment {
                 change(Standing::Resigned, from, None, Ground { cause, ..none() })
             }
             Command::Revoke { from, reason, ground } => {
-                may_revoke(standards, on, self.provider, facility.id(), &ground).map_err(refuse)?;
+                may_revoke(standards, on, subject, facility.id(), &ground).map_err(refuse)?;
                 change(Standing::Revoked, from, Some(reason), ground)
             }
             Command::RecordDeath { from } => change(Standing::Deceased, from, None, none()),

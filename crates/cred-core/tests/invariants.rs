@@ -21,8 +21,12 @@ mod body;
 mod committee_decisions;
 #[path = "invariants/committees.rs"]
 mod committees;
+#[path = "invariants/corrective.rs"]
+mod corrective;
 #[path = "invariants/differential.rs"]
 mod differential;
+#[path = "invariants/duties.rs"]
+mod duties;
 #[path = "invariants/edge_cases.rs"]
 mod edge_cases;
 #[path = "invariants/edge_cases_of_dates.rs"]
@@ -49,8 +53,12 @@ mod identity;
 mod licensing;
 #[path = "invariants/limits.rs"]
 mod limits;
+#[path = "invariants/matters.rs"]
+mod matters;
 #[path = "invariants/naive.rs"]
 mod naive;
+#[path = "invariants/npdb.rs"]
+mod npdb;
 #[path = "invariants/oracle.rs"]
 mod oracle;
 #[path = "invariants/payers.rs"]
@@ -59,6 +67,18 @@ mod payers;
 mod plan;
 #[path = "invariants/scope.rs"]
 mod scope;
+#[path = "invariants/special_disaster.rs"]
+mod special_disaster;
+#[path = "invariants/special_emergency.rs"]
+mod special_emergency;
+#[path = "invariants/special_house.rs"]
+mod special_house;
+#[path = "invariants/special_proxy.rs"]
+mod special_proxy;
+#[path = "invariants/special_temporary.rs"]
+mod special_temporary;
+#[path = "invariants/standing.rs"]
+mod standing;
 #[path = "invariants/supervising.rs"]
 mod supervising;
 #[path = "invariants/verification.rs"]

@@ -39,4 +39,4 @@ mod setting;
 mod single;
 
 pub use run::{run_file, run_text};
-pub use single::{SingleStep, carry_out, read_step};
+pub use single::{Came, SingleStep, carry_out, read_step};

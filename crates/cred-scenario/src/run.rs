@@ -1,6 +1,6 @@
 //! Carrying a scenario out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cred_app::error::AppError;
 use cred_wire::answer::When;
@@ -201,4 +201,34 @@ fn facts(outcome: &Outcome, expect: &Expect, checks: &mut Checks) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// The scenarios of a path: the file itself, or every `.toml` of a folder and the folders in it, in the order of their names. Files and
+/// folders whose name begins with `_` or `.` are left out: they are settings that others use.
+///
+/// # Errors
+/// When the path is not there, or a folder cannot be read.
+pub fn files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    if !std::fs::metadata(path)?.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let mut found = Vec::new();
+    let mut folders = vec![path.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with(['_', '.']) {
+                continue;
+            }
+            // A link to a folder above would never come to an end.
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if entry.path().extension().is_some_and(|extension| extension == "toml") {
+                found.push(entry.path());
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }

@@ -93,6 +93,24 @@ impl Stage {
         self.app.set_simulated(at)
     }
 
+    /// Whether what a step leaves out may be made up. In a real history it may not: everything that is recorded was said by somebody.
+    #[must_use]
+    pub const fn makes_up(&self) -> bool {
+        self.defaults
+    }
+
+    /// What a step leaves out, made up; in a real history it must be there.
+    ///
+    /// # Errors
+    /// In a real history.
+    pub fn made_up<T>(&self, key: &'static str, value: T) -> Result<T, Trouble> {
+        if self.defaults {
+            Ok(value)
+        } else {
+            Err(Trouble::file(key, "it is missing: nothing is made up in a real history"))
+        }
+    }
+
     /// An instant of the step.
     ///
     /// # Errors

@@ -63,6 +63,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit,
         patient_state: args.patient_state,
         federal_patient: args.federal_patient,
         setting: args.setting.clone(),
+        emergency: false,
         known_at: time(&args.known_at)?,
     };
     let (records, answer) = app.may(&asked)?;

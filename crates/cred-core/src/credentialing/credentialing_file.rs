@@ -294,6 +294,12 @@ impl CredentialingFile {
         self.supersedes
     }
 
+    /// The adverse answers signed so far.
+    #[must_use]
+    pub fn adverse(&self) -> &[Text] {
+        &self.adverse
+    }
+
     /// What stands on it that rules ask about.
     #[must_use]
     pub const fn on_file(&self) -> &OnFile {

@@ -210,6 +210,32 @@ impl Criterion {
         }
     }
 
+    /// What of it law and the site ask (licence, registration, resources), without what asks for competence. `None` where nothing is. An
+    /// alternative counts only if all of it is of that kind.
+    #[must_use]
+    pub fn legal_part(&self) -> Option<Self> {
+        match self {
+            Self::All(parts) => {
+                let legal: Vec<Self> = parts.iter().filter_map(Self::legal_part).collect();
+                (!legal.is_empty()).then_some(Self::All(legal))
+            }
+            Self::Any(parts) | Self::AtLeast(AtLeast { of: parts, .. }) => {
+                parts.iter().all(|part| part.legal_part().as_ref() == Some(part)).then(|| self.clone())
+            }
+            Self::License(_) | Self::Dea(_) | Self::ControlledSubstance(_) | Self::Insurance(_) | Self::Resource(_) => {
+                Some(self.clone())
+            }
+            Self::BoardEligible(_)
+            | Self::Course(_)
+            | Self::Proctored(_)
+            | Self::Education(_)
+            | Self::Training(_)
+            | Self::BoardCertification(_)
+            | Self::Certification(_)
+            | Self::Cases(_) => None,
+        }
+    }
+
     /// Every resource it names.
     #[must_use]
     pub fn resources(&self) -> Vec<&ResourceId> {

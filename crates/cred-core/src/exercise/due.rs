@@ -1,6 +1,6 @@
 //! What is due: the next changes of everything in force for a provider at a facility.
 
-use super::{answer::NotAskable, roster};
+use super::{answer::NotAskable, roster, rules::next_changes};
 use crate::{
     evidence::dossier::told, facility::Facility, id::ProviderId, records::Records, time::Instant,
     timeline::truth::Truth,
@@ -50,6 +50,8 @@ pub fn upcoming(
             due.push(Due { at: end, kind: "appointment", what, becomes: Truth::Unmet });
         }
     }
+    let special = next_changes(records, provider, facility.id(), after);
+    due.extend(special.into_iter().map(|(at, kind, what, becomes)| Due { at, kind, what, becomes }));
     for site in facility.sites() {
         for entry in roster::held(records, provider, facility.id(), &site.id, after)? {
             if let Some((at, becomes)) = entry.answer.until() {

@@ -47,6 +47,8 @@ pub struct Question {
     pub federal_patient: Option<bool>,
     /// The setting of care (`med-surg`, `icu`, …), where it is to be looked at.
     pub setting: Option<Text>,
+    /// Whether it is to save life or limb: then a member may act within the licence, whatever is granted.
+    pub emergency: bool,
 }
 
 impl Question {
@@ -63,6 +65,7 @@ impl Question {
             patient_state: None,
             federal_patient: None,
             setting: None,
+            emergency: false,
         }
     }
 }

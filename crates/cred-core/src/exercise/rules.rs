@@ -4,10 +4,16 @@ mod adopted;
 mod carrier;
 mod criteria;
 mod decision;
+mod disaster;
+mod emergency;
 mod grant;
+mod proxy;
 mod relinquished;
 mod required_by_rules;
+mod special;
+mod special_check;
 mod supervised;
+mod temporary;
 
 use crate::{
     delineation::privilege_set::PrivilegeSet,
@@ -34,10 +40,13 @@ use carrier::{alive, appointed, credentialed, licensed};
 pub use criteria::criterion;
 use criteria::{age, at_exercise, setting};
 pub use decision::criteria_check;
+pub use emergency::emergency_act;
 use grant::{cite, granted, granted_only};
 use relinquished::{category, prescribing, reinstated};
 pub(crate) use required_by_rules::{Done, data_bank_queries, latest, reviewed_since, screens};
 use required_by_rules::{queried_before_privileges, required_by_rules};
+pub use special::{evaluation_began, held_at, next_changes, proxy_status, temporary_status};
+pub use special_check::{proxy_check, temporary_check};
 
 /// All that a rule may look at: one provider's records, one facility's, one site.
 #[derive(Debug, Clone, Copy)]
@@ -109,16 +118,34 @@ fn need(code: &'static str, asks: impl Into<String>, citation: impl Into<String>
     Requirement { code, asks: asks.into(), citation: citation.into(), owed_by }
 }
 
-/// Everything that must hold for an item to be exercised at the site: credentialed, appointed, granted, licensed, insured, not
-/// excluded, standing criteria, prerequisites, resources.
+/// Everything that must hold for an item to be exercised at the site, by any of its carriers: the board's grant to an appointed and
+/// credentialed member, a temporary or disaster privilege, a privilege by proxy. Each needs a licence, cover, no exclusion, and what the
+/// form asks at every instant. Where several carry it, the first in this order is told.
 #[must_use]
 pub fn exercise(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId) -> Evaluation {
     exercise_below(scene, set, item, &mut vec![])
 }
 
 fn exercise_below(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
+    let mut carriers = temporary::carriers(scene, set, item, above);
+    carriers.extend(proxy::carriers(scene, set, item, above));
+    let by_board = by_board(scene, set, item, above);
+    if carriers.is_empty() {
+        return by_board;
+    }
+    carriers.insert(0, by_board);
+    Evaluation::otherwise(carriers)
+}
+
+/// What the adopted rules ask of whoever exercises, by whatever carrier.
+fn by_rules(scene: Scene<'_>) -> Vec<Evaluation> {
+    by_adopted(scene, &scene.standards())
+}
+
+/// The first carrier: credentialed, appointed, granted.
+fn by_board(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let mut parts = vec![credentialed(scene), appointed(scene), licensed(scene)];
-    parts.extend(by_adopted(scene, &scene.standards()));
+    parts.extend(by_rules(scene));
     parts.extend(category(scene));
     parts.extend(reinstated(scene));
     parts.extend(required_by_rules(scene, item));

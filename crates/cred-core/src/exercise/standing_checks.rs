@@ -149,6 +149,9 @@ pub fn proctoring(
     let answer = ask(records, question).map_err(unknown)?;
     let mut open: Vec<String> =
         answer.missing().iter().map(|finding| format!("the proctor: {}", line(finding))).collect();
+    if answer.carrier().is_some_and(|carrier| carrier.word != "appointment") {
+        open.push("the proctor: holds it by no grant of the board here".to_owned());
+    }
     let own = records.privileges_of(proctor).filter(|own| own.facility() == facility.id() && own.item() == item);
     let under = own.filter_map(|own| own.held()).flat_map(|held| &held.evaluations).any(|own| own.is_open_at(when));
     if under {

@@ -189,6 +189,26 @@ reasons! {
     NotOffered = "not-offered", "not offered by the facility at this time";
     /// No bylaws are in force.
     NoBylaws = "no-bylaws", "the facility has adopted no bylaws for this time";
+    /// The longest time for temporary privileges is used up.
+    CapReached = "cap-reached", "the longest time for temporary privileges is used up";
+    /// The board has decided about the privilege.
+    DecidedByBoard = "decided-by-board", "the board's decision has taken its place";
+    /// The application it waits for was withdrawn, denied or closed.
+    ApplicationClosed = "application-closed", "the application it waited for is closed";
+    /// Ended by those who may.
+    Terminated = "terminated", "terminated";
+    /// The emergency operations plan is not activated, or that activation is over.
+    PlanNotActive = "plan-not-active", "the activation of the emergency operations plan is over";
+    /// Nobody decided in time that it goes on.
+    NotContinued = "not-continued", "it was not decided in time to continue";
+    /// The licence was not verified at its source in time.
+    NotVerifiedInTime = "not-verified-in-time", "the license was not verified at its source in time";
+    /// The agreement with the distant site is not in force.
+    NoAgreement = "no-agreement", "no agreement with the distant site is in force";
+    /// The distant site no longer privileges the practitioner.
+    DistantEnded = "distant-ended", "no longer privileged at the distant site";
+    /// An act to save life or limb.
+    EmergencyAct = "emergency-act", "an emergency act of a member of the staff";
     /// No enrollment with the payer.
     NotEnrolled = "not-enrolled", "not enrolled with this payer";
     /// Before the effective date, within the time that the payer pays for.
@@ -256,6 +276,14 @@ pub enum FactKind {
     PrivilegeSet,
     /// A version of bylaws.
     Bylaws,
+    /// A temporary privilege.
+    TemporaryPrivilege,
+    /// A disaster privilege.
+    DisasterPrivilege,
+    /// A telemedicine privilege by proxy.
+    ProxyPrivilege,
+    /// An agreement with a distant site.
+    Agreement,
     /// An enrollment with a payer.
     Enrollment,
     /// A supervision or collaboration agreement.
@@ -275,6 +303,10 @@ impl FactKind {
             Self::Resource => "resource",
             Self::PrivilegeSet => "privilege-set",
             Self::Bylaws => "bylaws",
+            Self::TemporaryPrivilege => "temporary-privilege",
+            Self::DisasterPrivilege => "disaster-privilege",
+            Self::ProxyPrivilege => "proxy-privilege",
+            Self::Agreement => "agreement",
             Self::Enrollment => "enrollment",
             Self::Supervision => "supervision",
         }

@@ -180,6 +180,7 @@ fn inv_64_a_shared_credentialing_file_carries_no_privilege_to_another_facility()
         patient_state: None,
         federal_patient: None,
         setting: None,
+        emergency: false,
     };
     assert_eq!(ask(&world.records, question(facility_id())).unwrap().truth(), Truth::Met);
     let elsewhere = ask(&world.records, question(hillside)).unwrap();
@@ -219,6 +220,7 @@ fn inv_18_a_question_about_nothing_is_no_answer() {
         patient_state: None,
         federal_patient: None,
         setting: None,
+        emergency: false,
     };
     assert!(matches!(ask(&world.records, question.clone()), Err(NotAskable::Privilege { .. })));
     let nowhere = Question { site: site("roof"), ..question.clone() };
@@ -303,6 +305,7 @@ fn inv_65_a_code_that_a_later_version_adds_is_not_granted_by_an_older_one() {
             patient_state: None,
             federal_patient: None,
             setting: None,
+            emergency: false,
         };
         ask(&world.records, question).unwrap().truth()
     };

@@ -10,7 +10,7 @@ use cred_core::{
     evidence::verification,
     facility::{self, organization},
     machine::Machine,
-    privileging::{privilege_request, supervision},
+    privileging::{corrective_action, privilege_request, proxy_privilege, supervision, temporary_privilege},
     provider,
 };
 
@@ -22,10 +22,13 @@ static MACHINES: &[&Machine] = &[
     &meeting::MACHINE,
     &appointment::MACHINE,
     &privilege_request::MACHINE,
+    &corrective_action::MACHINE,
     &organization::MACHINE,
     &facility::MACHINE,
     &privilege_set::MACHINE,
     &supervision::MACHINE,
+    &temporary_privilege::MACHINE,
+    &proxy_privilege::MACHINE,
 ];
 
 // Catches: a state that is listed and that no way from the start leads to; one that is led to and not listed.

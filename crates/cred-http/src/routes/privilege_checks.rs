@@ -151,6 +151,7 @@ fn answer(app: &App, check: &PrivilegeCheck) -> Result<Answer, ApiError> {
         patient_state: None,
         federal_patient: None,
         setting: None,
+        emergency: false,
         known_at: time("known_at", &check.known_at)?,
     };
     let (records, answer) = app.may(&asked)?;

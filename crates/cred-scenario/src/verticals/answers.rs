@@ -2,6 +2,8 @@
 
 use cred_app::{error::AppError, questions::Asked};
 use cred_core::{
+    jurisdiction::Jurisdiction,
+    text::Text,
     time::Instant,
     timeline::{finding::FindingReason, truth::Truth},
 };
@@ -30,9 +32,9 @@ pub static VERTICAL: Vertical = Vertical {
     ])),
 };
 
-/// `yes`, `no` or `unknown`; unknown never grants.
+/// `yes`, `no` or `unknown`; unknown never grants. `not-yes` expects either of the last two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// Yes.
     Yes,
@@ -40,9 +42,17 @@ pub enum Reply {
     No,
     /// Not known.
     Unknown,
+    /// No, or not known: not granted either way.
+    NotYes,
 }
 
 impl Reply {
+    /// Whether an answer is the one expected.
+    #[must_use]
+    pub fn is(self, answer: &str) -> bool {
+        if self == Self::NotYes { answer != answer::word(Truth::Met) } else { answer == self.word() }
+    }
+
     /// The word for it.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -50,6 +60,7 @@ impl Reply {
             Self::Yes => answer::word(Truth::Met),
             Self::No => answer::word(Truth::Unmet),
             Self::Unknown => answer::word(Truth::Unknown),
+            Self::NotYes => "not-yes",
         }
     }
 }
@@ -96,61 +107,79 @@ pub struct Change {
     pub becomes: Option<Reply>,
 }
 
+/// May the provider exercise this here, at this time, and why?
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct May {
+    /// Who.
+    provider: String,
+    /// Which privilege, by the item's id; or give `procedure`.
+    #[serde(default)]
+    privilege: Option<String>,
+    /// Which procedure, by its code; or give `privilege`.
+    #[serde(default)]
+    procedure: Option<String>,
+    /// Where: a site's id, or `facility/site`; the only one where left out.
+    #[serde(default)]
+    site: Option<String>,
+    /// The patient's age in completed years.
+    #[serde(default)]
+    patient_age: Option<u32>,
+    /// The state in which the patient is, for care at a distance; the site's where left out. Licence and DEA must be of this state.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    patient_state: Option<Jurisdiction>,
+    /// Whether the patient is one of a federal programme; taken for one where left out.
+    #[serde(default)]
+    federal_patient: Option<bool>,
+    /// The setting of care, where the privilege names settings.
+    #[serde(default)]
+    setting: Option<Text>,
+    /// Whether it is to save life or limb: then a member may act within the licence, whatever is granted.
+    #[serde(default)]
+    emergency: bool,
+    /// Answer from what was recorded up to this time.
+    #[serde(default)]
+    known_at: Option<Moment>,
+    /// Expected: the answer.
+    #[serde(default)]
+    answer: Option<Reply>,
+    /// Expected: the first instant after at which the answer is another one, or `none`.
+    #[serde(default)]
+    until: Option<Until>,
+    /// Expected: these are among the findings that decide.
+    #[serde(default)]
+    because: Option<Vec<Because>>,
+    /// Expected: these are the findings that decide, and no others.
+    #[serde(default)]
+    because_only: Option<Vec<Because>>,
+    /// Expected: none of these is among the findings that decide.
+    #[serde(default)]
+    because_not: Option<Vec<Because>>,
+    /// Expected: these are among everything that stands in the way, unmet and unknown alike.
+    #[serde(default)]
+    missing: Option<Vec<Because>>,
+    /// Expected: each of these is a part of one of the conditions of a yes. An empty list: there is none.
+    #[serde(default)]
+    conditions: Option<Vec<String>>,
+    /// Expected: the first instant at which the conditions of a yes are others, or `none`.
+    #[serde(default)]
+    conditions_until: Option<Until>,
+    /// Expected: what carries a yes: `appointment`, or the kind of another standing (`temporary-privilege`, `proxy-privilege`, …).
+    #[serde(default)]
+    carrier: Option<String>,
+    /// Expected: each of these is a part of the citation of a rule that decides.
+    #[serde(default)]
+    cites: Option<Vec<String>>,
+}
+
 /// What is asked about exercise, and what is expected.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(tag = "ask")]
 enum ExerciseQuestion {
     /// May the provider exercise this here, at this time, and why?
-    May {
-        /// Who.
-        provider: String,
-        /// Which privilege, by the item's id; or give `procedure`.
-        #[serde(default)]
-        privilege: Option<String>,
-        /// Which procedure, by its code; or give `privilege`.
-        #[serde(default)]
-        procedure: Option<String>,
-        /// Where: a site's id, or `facility/site`; the only one where left out.
-        #[serde(default)]
-        site: Option<String>,
-        /// The patient's age in completed years.
-        #[serde(default)]
-        patient_age: Option<u32>,
-        /// Answer from what was recorded up to this time.
-        #[serde(default)]
-        known_at: Option<Moment>,
-        /// Expected: the answer.
-        #[serde(default)]
-        answer: Option<Reply>,
-        /// Expected: the first instant after at which the answer is another one, or `none`.
-        #[serde(default)]
-        until: Option<Until>,
-        /// Expected: these are among the findings that decide.
-        #[serde(default)]
-        because: Option<Vec<Because>>,
-        /// Expected: these are the findings that decide, and no others.
-        #[serde(default)]
-        because_only: Option<Vec<Because>>,
-        /// Expected: none of these is among the findings that decide.
-        #[serde(default)]
-        because_not: Option<Vec<Because>>,
-        /// Expected: these are among everything that stands in the way, unmet and unknown alike.
-        #[serde(default)]
-        missing: Option<Vec<Because>>,
-        /// Expected: each of these is a part of one of the conditions of a yes. An empty list: there is none.
-        #[serde(default)]
-        conditions: Option<Vec<String>>,
-        /// Expected: the first instant at which the conditions of a yes are others, or `none`.
-        #[serde(default)]
-        conditions_until: Option<Until>,
-        /// Expected: what carries a yes: `appointment`, or the kind of another standing (`temporary-privilege`, `proxy-privilege`, …).
-        #[serde(default)]
-        carrier: Option<String>,
-        /// Expected: each of these is a part of the citation of a rule that decides.
-        #[serde(default)]
-        cites: Option<Vec<String>>,
-    },
+    May(Box<May>),
     /// Who may do what at a site? Entries are written `alias privilege`, such as `okonkwo GS-CORE`.
     Roster {
         /// Where: a site's id, or `facility/site`; the only one where left out.
@@ -191,7 +220,7 @@ enum ExerciseQuestion {
 impl Question for ExerciseQuestion {
     fn ask(&self, stage: &Stage, about: Instant, checks: &mut Checks) -> Result<(), Trouble> {
         match self {
-            Self::May { .. } => self.may(stage, about, checks),
+            Self::May(own) => own.ask(stage, about, checks),
             Self::Roster { site, known_at, yes, no, unknown, absent } => {
                 let (facility, site) = stage.site(site.as_deref())?;
                 let known = stage.maybe("known_at", known_at.as_ref())?;
@@ -271,14 +300,15 @@ fn exact(checks: &mut Checks, what: &str, expected: Option<&[String]>, found: &[
     checks.add(what, told(&expected), told(&found), expected == found);
 }
 
-impl ExerciseQuestion {
-    fn may(&self, stage: &Stage, about: Instant, checks: &mut Checks) -> Result<(), Trouble> {
-        let Self::May {
+impl May {
+    fn ask(&self, stage: &Stage, about: Instant, checks: &mut Checks) -> Result<(), Trouble> {
+        let Self {
             provider,
             privilege,
             procedure,
             site,
             patient_age,
+            emergency,
             known_at,
             answer: expected,
             until,
@@ -288,12 +318,12 @@ impl ExerciseQuestion {
             missing,
             conditions,
             conditions_until,
+            patient_state,
+            federal_patient,
+            setting,
             carrier,
             cites,
-        } = self
-        else {
-            return Ok(());
-        };
+        } = self;
         let what = match (privilege, procedure) {
             (Some(what), None) | (None, Some(what)) => what.clone(),
             _ => return Err(Trouble::file("privilege", "give either `privilege` or `procedure`")),
@@ -306,6 +336,10 @@ impl ExerciseQuestion {
             site,
             at: Some(about),
             patient_age: *patient_age,
+            patient_state: *patient_state,
+            federal_patient: *federal_patient,
+            setting: setting.clone(),
+            emergency: *emergency,
             known_at: stage.maybe("known_at", known_at.as_ref())?,
         };
         let (records, found) = stage.app().may(&asked).map_err(|error| {
@@ -314,7 +348,9 @@ impl ExerciseQuestion {
         })?;
         let wire = answer::Answer::of(&records, &found);
         checks.explain(explaining::answer(&wire));
-        checks.word("answer", expected.map(Reply::word), &wire.answer);
+        if let Some(expected) = expected {
+            checks.add("answer", expected.word().to_owned(), wire.answer.clone(), expected.is(&wire.answer));
+        }
         checks.until("until", until.as_ref(), found.until().map(|(at, _)| at))?;
         let deciding = explaining::pairs(&wire.because);
         checks.includes("because", texts(because.as_deref()).as_deref(), &deciding);
@@ -328,27 +364,9 @@ impl ExerciseQuestion {
             some => checks.includes("conditions", some, &wire.conditions),
         }
         checks.until("conditions_until", conditions_until.as_ref(), found.conditions_until())?;
-        checks.word("carrier", carrier.as_deref(), carried_by(&wire));
+        checks.word("carrier", carrier.as_deref(), found.carrier().map_or("none", |carrier| carrier.word));
         let citations: Vec<String> = wire.because.iter().map(|own| own.citation.clone()).collect();
         checks.includes("cites", cites.as_deref(), &citations);
         Ok(())
     }
-}
-
-/// The kinds of record that carry exercise, most special first: what is not an appointment stands in for one.
-const CARRIERS: [&str; 5] =
-    ["temporary-privilege", "disaster-privilege", "proxy-privilege", "emergency", "appointment"];
-
-/// What carries a yes; `none` for every other answer.
-fn carried_by(answer: &answer::Answer) -> &'static str {
-    if answer.answer != "yes" {
-        return "none";
-    }
-    let carries = |kind: &&str| {
-        answer
-            .because
-            .iter()
-            .any(|finding| finding.requirement == *kind || finding.facts.iter().any(|fact| fact.kind == *kind))
-    };
-    CARRIERS.into_iter().find(carries).unwrap_or("none")
 }

@@ -169,16 +169,24 @@ impl Step for AppointingStep {
             Self::Appoint { provider, facility, meeting, category, start, months } => {
                 let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
                 let start = stage.maybe("start", start.as_ref())?;
-                let active = || Text::parse("active").map_err(|error| Trouble::value("category", error));
+                let active = || {
+                    Text::parse(stage.made_up("category", "active")?).map_err(|error| Trouble::value("category", error))
+                };
                 let category = category.clone().map_or_else(active, Ok)?;
+                let months = months.map_or_else(|| stage.made_up("months", TERM), Ok)?;
                 let by = stage.by(Capacity::Board, Some(id))?;
                 let meeting = meeting::named(stage, meeting.as_ref())?;
-                stage.act().appoint_at(&by, id, &at, &category, start, months.unwrap_or(TERM), meeting)?;
+                stage.act().appoint_at(&by, id, &at, &category, start, months, meeting)?;
                 return outcome(stage, id, &at);
             }
             Self::Reappoint { provider, facility, meeting, months } => {
                 at_meeting = meeting::named(stage, meeting.as_ref())?;
-                (provider, facility, Capacity::Board, AppointmentStep::Reappoint(months.unwrap_or(TERM)))
+                (
+                    provider,
+                    facility,
+                    Capacity::Board,
+                    AppointmentStep::Reappoint(months.map_or_else(|| stage.made_up("months", TERM), Ok)?),
+                )
             }
             Self::TakeLeave { provider, facility, from, reason } => {
                 let from = stage.maybe("from", from.as_ref())?;

@@ -200,7 +200,7 @@ impl Step for FacilityStep {
                 let id = SiteId::parse(site).map_err(|error| Trouble::value("site", error))?;
                 let name = name.clone().map_or_else(|| text("name", site), Ok)?;
                 let zone = zone.unwrap_or_else(|| stage.zone());
-                let site = Site { id, name, jurisdiction: *state, zone, ccn: None, clia: None };
+                let site = Site { id, name, jurisdiction: *state, zone, ccn: None, clia: None, federal: false };
                 let by = stage.by(Capacity::Facility, None)?;
                 stage.act().facility_command(&by, &at, &Command::OpenSite(site))?;
                 return Ok(Outcome::nothing());

@@ -337,7 +337,7 @@ impl Step for PrivilegingStep {
                 at_meeting = meeting::named(stage, meeting.as_ref())?;
                 let step = PrivilegeStep::Recommend(Recommendation {
                     favourable: !against,
-                    note: noted(note.as_ref(), *against)?,
+                    note: noted(stage, note.as_ref(), *against)?,
                 });
                 (provider, privileges, facility, turn(stage, provider, facility.as_deref(), privileges)?, step)
             }
@@ -391,9 +391,10 @@ impl Step for PrivilegingStep {
     }
 }
 
-fn noted(note: Option<&Text>, against: bool) -> Result<Text, Trouble> {
+fn noted(stage: &Stage, note: Option<&Text>, against: bool) -> Result<Text, Trouble> {
     let word = if against { "does not meet the criteria" } else { "meets the criteria" };
-    note.cloned().map_or_else(|| Text::parse(word).map_err(|error| Trouble::value("note", error)), Ok)
+    note.cloned()
+        .map_or_else(|| Text::parse(stage.made_up("note", word)?).map_err(|error| Trouble::value("note", error)), Ok)
 }
 
 fn terms(
@@ -476,7 +477,7 @@ fn whole_way(
             "criteria-not-met" if !checked => PrivilegeStep::CheckCriteria,
             "board-review" => grant.clone(),
             _ if reviewer(state).is_some() => {
-                PrivilegeStep::Recommend(Recommendation { favourable: true, note: noted(None, false)? })
+                PrivilegeStep::Recommend(Recommendation { favourable: true, note: noted(stage, None, false)? })
             }
             _ => break,
         };

@@ -50,7 +50,7 @@ pub struct Register {
     /// The profession; `physician` where left out.
     #[serde(default = "physician")]
     pub r#type: ProviderType,
-    /// The NPI; one of the range 1999… is made up where left out.
+    /// The NPI; one of the range 1999… is made up in a scenario where left out.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub npi: Option<Npi>,
@@ -142,7 +142,8 @@ pub(crate) fn register(stage: &mut Stage, own: &Register) -> Result<Outcome, Tro
         return Err(Trouble::file("alias", format!("`{alias}` is another provider already")));
     }
     let npi = match &own.npi {
-        Some(npi) => npi.clone(),
+        Some(npi) => Some(npi.clone()),
+        None if !stage.makes_up() => None,
         None => {
             let mut taken = Vec::new();
             for id in stage.app().all_providers()? {
@@ -150,13 +151,13 @@ pub(crate) fn register(stage: &mut Stage, own: &Register) -> Result<Outcome, Tro
                 let held = records.provider(id).and_then(|held| held.registration().npi.as_ref());
                 taken.extend(held.map(ToString::to_string));
             }
-            made_up::npi(alias, &taken).ok_or_else(|| Trouble::file("npi", "no number is left: give one"))?
+            Some(made_up::npi(alias, &taken).ok_or_else(|| Trouble::file("npi", "no number is left: give one"))?)
         }
     };
     let registration = Registration {
         name: person(&own.name, own.family.as_ref())?,
         provider_type: own.r#type,
-        npi: Some(npi.clone()),
+        npi: npi.clone(),
         date_of_birth: own.date_of_birth,
         ssn: own.ssn.clone(),
         caqh_id: own.caqh_id.clone(),
@@ -167,7 +168,7 @@ pub(crate) fn register(stage: &mut Stage, own: &Register) -> Result<Outcome, Tro
     if let Some(id) = done.result {
         stage.call(alias, id);
     }
-    Ok(Outcome::nothing().word("npi", npi.to_string()))
+    Ok(npi.map_or_else(Outcome::nothing, |npi| Outcome::nothing().word("npi", npi.to_string())))
 }
 
 /// A name in its parts.

@@ -61,7 +61,7 @@ pub(super) fn appointed(scene: Scene<'_>) -> Evaluation {
     Evaluation::leaf(need("appointment", asks, "bylaws: privileges rest on an appointment", Owes::Reviewers), causes)
 }
 
-fn appointment_causes(appointment: &Appointment) -> Timeline<Cause> {
+pub(super) fn appointment_causes(appointment: &Appointment) -> Timeline<Cause> {
     let record = |period| {
         fact(
             FactKind::Appointment,

@@ -22,7 +22,7 @@ use crate::{
 use super::{Scene, cite, criterion, granted_only, licensed, need, queried_before_privileges};
 
 /// Whether the site has, or plans, what is required, whether or not it serves today.
-fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evaluation {
+pub(super) fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evaluation {
     let below = |parts: &[Criterion]| parts.iter().map(|part| supportable(scene, part, citation)).collect();
     match requires {
         Criterion::All(parts) => Evaluation::all(below(parts)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cred_app::wording::{self, AnswerWords, Words};
 use cred_core::{
+    digest::Digest,
     evidence::verification::Evidence,
     id::ProviderId,
     provider::{Provider, credential, element::ElementKind},
@@ -174,16 +175,34 @@ macro_rules! answering {
                 #[serde(default)]
                 #[schemars(with = "Option<String>")]
                 standing_from: Option<PartialDate>,
+                /// Its last day; open where left out.
+                #[serde(default)]
+                #[schemars(with = "Option<String>")]
+                standing_to: Option<PartialDate>,
+                /// Of a limit: the drug schedules that may not be prescribed.
+                #[serde(default)]
+                no_schedules: Vec<String>,
+                /// Of a limit: practice under supervision or with a chaperone alone.
+                #[serde(default)]
+                supervised: bool,
+                /// The issuer says that it goes on past its printed end until it decides about a renewal filed in time.
+                #[serde(default)]
+                continues: bool,
                 /// On which terms, or the summary of a report.
                 #[serde(default)]
                 terms: Option<String>,
-                /// The zone of the dates, where it is not the issuer's.
+                /// The zone of the dates: that of the issuing state, or else the scenario's, where left out; `unknown` where nobody knows.
                 #[serde(default)]
-                #[schemars(with = "Option<String>")]
-                zone: Option<Zone>,
+                zone: Option<String>,
                 /// Which edition of a list was searched.
                 #[serde(default)]
                 list_version: Option<String>,
+                /// The name under which the source has the provider, where it tells one.
+                #[serde(default)]
+                name_at_source: Option<String>,
+                /// The `sha256:` fingerprint of the stored answer; made up in a scenario where left out.
+                #[serde(default)]
+                artefact: Option<String>,
             }
         }
 
@@ -198,9 +217,15 @@ macro_rules! answering {
                     verified_on: self.verified_on.as_ref(),
                     standing: self.standing.as_deref(),
                     standing_from: self.standing_from,
+                    standing_to: self.standing_to,
+                    no_schedules: self.no_schedules.join(" "),
+                    supervised: self.supervised,
+                    continues: self.continues,
                     terms: self.terms.as_deref(),
-                    zone: self.zone,
+                    zone: self.zone.as_deref(),
                     list_version: self.list_version.as_deref(),
+                    name: self.name_at_source.as_deref(),
+                    artefact: self.artefact.as_deref(),
                 }
             }
         }
@@ -234,7 +259,7 @@ answering! {
 }
 
 /// A source's answer, without the credential.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Reply<'a> {
     source: Option<&'a str>,
     method: Option<&'a str>,
@@ -242,9 +267,15 @@ pub struct Reply<'a> {
     verified_on: Option<&'a Moment>,
     standing: Option<&'a str>,
     standing_from: Option<PartialDate>,
+    standing_to: Option<PartialDate>,
+    no_schedules: String,
+    supervised: bool,
+    continues: bool,
     terms: Option<&'a str>,
-    zone: Option<Zone>,
+    zone: Option<&'a str>,
     list_version: Option<&'a str>,
+    name: Option<&'a str>,
+    artefact: Option<&'a str>,
 }
 
 impl Part {
@@ -258,9 +289,15 @@ impl Part {
             verified_on,
             standing: None,
             standing_from: None,
+            standing_to: None,
+            no_schedules: Vec::new(),
+            supervised: false,
+            continues: false,
             terms: None,
             zone: None,
             list_version: None,
+            name_at_source: None,
+            artefact: None,
             element: kind.word().to_owned(),
             issuer: None,
             number: None,
@@ -321,6 +358,9 @@ pub fn credential(stage: &Stage, id: ProviderId, words: &Credential) -> Result<c
     {
         return Ok(claimed);
     }
+    if !stage.makes_up() {
+        return as_written(words);
+    }
     let alias = stage.alias_of(id);
     let state = || -> Option<String> {
         let (facility, site) = stage.site(None).ok().or_else(|| first_site(&records))?;
@@ -336,28 +376,56 @@ pub fn credential(stage: &Stage, id: ProviderId, words: &Credential) -> Result<c
     };
     let number = words.number.clone().or_else(made_up_number);
     let license = provider.provider_type().license_types().first().map_or("MD", |word| *word);
-    let mut details: Vec<(String, String)> = words.details.clone().into_iter().collect();
-    let mut detail = |key: &str, given: Option<String>, made_up: Option<&str>| {
-        details.extend(given.or_else(|| made_up.map(str::to_owned)).map(|value| (key.to_owned(), value)));
+    let mut details = said(words);
+    let mut detail = |key: &str, made_up: Option<&str>| {
+        if !details.iter().any(|(own, _)| own.eq_ignore_ascii_case(key)) {
+            details.extend(made_up.map(|value| (key.to_owned(), value.to_owned())));
+        }
     };
     let only = |wanted: ElementKind, made_up: &'static str| (kind == wanted).then_some(made_up);
-    detail("type", words.r#type.clone(), (kind == ElementKind::License).then_some(license));
-    detail("degree", words.degree.clone(), (kind == ElementKind::Education).then_some(license));
-    detail("specialty", words.specialty.clone(), only(ElementKind::Training, "general practice"));
-    detail("certificate", words.certificate.clone(), only(ElementKind::BoardCertification, "general practice"));
-    detail("name", words.name.clone(), only(ElementKind::Certification, "ACLS"));
-    detail("document", words.document.clone(), only(ElementKind::Identity, "passport"));
-    detail("position", words.position.clone(), only(ElementKind::WorkHistory, "staff"));
-    detail("activity", words.activity.clone(), None);
-    detail("role", words.role.clone(), None);
-    detail("count", words.count.map(|count| count.to_string()), None);
-    detail("per_claim", words.per_claim.map(|dollars| dollars.to_string()), only(ElementKind::Insurance, "1000000"));
-    detail("aggregate", words.aggregate.map(|dollars| dollars.to_string()), only(ElementKind::Insurance, "3000000"));
-    if !words.schedules.is_empty() {
-        detail("schedules", Some(words.schedules.join(" ")), None);
-    }
+    detail("type", (kind == ElementKind::License).then_some(license));
+    detail("degree", (kind == ElementKind::Education).then_some(license));
+    detail("specialty", only(ElementKind::Training, "general practice"));
+    detail("certificate", only(ElementKind::BoardCertification, "general practice"));
+    detail("name", only(ElementKind::Certification, "ACLS"));
+    detail("document", only(ElementKind::Identity, "passport"));
+    detail("position", only(ElementKind::WorkHistory, "staff"));
+    detail("per_claim", only(ElementKind::Insurance, "1000000"));
+    detail("aggregate", only(ElementKind::Insurance, "3000000"));
     let words = Words { element: kind.word(), issuer: issuer.as_deref(), number: number.as_deref(), details };
     wording::credential(&words).map_err(|error| Trouble::value("element", error))
+}
+
+/// The credential as the words have it, with nothing made up.
+fn as_written(words: &Credential) -> Result<credential::Credential, Trouble> {
+    let kind = words.kind()?;
+    let details = said(words);
+    let words =
+        Words { element: kind.word(), issuer: words.issuer.as_deref(), number: words.number.as_deref(), details };
+    wording::credential(&words).map_err(|error| Trouble::value("element", error))
+}
+
+/// The details that the words give.
+fn said(words: &Credential) -> Vec<(String, String)> {
+    let number = |number: Option<u64>| number.map(|number| number.to_string());
+    let given = [
+        ("type", words.r#type.clone()),
+        ("degree", words.degree.clone()),
+        ("specialty", words.specialty.clone()),
+        ("certificate", words.certificate.clone()),
+        ("name", words.name.clone()),
+        ("document", words.document.clone()),
+        ("schedules", (!words.schedules.is_empty()).then(|| words.schedules.join(" "))),
+        ("per_claim", number(words.per_claim)),
+        ("aggregate", number(words.aggregate)),
+        ("position", words.position.clone()),
+        ("activity", words.activity.clone()),
+        ("role", words.role.clone()),
+        ("count", number(words.count.map(u64::from))),
+    ];
+    let mut details: Vec<(String, String)> = words.details.clone().into_iter().collect();
+    details.extend(given.into_iter().filter_map(|(key, value)| value.map(|value| (key.to_owned(), value))));
+    details
 }
 
 fn first_site(records: &cred_core::records::Records) -> Option<(cred_core::id::FacilityId, cred_core::id::SiteId)> {
@@ -386,22 +454,43 @@ pub fn evidence(
     reply: Reply<'_>,
 ) -> Result<Evidence, Trouble> {
     let kind = credential.kind();
-    let day = stage.maybe("verified_on", reply.verified_on)?.unwrap_or_else(|| stage.now());
+    let day = match stage.maybe("verified_on", reply.verified_on)? {
+        Some(day) => day,
+        None => stage.made_up("verified_on", stage.now())?,
+    };
     let verified_on = stage.zone().date_at(day);
-    let result = reply.result.unwrap_or(if kind.is_search() { "clear" } else { "match" });
+    let usual = if kind.is_search() { "clear" } else { "match" };
+    let result = reply.result.map_or_else(|| stage.made_up("result", usual), Ok)?;
+    let method = reply.method.map_or_else(|| stage.made_up("method", "primary"), Ok)?;
     let holds = matches!(result, "match" | "found" | "adverse") && !kind.is_search();
     let two_years = || verified_on.checked_add_months(chrono::Months::new(24)).map(PartialDate::from);
-    let valid_to = words.valid_to.or_else(|| (holds && kind.always_ends()).then(two_years).flatten());
+    let valid_to =
+        words.valid_to.or_else(|| (holds && kind.always_ends() && stage.makes_up()).then(two_years).flatten());
     let named = || SOURCES.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
     let list =
         || if let credential::Credential::Exclusion { list } = &credential { Some(list.to_string()) } else { None };
     let made_up_issuer = || ISSUERS.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
     let issuer = words.issuer.clone().or_else(list).or_else(named).or_else(made_up_issuer);
-    let source = reply.source.map(str::to_owned).or(issuer).unwrap_or_else(|| "the issuer".to_owned());
+    let source = match reply.source {
+        Some(source) => source.to_owned(),
+        None => stage.made_up("source", issuer.unwrap_or_else(|| "the issuer".to_owned()))?,
+    };
+    let zone = match reply.zone {
+        Some("unknown") => None,
+        Some(name) => Some(Zone::parse(name).map_err(|error| Trouble::value("zone", error))?),
+        None => Some(credential.issuer_zone().unwrap_or_else(|| stage.zone())),
+    };
     let about = format!("{} {verified_on} {result}", credential.describe());
+    let artefact = match reply.artefact {
+        Some(written) => {
+            let hash = written.trim_start_matches("sha256:").parse::<Digest>();
+            hash.map_err(|_| Trouble::file("artefact", "write `sha256:` and 64 hexadecimal digits"))?
+        }
+        None => stage.made_up("artefact", made_up::artefact(&about))?,
+    };
     let answer = AnswerWords {
         source: &source,
-        method: reply.method.unwrap_or("primary"),
+        method,
         result,
         verified_on: Some(verified_on),
         valid_from: words.valid_from,
@@ -409,10 +498,14 @@ pub fn evidence(
         standing: reply.standing,
         standing_from: reply.standing_from,
         terms: reply.terms,
-        artefact: Some(made_up::artefact(&about)),
-        zone: reply.zone,
+        artefact: Some(artefact),
+        zone,
         list_version: reply.list_version,
-        name: None,
+        name: reply.name,
+        standing_to: reply.standing_to,
+        no_schedules: (!reply.no_schedules.is_empty()).then_some(reply.no_schedules.as_str()),
+        supervised: reply.supervised.then_some("yes"),
+        continues: reply.continues.then_some("yes"),
     };
     wording::evidence(credential, &answer).map_err(|error| Trouble::value(error.field, error.reason))
 }
