@@ -2,22 +2,25 @@
 
 use cred_core::{
     appointment,
-    credentialing::credentialing_file,
+    credentialing::{credentialing_file, meeting},
     delineation::privilege_set,
     evidence::verification,
     facility::{self, organization},
     machine::Machine,
-    privileging::privilege_request,
+    privileging::{privilege_request, proxy_privilege, temporary_privilege},
     provider,
 };
 use cred_tests::hold;
 
-const MACHINES: [&Machine; 8] = [
+const MACHINES: &[&Machine] = &[
     &provider::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
+    &meeting::MACHINE,
     &appointment::MACHINE,
     &privilege_request::MACHINE,
+    &temporary_privilege::MACHINE,
+    &proxy_privilege::MACHINE,
     &facility::MACHINE,
     &organization::MACHINE,
     &privilege_set::MACHINE,

@@ -194,10 +194,16 @@ impl<'s> Desk<'s> {
             Stream::Privilege(id) => {
                 records.privilege(*id).map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone())))
             }
+            Stream::TemporaryPrivilege(id) => records
+                .temporary_privilege(*id)
+                .map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone()))),
+            Stream::ProxyPrivilege(id) => records
+                .proxy_privilege(*id)
+                .map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone()))),
             Stream::Meeting(id) => (None, records.meeting(*id).and_then(|own| own.facility().cloned())),
-            Stream::TemporaryPrivilege(id) => (records.temporary_privilege(*id).map(|own| own.provider()), None),
-            Stream::ProxyPrivilege(id) => (records.proxy_privilege(*id).map(|own| own.provider()), None),
-            Stream::Supervision(id) => (records.supervision(*id).map(|own| own.provider()), None),
+            Stream::Supervision(id) => records
+                .supervision(*id)
+                .map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone()))),
             Stream::CorrectiveAction(id) => records
                 .corrective_action(*id)
                 .map_or((None, None), |own| (Some(own.provider()), Some(own.facility().clone()))),

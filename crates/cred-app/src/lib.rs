@@ -163,8 +163,33 @@ impl App {
         Ok(())
     }
 
-    /// The records of some providers and facilities, as known at a bound, and of the organisations behind the facilities. Nothing else
-    /// is read.
+    /// The events of those who answer for the providers by the supervision agreements among some events: what they hold decides what
+    /// the others may do. Who answers for them in turn is not asked.
+    fn events_of_supervisors(
+        &self,
+        events: &[StoredEvent],
+        loaded: &[ProviderId],
+        bound: Bound,
+    ) -> Result<Vec<StoredEvent>, AppError> {
+        let agreements = events.iter().filter(|event| event.stream.kind() == "supervision").cloned();
+        let agreements = codec::replay(&agreements.collect::<Vec<_>>())?;
+        let mut people: Vec<ProviderId> = loaded
+            .iter()
+            .flat_map(|provider| agreements.supervisions_of(*provider).flat_map(|agreement| agreement.people()))
+            .filter(|person| !loaded.contains(person))
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        let mut theirs = Vec::new();
+        for person in people {
+            theirs.extend(self.store.events_of_provider(&person.to_string(), bound)?);
+        }
+        Ok(theirs)
+    }
+
+    /// The records of some providers and facilities, as known at a bound, of those who answer for the providers, and of the organisations
+    /// behind the facilities. Nothing else is read. A privilege by proxy rests on a facility elsewhere: where one of the
+    /// providers has one, that facility is read too.
     ///
     /// # Errors
     /// When the store fails or its history is broken.
@@ -182,6 +207,7 @@ impl App {
         for provider in providers {
             events.extend(self.store.events_of_provider(&provider.to_string(), bound)?);
         }
+        events.extend(self.events_of_supervisors(&events, providers, bound)?);
         events.sort_by_key(|event| event.seq);
         let mut records = codec::replay(&events)?;
         self.complete_persons(&mut records, bound)?;
@@ -193,6 +219,19 @@ impl App {
                     records.apply(&codec::recorded(&event)?)?;
                 }
             }
+        }
+        // What a privilege by proxy rests on elsewhere must be known too, or it would be unknown.
+        let mut more: Vec<FacilityId> = Vec::new();
+        for own in providers.iter().flat_map(|provider| records.proxy_privileges_of(*provider)) {
+            let missing = own.distant_facility().filter(|distant| records.facility(distant).is_none());
+            let asked = facilities.contains(own.facility());
+            more.extend(missing.filter(|distant| asked && !facilities.contains(distant)).cloned());
+        }
+        if !more.is_empty() {
+            more.extend(facilities.iter().cloned());
+            more.sort();
+            more.dedup();
+            return self.records(providers, &more, bound);
         }
         Ok(records)
     }

@@ -10,7 +10,9 @@ use cred_core::{
         roster::{self, Entry},
     },
     id::{FacilityId, ItemId, ProviderId, SiteId},
+    jurisdiction::Jurisdiction,
     records::Records,
+    text::Text,
     time::Instant,
 };
 use cred_store::{Bound, StoredEvent};
@@ -38,6 +40,14 @@ pub struct Asked {
     pub at: Option<Instant>,
     /// The patient's age in completed years.
     pub patient_age: Option<u32>,
+    /// The state the patient is in, for care at a distance; the site's where none.
+    pub patient_state: Option<Jurisdiction>,
+    /// Whether the patient is one of a federal programme; taken for one where none.
+    pub federal_patient: Option<bool>,
+    /// The setting of care.
+    pub setting: Option<Text>,
+    /// Whether it is to save life or limb.
+    pub emergency: bool,
     /// As known when; now where none.
     pub known_at: Option<Instant>,
 }
@@ -70,6 +80,10 @@ impl App {
             site: asked.site.clone(),
             at: asked.at.unwrap_or_else(|| self.now()),
             patient_age: asked.patient_age,
+            patient_state: asked.patient_state,
+            federal_patient: asked.federal_patient,
+            setting: asked.setting.clone(),
+            emergency: asked.emergency,
         };
         let answer = ask(&records, question)?;
         Ok((records, answer))

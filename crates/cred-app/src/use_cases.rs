@@ -12,6 +12,8 @@ pub mod meeting;
 pub mod privileging;
 pub mod providers;
 pub mod reading;
+pub mod supervising;
+pub mod temporary;
 pub mod verifying;
 
 use cred_core::{actor::Actor, journal::DomainEvent};

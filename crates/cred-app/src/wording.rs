@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 use cred_core::{
     digest::Digest,
     evidence::{
-        reply::{Encumbrance, EncumbranceKind, Reply},
+        reply::{Encumbrance, EncumbranceKind, Limits, Reply},
         source::Method,
         verification::Evidence,
     },
     identifier::{DeaNumber, LicenseNumber},
     jurisdiction::Jurisdiction,
     provider::{
-        credential::{CaseRole, Credential},
+        credential::{CaseRole, Credential, LicenseCompact, Move},
         element::ElementKind,
     },
     text::Text,
@@ -69,6 +69,53 @@ impl Words<'_> {
         LicenseNumber::parse(number).map_err(|error| WordingError::new("number", "wording/number", error))
     }
 
+    /// A yes or no; no where left out.
+    fn flag(&self, field: &'static str) -> Result<bool, WordingError> {
+        flag(field, self.detail(field))
+    }
+
+    fn state_in(&self, field: &'static str) -> Result<Jurisdiction, WordingError> {
+        let text = self.detail(field).ok_or_else(|| WordingError::new(field, "wording/missing", "give the state"))?;
+        Jurisdiction::parse(text).map_err(|error| WordingError::new(field, "wording/state", error))
+    }
+
+    fn day_in(&self, field: &'static str) -> Result<Option<PartialDate>, WordingError> {
+        let read = |text| PartialDate::parse(text).map_err(|error| WordingError::new(field, "wording/date", error));
+        self.detail(field).map(read).transpose()
+    }
+
+    /// Several texts, with semicolons between them.
+    fn texts(&self, field: &'static str) -> Result<Vec<Text>, WordingError> {
+        let parts = self.detail(field).unwrap_or_default().split(';').map(str::trim).filter(|part| !part.is_empty());
+        parts.map(|part| self.text(field, Some(part))).collect()
+    }
+
+    fn compact(&self) -> Result<Option<LicenseCompact>, WordingError> {
+        let Some(word) = self.detail("compact").map(str::to_ascii_lowercase) else { return Ok(None) };
+        Ok(match word.as_str() {
+            "" | "none" => None,
+            "imlc" => Some(LicenseCompact::Imlc { principal_state: self.state_in("principal_state")? }),
+            "nlc" | "nlc-multistate" | "multistate" => {
+                let moved = match (self.detail("moved_to"), self.day_in("moved_on")?) {
+                    (None, None) => None,
+                    (_, Some(on)) => Some(Move { to: self.state_in("moved_to")?, on }),
+                    (Some(_), None) => {
+                        return Err(WordingError::new("moved_on", "wording/missing", "give the first day there"));
+                    }
+                };
+                Some(LicenseCompact::NlcMultistate { moved })
+            }
+            "privilege" | "privilege-to-practice" => {
+                Some(LicenseCompact::PrivilegeToPractice { home_state: self.state_in("home_state")? })
+            }
+            _ => {
+                let reason =
+                    "is imlc (with principal_state), nlc-multistate, or privilege-to-practice (with home_state)";
+                return Err(WordingError::new("compact", "wording/compact", reason));
+            }
+        })
+    }
+
     fn dollars(&self, field: &'static str) -> Result<u64, WordingError> {
         let text = self.detail(field).ok_or_else(|| WordingError::new(field, "wording/missing", "give US dollars"))?;
         let bare: String = text.chars().filter(|c| !matches!(c, '_' | ',' | '$' | ' ')).collect();
@@ -82,18 +129,27 @@ impl Words<'_> {
 /// The keys that each kind of element takes; the documentation is made of this.
 pub const DETAILS: &[(ElementKind, &str)] = &[
     (ElementKind::Identity, "detail document"),
-    (ElementKind::License, "issuer = state, number, detail type (MD, DO, APRN, …)"),
-    (ElementKind::Dea, "issuer = state, number, detail schedules (such as `2 2N 3`)"),
+    (
+        ElementKind::License,
+        "issuer = state, number, detail type (MD, DO, APRN, …); compact (imlc with principal_state, nlc-multistate with moved_to and moved_on after a move, privilege-to-practice with home_state), training",
+    ),
+    (ElementKind::Dea, "issuer = state, number, detail schedules (such as `2 2N 3`), fee_exempt"),
     (ElementKind::ControlledSubstance, "issuer = state, number"),
     (ElementKind::Education, "issuer = school, detail degree"),
     (ElementKind::Training, "issuer = programme, detail specialty"),
     (ElementKind::BoardCertification, "issuer = board, detail certificate"),
     (ElementKind::Certification, "detail name (ACLS, …), or number"),
-    (ElementKind::Insurance, "issuer = carrier, number = policy, details per_claim and aggregate in US dollars"),
+    (
+        ElementKind::Insurance,
+        "issuer = carrier, number = policy, details per_claim and aggregate in US dollars, retroactive_from, excludes (with `;` between)",
+    ),
     (ElementKind::WorkHistory, "issuer = employer, detail position"),
     (ElementKind::PeerReference, "issuer = peer"),
     (ElementKind::HealthStatement, "issuer = who states it"),
-    (ElementKind::CaseLog, "issuer = place, details activity, role (primary, assistant, supervisor) and count"),
+    (
+        ElementKind::CaseLog,
+        "issuer = place, details activity, role (primary, assistant, supervisor, proctored, simulator) and count, disaster",
+    ),
     (ElementKind::MalpracticeHistory, "none"),
     (ElementKind::Sanctions, "issuer = state"),
     (ElementKind::Exclusion, "issuer = list (LEIE, SAM, …)"),
@@ -119,6 +175,8 @@ pub fn credential(words: &Words<'_>) -> Result<Credential, WordingError> {
             jurisdiction: words.state()?,
             license_type: words.text("type", words.detail("type"))?,
             number: words.license_number()?,
+            compact: words.compact()?,
+            training: words.flag("training")?,
         },
         ElementKind::Dea => Credential::Dea {
             jurisdiction: words.state()?,
@@ -131,6 +189,7 @@ pub fn credential(words: &Words<'_>) -> Result<Credential, WordingError> {
                 .filter(|schedule| !schedule.is_empty())
                 .map(|schedule| words.text("schedules", Some(schedule)))
                 .collect::<Result<_, _>>()?,
+            fee_exempt: words.flag("fee_exempt")?,
         },
         ElementKind::ControlledSubstance => {
             Credential::ControlledSubstance { jurisdiction: words.state()?, number: words.license_number()? }
@@ -156,6 +215,8 @@ pub fn credential(words: &Words<'_>) -> Result<Credential, WordingError> {
             policy: words.text("number", words.number)?,
             per_claim_cents: words.dollars("per_claim")?,
             aggregate_cents: words.dollars("aggregate")?,
+            retroactive_from: words.day_in("retroactive_from")?,
+            excluded_activities: words.texts("excludes")?,
         },
         ElementKind::WorkHistory => Credential::WorkHistory {
             employer: issuer("issuer")?,
@@ -171,6 +232,7 @@ pub fn credential(words: &Words<'_>) -> Result<Credential, WordingError> {
                 .and_then(|count| count.parse().ok())
                 .ok_or_else(|| WordingError::new("count", "wording/count", "give how many cases, as a whole number"))?,
             place: issuer("issuer")?,
+            under_disaster: words.flag("disaster")?,
         },
         ElementKind::MalpracticeHistory => Credential::MalpracticeHistory,
         ElementKind::Sanctions => Credential::Sanctions { jurisdiction: words.state()? },
@@ -182,10 +244,19 @@ pub fn credential(words: &Words<'_>) -> Result<Credential, WordingError> {
 
 fn role(word: Option<&str>) -> Result<CaseRole, WordingError> {
     match word.map(str::to_ascii_lowercase).as_deref() {
-        None | Some("primary") => Ok(CaseRole::Primary),
-        Some("assistant") => Ok(CaseRole::Assistant),
-        Some("supervisor") => Ok(CaseRole::Supervisor),
-        Some(_) => Err(WordingError::new("role", "wording/role", "is one of primary, assistant, supervisor")),
+        None => Ok(CaseRole::Primary),
+        Some(word) => CaseRole::ALL.into_iter().find(|role| role.word() == word).ok_or_else(|| {
+            let known = CaseRole::ALL.map(CaseRole::word).join(", ");
+            WordingError::new("role", "wording/role", format!("is one of {known}"))
+        }),
+    }
+}
+
+fn flag(field: &'static str, word: Option<&str>) -> Result<bool, WordingError> {
+    match word.map(str::to_ascii_lowercase).as_deref() {
+        None | Some("" | "no" | "false") => Ok(false),
+        Some("yes" | "true") => Ok(true),
+        Some(_) => Err(WordingError::new(field, "wording/flag", "is yes or no")),
     }
 }
 
@@ -218,6 +289,12 @@ pub struct AnswerWords<'a> {
     pub list_version: Option<&'a str>,
     /// The name under which the source has the provider, where it tells one.
     pub name: Option<&'a str>,
+    /// Of a limit: the drug schedules that may not be prescribed, such as `2 2N`.
+    pub no_schedules: Option<&'a str>,
+    /// Of a limit: `yes` where it allows practice under supervision or with a chaperone alone.
+    pub supervised: Option<&'a str>,
+    /// `yes` where the issuer says that it goes on past its printed end until it decides about a renewal filed in time.
+    pub continues: Option<&'a str>,
 }
 
 /// Reads a source's answer about a credential.
@@ -293,12 +370,27 @@ fn found(credential: Credential, words: &AnswerWords<'_>) -> Result<Reply, Wordi
             })?;
             let terms = Text::parse(words.terms.unwrap_or(word))
                 .map_err(|error| WordingError::new("terms", "wording/text", error))?;
-            encumbrances.push(Encumbrance { kind, from: words.standing_from, to: None, terms });
+            let schedules = words.no_schedules.unwrap_or_default().split([' ', ',']).filter(|one| !one.is_empty());
+            let no_schedules = schedules
+                .map(|one| Text::parse(one).map_err(|error| WordingError::new("no_schedules", "wording/text", error)))
+                .collect::<Result<_, _>>()?;
+            let limits = Limits { no_schedules, supervised: flag("supervised", words.supervised)? };
+            encumbrances.push(Encumbrance { kind, from: words.standing_from, to: None, terms, limits });
         }
     }
     if words.result.eq_ignore_ascii_case("adverse") && encumbrances.is_empty() {
         let reason = "say what is adverse: limited, suspended, revoked or surrendered";
         return Err(WordingError::new("standing", "wording/missing", reason));
     }
-    Ok(Reply::Found { credential, valid_from: words.valid_from, valid_to: words.valid_to, encumbrances })
+    // A limit without what it limits would be lost without a word.
+    if encumbrances.is_empty() && (words.no_schedules.is_some() || flag("supervised", words.supervised)?) {
+        return Err(WordingError::new("standing", "wording/missing", "say `limited` with what is limited"));
+    }
+    Ok(Reply::Found {
+        credential,
+        valid_from: words.valid_from,
+        valid_to: words.valid_to,
+        encumbrances,
+        continues_until_final_action: flag("continues", words.continues)?,
+    })
 }

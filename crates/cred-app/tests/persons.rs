@@ -42,7 +42,7 @@ fn app() -> App {
     let now: Instant = "2026-03-02T17:00:00Z".parse().unwrap();
     let mut app = App::new(Box::new(MemoryStore::new()), Clock::Simulated(now)).unwrap();
     let file = cred_import::facility_file::parse(HOUSE, "facility.toml").unwrap();
-    app.load_facility_file(&by(Capacity::Facility), HOUSE, &file).unwrap();
+    app.load_facility_file(&by(Capacity::Facility), HOUSE, &file, &|_| None).unwrap();
     app
 }
 

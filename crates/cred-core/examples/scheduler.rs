@@ -8,10 +8,9 @@ use cred_core::{
     actor::{Actor, Capacity},
     appointment::{Appointment, AppointmentTerms},
     credentialing::{
-        assessment::assess,
+        assessment::{Assessment, assess},
         credentialing_file::{self, CredentialingFile},
         meeting::{authority::Authority, host::Host},
-        on_file::OnFile,
     },
     delineation::privilege_set::PrivilegeSet,
     evidence::{
@@ -55,6 +54,10 @@ fn main() -> Outcome {
             site: "main".parse()?,
             at: instant(at)?,
             patient_age: Some(54),
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
+            emergency: false,
         };
         let answer = ask(&records, question)?;
         println!("{at}: {}", answer.truth().word());
@@ -201,19 +204,23 @@ fn credentialed(desk: &mut Desk, provider: ProviderId) -> Outcome<CredentialingF
     let organization = records.organization(&"valley-health".parse()?).ok_or("no organisation")?;
     let applicant = by(Capacity::Provider)?.being(provider);
     let dossier = records.dossier(provider).ok_or("no dossier")?;
-    let assessment = Box::new(assess(organization, &dossier, &OnFile::default(), desk.now));
     let office = Authority::of(Host::of_organization(organization));
     let events = CredentialingFile::open(subject, organization, [], &msp, desk.now)?;
     desk.record(&Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events)?;
-    for (command, actor) in [
-        (Command::Submit, &applicant),
-        (Command::Attest { adverse: vec![] }, &applicant),
-        (Command::StartVerification, &msp),
-        (Command::CompleteVerification(assessment.clone()), &msp),
-        (Command::Classify(assessment.clone()), &msp),
-        (Command::Approve(assessment, Box::new(organization.clone())), &by(Capacity::MedicalDirector)?),
-    ] {
-        let events = desk.records.file(id).ok_or("no file")?.decide(command, subject, &office, actor, desk.now)?;
+    type Step = fn(Box<Assessment>) -> Command;
+    let steps: [(Step, &Actor); 6] = [
+        (|_| Command::Submit, &applicant),
+        (|_| Command::Attest { signed_on: None, adverse: vec![] }, &applicant),
+        (|_| Command::StartVerification, &msp),
+        (Command::CompleteVerification, &msp),
+        (Command::Classify, &msp),
+        (Command::Approve, &by(Capacity::MedicalDirector)?),
+    ];
+    for (step, actor) in steps {
+        let file = desk.records.file(id).ok_or("no file")?;
+        // The file as it stands, held against the rules now.
+        let command = step(Box::new(assess(organization, &dossier, file.on_file(), desk.now)));
+        let events = file.decide(command, subject, &office, &[file], actor, desk.now)?;
         desk.record(&Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events)?;
     }
     Ok(id)

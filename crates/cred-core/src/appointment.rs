@@ -161,7 +161,8 @@ impl Appointment {
         match command {
             Command::Reappoint { proof, months, conditional, investigation, authority } => {
                 check_proof(&proof, subject, facility, at).map_err(refuse)?;
-                self.is_voted(&proof, &authority, actor, at).map_err(refuse)?;
+                let doubtful = conditional.is_some() || investigation.is_some();
+                self.is_voted(&proof, &authority, doubtful, actor, at).map_err(refuse)?;
                 if let (Some(open), None) = (investigation, &conditional) {
                     return Err(refuse(Reason::AgainstRule {
                         what: "a full term",
@@ -253,7 +254,7 @@ impl Appointment {
                 change(Standing::Resigned, from, None, Ground { cause, ..none() })
             }
             Command::Revoke { from, reason, ground } => {
-                may_revoke(standards, on, self.provider, facility.id(), &ground).map_err(refuse)?;
+                may_revoke(standards, on, subject, facility.id(), &ground).map_err(refuse)?;
                 change(Standing::Revoked, from, Some(reason), ground)
             }
             Command::RecordDeath { from } => change(Standing::Deceased, from, None, none()),

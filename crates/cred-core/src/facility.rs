@@ -2,7 +2,9 @@
 //!
 //! Privileging sits here; credentialing sits at the [`organization`].
 
+pub mod agreement;
 mod command;
+pub mod emergency_plan;
 mod event;
 pub mod governed;
 pub mod organization;
@@ -12,13 +14,15 @@ mod table;
 
 use crate::{
     actor::Actor,
-    id::{FacilityId, OrganizationId, ResourceId, SiteId},
+    id::{AgreementId, FacilityId, OrganizationId, ResourceId, SiteId},
     machine::Machine,
     refusal::{Reason, Refusal, ReplayError},
     standard::adoption::{Adoption, Adoptions},
     text::Text,
     time::{Instant, calendar::MonthCount, period::Period, zone::Zone},
 };
+use agreement::Agreement;
+use emergency_plan::EmergencyPlan;
 use resource::Resource;
 use site::Site;
 use std::collections::BTreeMap;
@@ -37,6 +41,8 @@ pub struct Facility {
     sites: BTreeMap<SiteId, Site>,
     resources: BTreeMap<(SiteId, ResourceId), Resource>,
     adoptions: Adoptions,
+    emergency_plan: EmergencyPlan,
+    agreements: BTreeMap<AgreementId, Agreement>,
 }
 
 impl Facility {
@@ -98,6 +104,30 @@ impl Facility {
             }
             Command::AdoptPack(adoption) => self.adoptions.may_adopt(adoption, self.zone.date_at(at)),
             Command::EndPack { pack, last_day } => self.adoptions.may_end(pack, *last_day, self.zone.date_at(at)),
+            Command::ActivateEmergencyPlan { from, needs_cannot_be_met, .. } => {
+                self.emergency_plan.may_activate(*from, *needs_cannot_be_met)
+            }
+            Command::EndEmergencyPlan { from } => self.emergency_plan.may_end(*from),
+            Command::RecordUnderControl { from } => self.emergency_plan.may_be_under_control(*from),
+            Command::RecordAgreement(agreement) => match self.agreements.get(&agreement.id) {
+                None if agreement.to.is_some_and(|to| to <= agreement.from) => Err(Reason::EmptyPeriod {
+                    what: "the agreement",
+                    start: agreement.from,
+                    end: agreement.to.unwrap_or(agreement.from),
+                }),
+                None => Ok(true),
+                Some(held) if *held == **agreement => Ok(false),
+                Some(_) => Err(Reason::AlreadyExists { what: format!("agreement {}", agreement.id) }),
+            },
+            Command::EndAgreement { id, from } => {
+                let known = || self.agreements.keys().map(ToString::to_string).collect();
+                let held = self.agreements.get(id).ok_or_else(|| Reason::Unknown {
+                    what: "agreement",
+                    name: id.to_string(),
+                    known: known(),
+                })?;
+                held.may_end(*from)
+            }
         }
     }
 
@@ -134,6 +164,8 @@ impl Facility {
             sites: BTreeMap::new(),
             resources: BTreeMap::new(),
             adoptions: Adoptions::default(),
+            emergency_plan: EmergencyPlan::default(),
+            agreements: BTreeMap::new(),
         })
     }
 
@@ -167,6 +199,19 @@ impl Facility {
             // An adoption is an event of its own, with its day.
             Command::AdoptPack(_) => return Err(broken()),
             Command::EndPack { pack, last_day } => self.adoptions.end(pack, *last_day),
+            Command::ActivateEmergencyPlan { from, reason, needs_cannot_be_met } => {
+                self.emergency_plan.activate(*from, reason.clone(), *needs_cannot_be_met);
+            }
+            Command::EndEmergencyPlan { from } => self.emergency_plan.end(*from),
+            Command::RecordUnderControl { from } => self.emergency_plan.under_control(*from),
+            Command::RecordAgreement(agreement) if self.agreements.contains_key(&agreement.id) => return Err(broken()),
+            Command::RecordAgreement(agreement) => {
+                self.agreements.insert(agreement.id.clone(), (**agreement).clone());
+            }
+            Command::EndAgreement { id, from } => {
+                let Some(held) = self.agreements.get_mut(id) else { return Err(broken()) };
+                held.to = Some(*from);
+            }
             Command::PutInService { site, resource, .. }
             | Command::RecordOutage { site, resource, .. }
             | Command::ReturnToService { site, resource, .. }
@@ -182,7 +227,12 @@ impl Facility {
                     Command::OpenSite(_)
                     | Command::PlanResource { .. }
                     | Command::AdoptPack(_)
-                    | Command::EndPack { .. } => {}
+                    | Command::EndPack { .. }
+                    | Command::ActivateEmergencyPlan { .. }
+                    | Command::EndEmergencyPlan { .. }
+                    | Command::RecordUnderControl { .. }
+                    | Command::RecordAgreement(_)
+                    | Command::EndAgreement { .. } => {}
                 }
             }
         }
@@ -245,6 +295,23 @@ impl Facility {
     #[must_use]
     pub const fn adoptions(&self) -> &Adoptions {
         &self.adoptions
+    }
+
+    /// The activations of its emergency operations plan.
+    #[must_use]
+    pub const fn emergency_plan(&self) -> &EmergencyPlan {
+        &self.emergency_plan
+    }
+
+    /// An agreement with a distant site.
+    #[must_use]
+    pub fn agreement(&self, id: &AgreementId) -> Option<&Agreement> {
+        self.agreements.get(id)
+    }
+
+    /// Every agreement with a distant site.
+    pub fn agreements(&self) -> impl Iterator<Item = &Agreement> {
+        self.agreements.values()
     }
 
     /// The period of so many months from an instant, counted to the day in the facility's zone.

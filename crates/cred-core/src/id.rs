@@ -165,6 +165,8 @@ macro_rules! chosen {
 }
 
 chosen! {
+    /// One agreement of a facility with a distant site.
+    AgreementId;
     /// One facility: what has a governing body, bylaws and a medical staff.
     FacilityId;
     /// One item of a privilege set, unique within its facility.

@@ -53,6 +53,8 @@ pub struct Records {
     organizations: BTreeMap<OrganizationId, Organization>,
     facilities: BTreeMap<FacilityId, Facility>,
     privilege_sets: BTreeMap<PrivilegeSetId, PrivilegeSet>,
+    /// The states that files and privileges went through, each with the instant it was recorded.
+    states: BTreeMap<Stream, Vec<(Instant, &'static str)>>,
     /// Merged record → the record it was merged into.
     mergers: BTreeMap<ProviderId, ProviderId>,
     ended_at: BTreeMap<Stream, Instant>,
@@ -83,7 +85,10 @@ const fn ends(event: &DomainEvent) -> bool {
                 | privilege_request::Event::StandingChanged { standing: GrantStanding::Relinquished, .. }
         ),
         DomainEvent::CredentialingFile(event) => {
-            matches!(event, credentialing_file::Event::Withdrawn | credentialing_file::Event::DeemedWithdrawn)
+            matches!(
+                event,
+                credentialing_file::Event::Withdrawn { .. } | credentialing_file::Event::DeemedWithdrawn { .. }
+            )
         }
         DomainEvent::Provider(_)
         | DomainEvent::Verification(_)
@@ -183,6 +188,25 @@ impl Records {
                 after: "a stream of another kind".to_owned(),
             }),
         }?;
+        let state = match &recorded.stream {
+            Stream::CredentialingFile(id) => self.files.get(id).map(CredentialingFile::state_name),
+            Stream::Privilege(id) => self.privileges.get(id).map(PrivilegeRequest::state_name),
+            Stream::Provider(_)
+            | Stream::Verification(_)
+            | Stream::Appointment(_)
+            | Stream::Meeting(_)
+            | Stream::TemporaryPrivilege(_)
+            | Stream::ProxyPrivilege(_)
+            | Stream::Supervision(_)
+            | Stream::CorrectiveAction(_)
+            | Stream::Enrollment(_)
+            | Stream::Organization(_)
+            | Stream::Facility(_)
+            | Stream::PrivilegeSet(_) => None,
+        };
+        if let Some(state) = state {
+            self.states.entry(recorded.stream.clone()).or_default().push((recorded.recorded_at, state));
+        }
         if let (Stream::Provider(id), DomainEvent::Provider(event)) = (&recorded.stream, &recorded.event) {
             self.follow_identity(*id, event);
         }
@@ -191,6 +215,13 @@ impl Records {
         }
         self.position = self.position.max(recorded.seq);
         Ok(())
+    }
+
+    /// The states that a credentialing file or a privilege went through, each with the instant at which it was recorded, oldest first;
+    /// empty for other streams.
+    #[must_use]
+    pub fn states_of(&self, stream: &Stream) -> &[(Instant, &'static str)] {
+        self.states.get(stream).map_or(&[], Vec::as_slice)
     }
 
     /// The sequence number of the last event applied; 0 before the first.

@@ -44,8 +44,8 @@ pub enum Reason {
         /// The longest it may be, in characters.
         max: usize,
     },
-    /// A date that a source cannot have answered on yet.
-    #[error("the source cannot have answered on {given}: it is {today} there now")]
+    /// A date on which what is recorded cannot have happened yet.
+    #[error("{given} is still to come: it is {today} there now")]
     FromTheFuture {
         /// The date given.
         given: NaiveDate,
@@ -288,7 +288,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("own-file", "let someone else act; recusal is not optional"),
     ("not-the-signer", "have the provider sign: `--as provider:<NPI>`"),
     ("text-missing", "give the text"),
-    ("from-the-future", "give the day on which the source answered, in its zone (`--zone`)"),
+    ("from-the-future", "give the day on which it happened; a source's in its zone (`--zone`)"),
     ("back-dated", "begin it at the decision or later"),
     ("empty-period", "give an end after the start; ends are exclusive"),
     ("outside-limit", "shorten the period"),

@@ -15,6 +15,14 @@ mod access;
 mod algebra;
 #[path = "invariants/authority.rs"]
 mod authority;
+#[path = "invariants/body.rs"]
+mod body;
+#[path = "invariants/committee_decisions.rs"]
+mod committee_decisions;
+#[path = "invariants/committees.rs"]
+mod committees;
+#[path = "invariants/corrective.rs"]
+mod corrective;
 #[path = "invariants/differential.rs"]
 mod differential;
 #[path = "invariants/edge_cases.rs"]
@@ -23,6 +31,8 @@ mod edge_cases;
 mod edge_cases_of_dates;
 #[path = "invariants/enrollment.rs"]
 mod enrollment;
+#[path = "invariants/expedited.rs"]
+mod expedited;
 #[path = "invariants/happenings.rs"]
 mod happenings;
 #[path = "invariants/history.rs"]
@@ -31,10 +41,16 @@ mod history;
 mod house;
 #[path = "invariants/identity.rs"]
 mod identity;
+#[path = "invariants/licensing.rs"]
+mod licensing;
 #[path = "invariants/limits.rs"]
 mod limits;
+#[path = "invariants/matters.rs"]
+mod matters;
 #[path = "invariants/naive.rs"]
 mod naive;
+#[path = "invariants/npdb.rs"]
+mod npdb;
 #[path = "invariants/oracle.rs"]
 mod oracle;
 #[path = "invariants/payers.rs"]
@@ -43,7 +59,21 @@ mod payers;
 mod plan;
 #[path = "invariants/scope.rs"]
 mod scope;
+#[path = "invariants/special_disaster.rs"]
+mod special_disaster;
+#[path = "invariants/special_emergency.rs"]
+mod special_emergency;
+#[path = "invariants/special_house.rs"]
+mod special_house;
+#[path = "invariants/special_proxy.rs"]
+mod special_proxy;
+#[path = "invariants/special_temporary.rs"]
+mod special_temporary;
+#[path = "invariants/supervising.rs"]
+mod supervising;
 #[path = "invariants/verification.rs"]
 mod verification;
+#[path = "invariants/whole_criteria.rs"]
+mod whole_criteria;
 #[path = "invariants/world.rs"]
 mod world;

@@ -10,6 +10,8 @@
 
 #[path = "machines/appointment.rs"]
 mod appointment;
+#[path = "machines/corrective_action.rs"]
+mod corrective_action;
 #[path = "machines/credentialing_file.rs"]
 mod credentialing_file;
 #[path = "machines/enrollment.rs"]
@@ -21,6 +23,11 @@ mod guards;
 #[path = "invariants/house.rs"]
 #[expect(dead_code, reason = "the invariants use more of it")]
 mod house;
+#[path = "invariants/matters.rs"]
+#[expect(dead_code, reason = "the invariants use more of it")]
+mod matters;
+#[path = "machines/meeting.rs"]
+mod meeting;
 #[path = "machines/organization.rs"]
 mod organization;
 #[path = "invariants/payers.rs"]
@@ -35,8 +42,17 @@ mod privilege;
 mod privilege_set;
 #[path = "machines/provider.rs"]
 mod provider;
+#[path = "machines/proxy_privilege.rs"]
+mod proxy_privilege;
+#[path = "invariants/special_house.rs"]
+#[expect(dead_code, reason = "the invariants use more of it")]
+mod special_house;
+#[path = "machines/supervision.rs"]
+mod supervision;
 #[path = "machines/tables.rs"]
 mod tables;
+#[path = "machines/temporary_privilege.rs"]
+mod temporary_privilege;
 #[path = "machines/verification.rs"]
 mod verification;
 #[path = "machines/walk.rs"]

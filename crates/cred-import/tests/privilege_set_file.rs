@@ -5,8 +5,9 @@ use cred_core::{
     actor::{Actor, Capacity},
     delineation::{
         criterion::{
-            AtLeast, BoardCriterion, CasesCriterion, CertificationCriterion, Criterion, DeaCriterion,
-            EducationCriterion, LicenseCriterion, TrainingCriterion, When,
+            AtLeast, BoardCriterion, BoardEligibleCriterion, CasesCriterion, CertificationCriterion,
+            ControlledSubstanceCriterion, CourseCriterion, Criterion, DeaCriterion, EducationCriterion,
+            InsuranceCriterion, LicenseCriterion, ProctoredCriterion, TrainingCriterion, When,
         },
         privilege_item::{AgeBand, Fppe, ItemKind, Prerequisite, PrivilegeItem},
         privilege_set::PrivilegeSet,
@@ -204,12 +205,32 @@ fn when() -> impl Strategy<Value = Option<When>> {
 }
 
 fn leaf() -> impl Strategy<Value = Criterion> {
-    let roles =
-        proptest::sample::subsequence(vec![CaseRole::Primary, CaseRole::Assistant, CaseRole::Supervisor], 0..=3);
+    let roles = proptest::sample::subsequence(CaseRole::ALL.to_vec(), 0..=5);
     prop_oneof![
         (texts(0), any::<bool>())
             .prop_map(|(types, unrestricted)| Criterion::License(LicenseCriterion { types, unrestricted })),
-        texts(0).prop_map(|schedules| Criterion::Dea(DeaCriterion { schedules })),
+        (texts(0), any::<bool>())
+            .prop_map(|(schedules, institutional)| Criterion::Dea(DeaCriterion { schedules, institutional })),
+        Just(Criterion::ControlledSubstance(ControlledSubstanceCriterion {})),
+        (0..9_000_000u64, 0..9_000_000u64).prop_map(|(per_claim, more)| {
+            Criterion::Insurance(InsuranceCriterion { per_claim, aggregate: per_claim + more })
+        }),
+        (texts(0), texts(1), texts(0), 1..=50u32, when()).prop_map(
+            |(boards, certificates, specialties, years, when)| {
+                let within_years_of_training = years;
+                let eligible =
+                    BoardEligibleCriterion { boards, certificates, specialties, within_years_of_training, when };
+                Criterion::BoardEligible(eligible)
+            }
+        ),
+        (text(), proptest::option::of(1..=1200u32), when())
+            .prop_map(|(name, within_months, when)| Criterion::Course(CourseCriterion { name, within_months, when })),
+        (text(), 1..99u32, proptest::option::of(1..=1200u32), any::<bool>()).prop_map(
+            |(activity, at_least, within_months, assistant_counts)| {
+                let proctored = ProctoredCriterion { activity, at_least, within_months, assistant_counts };
+                Criterion::Proctored(proctored)
+            }
+        ),
         texts(1).prop_map(|degrees| Criterion::Education(EducationCriterion { degrees })),
         (texts(1), proptest::option::of(0..2000u32)).prop_map(|(specialties, within_months)| {
             Criterion::Training(TrainingCriterion { specialties, within_months })
@@ -218,9 +239,22 @@ fn leaf() -> impl Strategy<Value = Criterion> {
             Criterion::BoardCertification(BoardCriterion { boards, certificates, when })
         }),
         (text(), when()).prop_map(|(name, when)| Criterion::Certification(CertificationCriterion { name, when })),
-        (text(), 1..u32::MAX, 1..=1200u32, roles).prop_map(|(activity, at_least, months, roles)| {
-            Criterion::Cases(CasesCriterion { activity, at_least, months, roles })
-        }),
+        (
+            (text(), 1..u32::MAX, 1..=1200u32, roles),
+            (any::<bool>(), proptest::option::of(1..999u32), any::<bool>(), any::<bool>())
+        )
+            .prop_map(
+                |((activity, at_least, months, roles), (combine_sites, max_gap_days, simulator, disaster))| {
+                    Criterion::Cases(CasesCriterion {
+                        roles,
+                        combine_sites,
+                        max_gap_days,
+                        simulator_counts: simulator,
+                        disaster_counts: disaster,
+                        ..CasesCriterion::new(activity, at_least, months)
+                    })
+                }
+            ),
         "[a-z][a-z0-9-]{0,8}".prop_map(|id| Criterion::Resource(ResourceId::parse(&id).unwrap())),
     ]
 }
@@ -242,7 +276,9 @@ fn item() -> impl Strategy<Value = PrivilegeItem> {
     let what = (text(), any::<bool>(), any::<bool>(), proptest::option::of("[A-Z0-9]{2,9}"));
     let asks = (proptest::option::of(tree()), proptest::option::of(tree()), any::<bool>());
     let looks = (proptest::option::of((0..50u32, 50..99u32)), proptest::option::of((1..99u32, text())));
-    (what, asks, looks).prop_map(|((name, core, surgical, code), (criteria, requires, granted_only), (ages, fppe))| {
+    let settings = texts(0);
+    let whole = (what, asks, looks, settings);
+    whole.prop_map(|((name, core, surgical, code), (criteria, requires, granted_only), (ages, fppe), settings)| {
         PrivilegeItem {
             id: ItemId::parse("A").unwrap(),
             name,
@@ -253,6 +289,7 @@ fn item() -> impl Strategy<Value = PrivilegeItem> {
             criteria,
             requires,
             ages: ages.map(|(least, under)| AgeBand { at_least: Some(least), under: Some(under) }),
+            settings,
             fppe: fppe.map(|(cases, method)| Fppe { cases, method, within_months: None }),
         }
     })

@@ -19,10 +19,11 @@ use cred_core::{
     text::Text,
     time::Instant,
 };
+use cred_store::Bound;
 use serde::Serialize;
 
 use super::{By, have, wrap};
-use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
+use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError, index};
 
 /// What is asked of a meeting.
 #[derive(Debug, Clone, Serialize)]
@@ -194,6 +195,15 @@ pub(super) fn load(desk: &mut Desk<'_>, meeting: Option<MeetingId>) -> Result<()
     let Some(id) = meeting else { return Ok(()) };
     desk.load_stream(&Stream::Meeting(id))?;
     have(desk.records().meeting(id), "meeting", &id).map(|_| ())
+}
+
+/// Loads every facility's own record: what one adopted for its bodies binds those of its organisation, where they decide for it.
+pub(super) fn load_facilities(desk: &mut Desk<'_>) -> Result<(), AppError> {
+    for entry in desk.store().search(index::FACILITY, "", usize::MAX >> 33, Bound::Now)? {
+        let id = FacilityId::parse(&entry.target).map_err(|error| AppError::Codec(error.to_string()))?;
+        desk.load_stream(&Stream::Facility(id))?;
+    }
+    Ok(())
 }
 
 /// The meeting that a decision names.

@@ -1,14 +1,16 @@
 //! Verifying elements at their sources.
 
 use cred_core::{
+    credentialing::credentialing_file::{Command as FileCommand, CredentialingFile},
     evidence::verification::{Command, Evidence, State, Verification},
-    id::{ProviderId, VerificationId},
+    id::{OrganizationId, ProviderId, VerificationId},
     journal::{DomainEvent, Stream},
     provider::element::ElementKey,
+    standard::{binding::Standards, topic::Topic},
     text::Text,
 };
 
-use super::{By, have, wrap};
+use super::{By, credentialing, have, wrap};
 use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 
 /// How a verification ended.
@@ -60,7 +62,9 @@ impl App {
         })
     }
 
-    /// Gives a command to a verification. After an answer or a resolution it is concluded at once, by comparison with the claim.
+    /// Gives a command to a verification. After an answer or a resolution it is concluded at once, by comparison with the claim. To give it
+    /// up takes as many attempts as the follow-up rules ask of every organisation that the provider has a file at. Where what is entered in
+    /// error was the ground of an approval that stands, a finding is raised on that.
     ///
     /// # Errors
     /// When the core refuses or the store fails.
@@ -75,10 +79,55 @@ impl App {
             desk.load_stream(&Stream::Verification(id))?;
             let provider = have(desk.records().verification(id), "verification", &id)?.provider();
             desk.load_provider(provider)?;
-            step(desk, id, command.clone())?;
+            let mut command = command.clone();
+            if let Command::GiveUp { attempts, .. } = &mut command {
+                *attempts = (*attempts).max(asked_attempts(desk, provider)?);
+            }
+            let in_error = matches!(command, Command::EnterInError { .. });
+            step(desk, id, command)?;
+            if in_error {
+                raise_findings(desk, provider, id)?;
+            }
             conclude(desk, id)
         })
     }
+}
+
+/// The most attempts that a follow-up rule asks, of all organisations that the provider has a file at.
+fn asked_attempts(desk: &mut Desk<'_>, provider: ProviderId) -> Result<u32, AppError> {
+    let organizations: Vec<OrganizationId> =
+        desk.records().files_of(provider).map(|file| file.organization().clone()).collect();
+    let mut most = 1;
+    for id in organizations {
+        desk.load_organization(&id)?;
+        let home = have(desk.records().organization(&id), "organization", &id)?;
+        let (standards, today) = (Standards::of(&[home.adoptions()]), home.zone().date_at(desk.now()));
+        let rules =
+            standards.on(today, |topic| if let Topic::FollowUp(rule) = topic { Some(rule.attempts) } else { None });
+        most = rules.iter().map(|rule| rule.value).fold(most, u32::max);
+    }
+    Ok(most)
+}
+
+/// An approval stands as history when evidence behind it turns out to be an error; somebody must look.
+fn raise_findings(desk: &mut Desk<'_>, provider: ProviderId, id: VerificationId) -> Result<(), AppError> {
+    let now = desk.now();
+    let rests = |file: &&CredentialingFile| {
+        let basis = file.approval().map(|approval| &approval.basis);
+        file.state_name() == "approved"
+            && file.period_at(now).is_some()
+            && basis.is_some_and(|basis| basis.iter().any(|(own, _)| *own == id))
+    };
+    let files: Vec<_> =
+        desk.records().files_of(provider).filter(rests).map(|file| (file.id(), file.organization().clone())).collect();
+    let element = have(desk.records().verification(id), "verification", &id)?.element().to_string();
+    for (file, organization) in files {
+        desk.load_organization(&organization)?;
+        let told: String = format!("entered in error: the verification of {element}").chars().take(Text::MAX).collect();
+        let Ok(what) = Text::parse(&told) else { continue };
+        credentialing::give(desk, file, FileCommand::RaiseFinding { what }, None)?;
+    }
+    Ok(())
 }
 
 fn request(

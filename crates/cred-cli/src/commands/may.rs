@@ -2,7 +2,7 @@
 
 use cred_app::moment;
 use cred_app::questions::Asked;
-use cred_core::time::zone::Zone;
+use cred_core::{jurisdiction::Jurisdiction, text::Text, time::zone::Zone};
 use cred_wire::{
     answer::{Answer, When},
     exit::Exit,
@@ -34,6 +34,15 @@ pub struct Args {
     /// The patient's age in completed years.
     #[arg(long, value_name = "YEARS")]
     patient_age: Option<u32>,
+    /// The state the patient is in, for care at a distance; the site's if left out.
+    #[arg(long, value_name = "STATE")]
+    patient_state: Option<Jurisdiction>,
+    /// Whether the patient is one of a federal programme; taken for one if left out.
+    #[arg(long, value_name = "BOOL")]
+    federal_patient: Option<bool>,
+    /// The setting of care, where the form names settings.
+    #[arg(long)]
+    setting: Option<Text>,
     /// Answer from what was recorded up to this time.
     #[arg(long, value_name = "TIME")]
     known_at: Option<String>,
@@ -51,6 +60,10 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit,
         site,
         at: time(&args.at)?,
         patient_age: args.patient_age,
+        patient_state: args.patient_state,
+        federal_patient: args.federal_patient,
+        setting: args.setting.clone(),
+        emergency: false,
         known_at: time(&args.known_at)?,
     };
     let (records, answer) = app.may(&asked)?;

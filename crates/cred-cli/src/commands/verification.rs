@@ -48,7 +48,19 @@ pub enum Command {
         #[expect(missing_docs, reason = "flattened")]
         answer: Box<AnswerArgs>,
     },
-    /// Record that the provider was told of a discrepancy and explained it.
+    /// Record that the provider was told that the source says something else; it comes before `resolve`.
+    Tell {
+        #[command(flatten)]
+        #[expect(missing_docs, reason = "flattened")]
+        which: Which,
+        /// On which day; today if left out.
+        #[arg(long)]
+        on: Option<chrono::NaiveDate>,
+        /// How, and of what.
+        #[arg(long)]
+        note: Text,
+    },
+    /// Record that the provider, once told of a discrepancy, explained or corrected it.
     Resolve {
         #[command(flatten)]
         #[expect(missing_docs, reason = "flattened")]
@@ -142,11 +154,15 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
             let (provider, id) = which.find(&app)?;
             (id, verification::Command::Receive(Box::new(answer.evidence(&app, provider)?.1)))
         }
+        Command::Tell { which, on, note } => {
+            let on = on.unwrap_or_else(|| app.now().date_naive());
+            (which.find(&app)?.1, verification::Command::TellProvider { on, note: note.clone() })
+        }
         Command::Resolve { which, explanation } => {
             (which.find(&app)?.1, verification::Command::Resolve { explanation: explanation.clone() })
         }
         Command::GiveUp { which, reason } => {
-            (which.find(&app)?.1, verification::Command::GiveUp { reason: reason.clone() })
+            (which.find(&app)?.1, verification::Command::GiveUp { reason: reason.clone(), attempts: 1 })
         }
         Command::Alternate { which, answer, reason } => {
             let (provider, id) = which.find(&app)?;

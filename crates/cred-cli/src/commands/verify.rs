@@ -85,6 +85,12 @@ pub struct AnswerArgs {
     /// Which edition of a list was searched.
     #[arg(long)]
     list_version: Option<String>,
+    /// Of a limit: the drug schedules that may not be prescribed, such as `2 2N`.
+    #[arg(long)]
+    no_schedules: Option<String>,
+    /// The issuer says that it goes on past its printed end until it decides about a renewal filed in time.
+    #[arg(long)]
+    continues: bool,
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit, CliError> {
@@ -121,6 +127,9 @@ impl AnswerArgs {
             zone: self.zone,
             list_version: self.list_version.as_deref(),
             name: None,
+            no_schedules: self.no_schedules.as_deref(),
+            supervised: None,
+            continues: self.continues.then_some("yes"),
         };
         Ok((element, wording::evidence(credential, &words).map_err(CliError::usage)?))
     }

@@ -128,14 +128,14 @@ impl AdverseDecision {
     ///
     /// # Errors
     /// When it is about another matter.
-    pub fn carries(&self, provider: ProviderId, facility: &FacilityId, action: ReviewAction) -> Result<(), Reason> {
-        if self.provider == provider && self.facility == *facility && self.action == action {
+    pub fn carries(&self, subject: &Provider, facility: &FacilityId, action: ReviewAction) -> Result<(), Reason> {
+        if subject.has_id(self.provider) && self.facility == *facility && self.action == action {
             return Ok(());
         }
         Err(Reason::Mismatch {
             what: "the decision of the corrective action",
             given: format!("{} of {} at {}", self.action.word(), self.provider, self.facility),
-            wanted: format!("{} of {provider} at {facility}", action.word()),
+            wanted: format!("{} of {} at {facility}", action.word(), subject.id()),
         })
     }
 }
@@ -186,7 +186,7 @@ pub fn may_suspend(
         return Err(Reason::OwnFile { actor: own.name().to_owned() });
     }
     if let Some(decision) = &ground.decision {
-        return decision.carries(subject.id(), facility, ReviewAction::Suspension);
+        return decision.carries(subject, facility, ReviewAction::Suspension);
     }
     let rules = standards.on(on, |topic| if let Topic::SummarySuspension(rule) = topic { Some(rule) } else { None });
     for bound in rules {
@@ -223,7 +223,7 @@ pub fn may_suspend(
 pub fn may_revoke(
     standards: &Standards<'_>,
     on: NaiveDate,
-    provider: ProviderId,
+    subject: &Provider,
     facility: &FacilityId,
     ground: &Ground,
 ) -> Result<(), Reason> {
@@ -233,7 +233,7 @@ pub fn may_revoke(
             given: "a precaution".to_owned(),
             wanted: "the board's final action".to_owned(),
         }),
-        Some(decision) => decision.carries(provider, facility, ReviewAction::Revocation),
+        Some(decision) => decision.carries(subject, facility, ReviewAction::Revocation),
         None if ground.cause == Some(Cause::Administrative) => Ok(()),
         None => {
             let hearing = standards.on(on, |topic| matches!(topic, Topic::Hearing(_)).then_some(()));

@@ -18,6 +18,9 @@ const GOVERNORS: &[Capacity] = &[Capacity::Mec, Capacity::Board, Capacity::Ceo];
 /// In good standing again, or still relinquished for another cause.
 const RESTORED: &[&str] = &["appointed", "relinquished"];
 
+/// A suspension that the leave came over goes on.
+const RETURNED: &[&str] = &["appointed", "relinquished", "suspended"];
+
 const CLERKS: &[Capacity] = &[Capacity::Msp, Capacity::System];
 
 const REINSTATERS: &[Capacity] = &[Capacity::Mec, Capacity::MedicalDirector, Capacity::Board];
@@ -73,7 +76,7 @@ pub static MACHINE: Machine = Machine {
             "on-leave",
             "return",
             &[Capacity::Mec, Capacity::Board],
-            RESTORED,
+            RETURNED,
             "asked for; health statement, license, cover and data bank query; not back-dated"
         ),
         Transition {

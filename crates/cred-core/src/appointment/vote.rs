@@ -30,14 +30,19 @@ pub(super) fn on_appointment(
 }
 
 impl Appointment {
-    /// Whether a new term is validly decided.
+    /// Whether a new term is validly decided; one under investigation, or a conditional one, by the whole board.
     pub(super) fn is_voted(
         &self,
         proof: &Credentialed<'_>,
         authority: &Authority<'_>,
+        doubtful: bool,
         actor: &Actor,
         at: Instant,
     ) -> Result<(), Reason> {
+        if doubtful && actor.capacity() == Capacity::BoardCommittee {
+            let flags = vec!["an investigation is open, or the term is a conditional one".to_owned()];
+            return Err(Reason::NotClean { flags });
+        }
         voted(&Matter::Reappointment(self.id), &self.facility, proof, authority, actor, at)
     }
 }

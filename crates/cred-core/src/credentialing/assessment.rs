@@ -1,7 +1,10 @@
 //! Assessments: a provider's dossier and file held against the rules that an organisation adopted, as a timeline over the instant of the
 //! decision.
 
+mod attestation;
 mod element;
+mod provisional;
+mod work_history;
 
 use chrono::NaiveDate;
 
@@ -34,8 +37,21 @@ pub struct Assessment {
     at: Instant,
     decided_on: NaiveDate,
     evaluation: Evaluation,
+    on_file: OnFile,
+    provisional: Option<Provisional>,
     flags: Vec<String>,
     basis: Vec<(VerificationId, Digest)>,
+}
+
+/// What provisional credentialing asks at an assessment's instant.
+#[derive(Debug, Clone)]
+pub struct Provisional {
+    /// What must be met before it.
+    pub evaluation: Evaluation,
+    /// The instant at which it ends if it begins at the assessment's, the first day counting; `None` beyond the calendar.
+    pub until: Option<Instant>,
+    /// The rule whose limit that is.
+    pub citation: String,
 }
 
 /// Holds a dossier and what stands on a file against the rules adopted, whatever the instant of the decision; the flags are those of
@@ -67,6 +83,8 @@ pub fn assess(organization: &Organization, dossier: &Dossier<'_>, on_file: &OnFi
         at,
         decided_on,
         evaluation: Evaluation::pieces(judge.blocking(NaiveDate::MIN), pieces),
+        on_file: on_file.clone(),
+        provisional: judge.provisional(decided_on, at),
         flags,
         basis: dossier.basis(),
     }
@@ -123,6 +141,8 @@ impl<'a> Judge<'a> {
         if parts.is_empty() {
             parts.push(self.silent(day));
         }
+        parts.extend(self.attestation(day, OnBreach::Block));
+        parts.extend(self.work_history(day, OnBreach::Block));
         Evaluation::all(parts)
     }
 
@@ -139,6 +159,8 @@ impl<'a> Judge<'a> {
                 found.extend(self.element(&rule, ages));
             }
         }
+        found.extend(self.attestation(day, OnBreach::Flag));
+        found.extend(self.work_history(day, OnBreach::Flag));
         found.iter().flat_map(|own| own.missing(at)).map(|finding| cited(&finding)).collect()
     }
 
@@ -228,6 +250,18 @@ impl Assessment {
     #[must_use]
     pub fn open(&self) -> Vec<Finding> {
         self.evaluation.missing(self.at)
+    }
+
+    /// What stood on the file.
+    #[must_use]
+    pub const fn on_file(&self) -> &OnFile {
+        &self.on_file
+    }
+
+    /// What provisional credentialing asks; `None` where no rule adopted allows it.
+    #[must_use]
+    pub const fn provisional(&self) -> Option<&Provisional> {
+        self.provisional.as_ref()
     }
 
     /// What keeps the file from being clean.

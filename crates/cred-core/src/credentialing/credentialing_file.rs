@@ -1,39 +1,65 @@
 //! The credentialing file (application): from the provider's answers to the organisation's decision.
 //!
 //! Whether an approval is still good at an instant is no state of the file: it is read from the term, see
-//! [`CredentialingFile::in_force`].
+//! [`CredentialingFile::periods`]. Nothing has to happen for a file to lapse.
 
 mod approval;
 mod command;
+mod deciding;
 mod event;
+mod following;
+mod leave;
+mod standing;
 mod table;
 mod vote;
 
+use chrono::NaiveDate;
+
+pub use crate::standard::topic::credentialing::LeaveCause;
 use crate::{
-    actor::{Actor, Capacity},
-    credentialing::{meeting::authority::Authority, on_file::OnFile},
-    facility::organization::Organization,
+    actor::Actor,
+    credentialing::on_file::OnFile,
     id::{CredentialingFileId, OrganizationId, ProviderId},
     machine::Machine,
-    provider::Provider,
-    refusal::{Reason, Refusal, ReplayError},
+    refusal::ReplayError,
     text::Text,
-    time::{Instant, period::Period},
+    time::Instant,
 };
-pub use approval::Approval;
+pub use approval::{Approval, ProvisionalApproval};
 pub use command::Command;
 pub use event::{Event, FileKind};
+pub use leave::Leave;
 pub use table::MACHINE;
 
 /// Where a file stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// One of the states before the decision, or an ending without one; by its name in the table.
+    /// One of the states before the decision, a denial, or an ending without a decision; by its name in the table.
     Named(&'static str),
     /// Approved.
     Approved(Box<Approval>),
     /// Approved once, ended since.
-    Terminated(Box<Approval>, Instant),
+    Terminated(Box<Approval>, Ending),
+}
+
+/// How an approval ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ending {
+    /// From when.
+    pub from: Instant,
+    /// Whether for an administrative reason alone.
+    pub administrative: bool,
+}
+
+/// Something adverse that came up about an approved provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFinding {
+    /// What.
+    pub what: Text,
+    /// When it was raised.
+    pub at: Instant,
+    /// With what result it was looked at, and by whom; none while it is open.
+    pub resolved: Option<(Text, Actor)>,
 }
 
 /// One credentialing file.
@@ -44,137 +70,32 @@ pub struct CredentialingFile {
     organization: OrganizationId,
     kind: FileKind,
     supersedes: Option<CredentialingFileId>,
+    opened_at: Instant,
     adverse: Vec<Text>,
     raised: Vec<String>,
+    explained: Vec<(Text, Text)>,
     on_file: OnFile,
-    found_clean: bool,
+    found_clean: Option<Actor>,
+    /// Since when the answers are as they are: a signature is of that day or later.
+    unsigned_since: Option<Instant>,
+    complete_since: Option<Instant>,
+    incomplete_since: Option<Instant>,
+    provisional: Option<Box<ProvisionalApproval>>,
+    /// When it was decided, or ended without a decision.
+    ended_at: Option<Instant>,
+    notice_sent: Option<NaiveDate>,
+    findings: Vec<FileFinding>,
+    leaves: Vec<Leave>,
     state: State,
 }
 
 impl CredentialingFile {
-    /// Opens a file. With an approval in force it is a recredentialing that follows it, else an initial one.
-    ///
-    /// # Errors
-    /// When the actor may not, or another file of the provider is pending at the organisation.
-    pub fn open<'f>(
-        subject: &Provider,
-        organization: &Organization,
-        files: impl IntoIterator<Item = &'f Self>,
-        actor: &Actor,
-        at: Instant,
-    ) -> Result<Vec<Event>, Refusal> {
-        MACHINE.admit(Machine::START, "open", actor)?;
-        let refuse = |reason| MACHINE.refuse(Machine::START, "open", reason);
-        if subject.is(actor) {
-            return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
-        }
-        let mut supersedes = None;
-        for file in files.into_iter().filter(|f| subject.has_id(f.provider) && f.organization == *organization.id()) {
-            if file.is_pending() {
-                return Err(refuse(Reason::Duplicate { what: "a credentialing file", id: file.id.to_string() }));
-            }
-            if file.in_force().is_some_and(|period| period.contains(at)) {
-                supersedes = Some(file.id);
-            }
-        }
-        let kind = if supersedes.is_some() { FileKind::Recredential } else { FileKind::Initial };
-        Ok(vec![Event::Opened { provider: subject.id(), organization: organization.id().clone(), kind, supersedes }])
-    }
-
-    /// Decides what a command does; changes nothing. A committee or board decides by the authority given: its place and its vote.
-    ///
-    /// # Errors
-    /// When the command does not belong to the state, the actor may not give it, or a guard fails.
-    pub fn decide(
-        &self,
-        command: Command,
-        subject: &Provider,
-        authority: &Authority<'_>,
-        actor: &Actor,
-        at: Instant,
-    ) -> Result<Vec<Event>, Refusal> {
-        let name = command.name();
-        MACHINE.admit(self.state_name(), name, actor)?;
-        let refuse = |reason| MACHINE.refuse(self.state_name(), name, reason);
-        if !subject.has_id(self.provider) {
-            let (given, wanted) = (subject.id().to_string(), self.provider.to_string());
-            return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
-        }
-        self.own_hands(&command, subject, actor).map_err(refuse)?;
-        self.is_voted(&command, authority, actor, at).map_err(refuse)?;
-        Ok(vec![match command {
-            Command::Submit => Event::Submitted,
-            Command::Attest { adverse } => Event::Attested { adverse },
-            Command::FindIncomplete { items } if items.is_empty() => {
-                return Err(refuse(Reason::TextMissing { field: "the list of missing items", max: Text::MAX }));
-            }
-            Command::FindIncomplete { items } => Event::FoundIncomplete { items },
-            Command::DeemWithdrawn => Event::DeemedWithdrawn,
-            Command::StartVerification => Event::VerificationStarted,
-            Command::CompleteVerification(assessment) => {
-                self.all_met(&assessment, subject, at).map_err(refuse)?;
-                Event::VerificationCompleted
-            }
-            Command::Classify(assessment) => {
-                self.is_about(&assessment, subject, at).map_err(refuse)?;
-                let flags = self.flags(&assessment);
-                if flags.is_empty() { Event::FoundClean } else { Event::Flagged { flags } }
-            }
-            Command::Flag { reason } => Event::Flagged { flags: vec![reason.to_string()] },
-            Command::PlaceOnAgenda => Event::PlacedOnAgenda,
-            Command::Defer { question } => Event::Deferred { question },
-            Command::ReVerify => Event::SentToReVerification,
-            Command::Approve(assessment, organization) => {
-                Event::Approved(Box::new(self.approve(&assessment, &organization, subject, actor, at).map_err(refuse)?))
-            }
-            Command::Deny { reason } => Event::Denied { reason },
-            Command::Withdraw => Event::Withdrawn,
-            Command::Terminate { from, .. } if from < at => {
-                return Err(refuse(Reason::BackDated { what: "the termination", start: from, decided: at }));
-            }
-            Command::Terminate { from, reason } => Event::Terminated { from, reason },
-        }])
-    }
-
-    /// The provider's own acts are the provider's, all others are someone else's.
-    fn own_hands(&self, command: &Command, subject: &Provider, actor: &Actor) -> Result<(), Reason> {
-        let own = subject.is(actor);
-        match command {
-            Command::Attest { .. } if actor.capacity() != Capacity::Provider || !own => Err(Reason::NotTheSigner),
-            Command::Attest { .. } => Ok(()),
-            Command::Submit | Command::Withdraw if subject.is_represented_by(actor) => Ok(()),
-            Command::Submit | Command::Withdraw => Err(Reason::Mismatch {
-                what: "the actor",
-                given: actor.to_string(),
-                wanted: format!("the provider {} or a delegate", self.provider),
-            }),
-            Command::FindIncomplete { .. }
-            | Command::DeemWithdrawn
-            | Command::StartVerification
-            | Command::CompleteVerification(_)
-            | Command::Classify(_)
-            | Command::Flag { .. }
-            | Command::PlaceOnAgenda
-            | Command::Defer { .. }
-            | Command::ReVerify
-            | Command::Approve(..)
-            | Command::Deny { .. }
-            | Command::Terminate { .. } => {
-                if own {
-                    Err(Reason::OwnFile { actor: actor.name().to_owned() })
-                } else {
-                    Ok(())
-                }
-            }
-        }
-    }
-
     /// Begins a file from its first event.
     ///
     /// # Errors
     /// When the event begins none.
     pub fn begin(id: CredentialingFileId, event: &Event) -> Result<Self, ReplayError> {
-        let Event::Opened { provider, organization, kind, supersedes } = event else {
+        let Event::Opened { provider, organization, kind, supersedes, at } = event else {
             return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
         Ok(Self {
@@ -183,10 +104,20 @@ impl CredentialingFile {
             organization: organization.clone(),
             kind: *kind,
             supersedes: *supersedes,
+            opened_at: *at,
             adverse: Vec::new(),
             raised: Vec::new(),
+            explained: Vec::new(),
             on_file: OnFile::default(),
-            found_clean: false,
+            found_clean: None,
+            unsigned_since: None,
+            complete_since: None,
+            incomplete_since: None,
+            provisional: None,
+            ended_at: None,
+            notice_sent: None,
+            findings: Vec::new(),
+            leaves: Vec::new(),
             state: State::Named("draft"),
         })
     }
@@ -198,42 +129,139 @@ impl CredentialingFile {
     pub fn apply(&mut self, event: &Event) -> Result<(), ReplayError> {
         let broken =
             || ReplayError { stream: self.id.to_string(), event: event.name(), after: self.state_name().to_owned() };
+        let ended = |from: &Instant, administrative: bool| match &self.state {
+            State::Approved(approval) => {
+                Ok(State::Terminated(approval.clone(), Ending { from: *from, administrative }))
+            }
+            State::Named(_) | State::Terminated(..) => Err(broken()),
+        };
         let next = match event {
             Event::Opened { .. } => return Err(broken()),
-            Event::Submitted => State::Named("submitted"),
+            Event::Submitted { .. } | Event::AnswerChanged { .. } => State::Named("submitted"),
+            // A signature renewed while the sources are asked changes nothing of that.
+            Event::Attested { .. } if self.state_name() == "in-verification" => self.state.clone(),
             Event::Attested { .. } => State::Named("attested"),
             Event::FoundIncomplete { .. } => State::Named("incomplete"),
-            Event::DeemedWithdrawn => State::Named("deemed-withdrawn"),
+            Event::ItemsSupplied { signed, .. } => State::Named(if *signed { "attested" } else { "submitted" }),
+            Event::DeemedWithdrawn { .. } => State::Named("deemed-withdrawn"),
             Event::VerificationStarted | Event::SentToReVerification => State::Named("in-verification"),
             Event::VerificationCompleted => State::Named("verification-complete"),
-            Event::FoundClean => State::Named("clean-review"),
+            Event::FoundClean { .. } => State::Named("clean-review"),
             Event::Flagged { .. } => State::Named("flagged-review"),
             Event::PlacedOnAgenda => State::Named("committee-pending"),
             Event::Deferred { .. } => State::Named("deferred"),
             Event::Approved(approval) => State::Approved(approval.clone()),
             Event::Denied { .. } => State::Named("denied"),
-            Event::Withdrawn => State::Named("withdrawn"),
-            Event::Terminated { from, .. } => match &self.state {
-                State::Approved(approval) => State::Terminated(approval.clone(), *from),
-                State::Named(_) | State::Terminated(..) => return Err(broken()),
-            },
+            Event::Withdrawn { .. } => State::Named("withdrawn"),
+            Event::Terminated { from, administrative, .. } => ended(from, *administrative)?,
+            Event::Resigned { from } => ended(from, false)?,
+            Event::Explained { .. }
+            | Event::GapExplained(_)
+            | Event::ReportedToClient { .. }
+            | Event::ProvisionallyApproved(_)
+            | Event::NoticeRecorded { .. }
+            | Event::FindingRaised { .. }
+            | Event::FindingResolved { .. }
+            | Event::Extended { .. }
+            | Event::Returned { .. } => self.state.clone(),
         };
         if !MACHINE.leads(self.state_name(), event.commands(), next.name()) {
             return Err(broken());
         }
-        if let (Event::Flagged { flags }, "clean-review") = (event, self.state_name()) {
-            self.raised.extend(flags.iter().cloned());
+        if let Event::FindingResolved { number, .. } = event
+            && self.finding(*number).is_none_or(|finding| finding.resolved.is_some())
+        {
+            return Err(broken());
         }
-        if let Event::Attested { adverse } = event {
-            let new = adverse.iter().filter(|own| !self.adverse.contains(own)).cloned().collect::<Vec<_>>();
-            self.adverse.extend(new);
+        if matches!(event, Event::Returned { .. }) && self.open_leave().is_none() {
+            return Err(broken());
         }
-        // What a committee of the board may expedite was found clean by the last classification.
-        if matches!(event, Event::FoundClean | Event::Flagged { .. }) {
-            self.found_clean = matches!(event, Event::FoundClean);
-        }
+        self.note(event);
         self.state = next;
         Ok(())
+    }
+
+    /// What an event leaves on the file beside its state.
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::Submitted { at } => {
+                self.on_file.submitted = Some(*at);
+                self.unsigned_since = Some(*at);
+            }
+            Event::Attested { signed_on, adverse, at } => {
+                let new: Vec<Text> = adverse.iter().filter(|own| !self.adverse.contains(own)).cloned().collect();
+                self.adverse.extend(new);
+                self.on_file.signed_on = Some(*signed_on);
+                self.complete_since = self.complete_since.or(Some(*at));
+                self.incomplete_since = None;
+            }
+            Event::FoundIncomplete { at, .. } => {
+                self.complete_since = None;
+                self.incomplete_since = Some(*at);
+            }
+            Event::ItemsSupplied { signed, at, .. } => {
+                self.incomplete_since = None;
+                if *signed {
+                    self.complete_since = Some(*at);
+                } else {
+                    self.unsign(*at);
+                }
+            }
+            Event::AnswerChanged { at, .. } => self.unsign(*at),
+            Event::Explained { about, words, .. } => self.explained.push((about.clone(), words.clone())),
+            Event::GapExplained(explanation) => self.on_file.explanations.push((**explanation).clone()),
+            // What a committee of the board may expedite was found clean by the last classification.
+            Event::FoundClean { by } => self.found_clean = Some(by.clone()),
+            Event::Flagged { flags } => {
+                self.found_clean = None;
+                if self.state_name() == "clean-review" {
+                    self.raised.extend(flags.iter().cloned());
+                }
+            }
+            Event::ReportedToClient { at } => self.on_file.reported = Some(*at),
+            Event::ProvisionallyApproved(approval) => self.provisional = Some(approval.clone()),
+            Event::Approved(approval) => self.ended_at = Some(approval.term.start()),
+            Event::DeemedWithdrawn { at } | Event::Denied { at, .. } | Event::Withdrawn { at } => {
+                self.ended_at = Some(*at);
+            }
+            // A notice sent again does not move the first.
+            Event::NoticeRecorded { sent_on } => {
+                self.notice_sent = Some(self.notice_sent.map_or(*sent_on, |first| first.min(*sent_on)));
+            }
+            Event::FindingRaised { what, at } => {
+                self.findings.push(FileFinding { what: what.clone(), at: *at, resolved: None });
+            }
+            Event::FindingResolved { number, resolution, by } => {
+                let place = number.checked_sub(1);
+                if let Some(finding) = place.and_then(|place| self.findings.get_mut(place)) {
+                    finding.resolved = Some((resolution.clone(), by.clone()));
+                }
+            }
+            Event::Extended { cause, from, reason } => {
+                self.leaves.push(Leave { cause: *cause, from: *from, reason: reason.clone(), returned: None });
+            }
+            Event::Returned { from, until } => {
+                if let Some(leave) = self.leaves.last_mut() {
+                    leave.returned = Some((*from, *until));
+                }
+            }
+            Event::Opened { .. }
+            | Event::VerificationStarted
+            | Event::VerificationCompleted
+            | Event::PlacedOnAgenda
+            | Event::Deferred { .. }
+            | Event::SentToReVerification
+            | Event::Terminated { .. }
+            | Event::Resigned { .. } => {}
+        }
+    }
+
+    /// The answers changed: nobody has signed them as they are now.
+    fn unsign(&mut self, at: Instant) {
+        self.on_file.signed_on = None;
+        self.unsigned_since = Some(at);
+        self.complete_since = None;
+        self.found_clean = None;
     }
 
     /// The id.
@@ -266,41 +294,39 @@ impl CredentialingFile {
         self.supersedes
     }
 
+    /// The adverse answers signed so far.
+    #[must_use]
+    pub fn adverse(&self) -> &[Text] {
+        &self.adverse
+    }
+
     /// What stands on it that rules ask about.
     #[must_use]
     pub const fn on_file(&self) -> &OnFile {
         &self.on_file
     }
 
+    /// What the provider explained, each with what it is about.
+    #[must_use]
+    pub fn explained(&self) -> &[(Text, Text)] {
+        &self.explained
+    }
+
+    /// What came up about the provider since the approval.
+    #[must_use]
+    pub fn findings(&self) -> &[FileFinding] {
+        &self.findings
+    }
+
+    /// A finding by its number, counted from 1.
+    fn finding(&self, number: usize) -> Option<&FileFinding> {
+        number.checked_sub(1).and_then(|place| self.findings.get(place))
+    }
+
     /// The state's name.
     #[must_use]
     pub const fn state_name(&self) -> &'static str {
         self.state.name()
-    }
-
-    /// Whether it waits for a decision.
-    #[must_use]
-    pub fn is_pending(&self) -> bool {
-        !MACHINE.terminal.contains(&self.state_name()) && self.state_name() != "approved"
-    }
-
-    /// The approval, ended or not.
-    #[must_use]
-    pub const fn approval(&self) -> Option<&Approval> {
-        match &self.state {
-            State::Approved(approval) | State::Terminated(approval, _) => Some(approval),
-            State::Named(_) => None,
-        }
-    }
-
-    /// From when until when its approval is good; `None` where there is none.
-    #[must_use]
-    pub fn in_force(&self) -> Option<Period> {
-        match &self.state {
-            State::Approved(approval) => Some(approval.term),
-            State::Terminated(approval, from) => approval.term.cut_at(*from),
-            State::Named(_) => None,
-        }
     }
 }
 

@@ -58,7 +58,7 @@ pub struct Credentialed<'f> {
 impl CredentialingFile {
     /// The proof that the provider is credentialed at an instant, if the approval is good then.
     pub fn credentialed(&self, at: Instant) -> Option<Credentialed<'_>> {
-        self.in_force().filter(|period| period.contains(at)).map(|_| Credentialed { file: self, at })
+        self.period_at(at).map(|_| Credentialed { file: self, at })
     }
 }
 
@@ -95,6 +95,6 @@ impl Credentialed<'_> {
     /// For how long, as known now.
     #[must_use]
     pub fn period(&self) -> Option<Period> {
-        self.file.in_force()
+        self.file.period_at(self.at)
     }
 }

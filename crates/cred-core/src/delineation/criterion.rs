@@ -1,8 +1,12 @@
 //! Criteria: what a privilege asks of its holder and its site, as an expression tree with three-valued results.
 
+mod cases;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{id::ResourceId, provider::credential::CaseRole, text::Text};
+use crate::{id::ResourceId, text::Text};
+
+pub use cases::{CasesCriterion, ProctoredCriterion};
 
 /// When a criterion is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -28,16 +32,26 @@ pub enum Criterion {
     License(LicenseCriterion),
     /// A DEA registration in the site's state.
     Dea(DeaCriterion),
+    /// A registration of the site's state for controlled substances.
+    ControlledSubstance(ControlledSubstanceCriterion),
+    /// Liability cover.
+    Insurance(InsuranceCriterion),
     /// A degree.
     Education(EducationCriterion),
     /// Training in a specialty.
     Training(TrainingCriterion),
     /// A specialty board's certification.
     BoardCertification(BoardCriterion),
+    /// Not certified yet, and trained recently enough.
+    BoardEligible(BoardEligibleCriterion),
     /// Any other certificate.
     Certification(CertificationCriterion),
+    /// A course.
+    Course(CourseCriterion),
     /// Cases done.
     Cases(CasesCriterion),
+    /// Cases done under a proctor before the decision.
+    Proctored(ProctoredCriterion),
     /// A resource in service at the site.
     Resource(ResourceId),
 }
@@ -71,6 +85,24 @@ pub struct DeaCriterion {
     /// For all of these schedules.
     #[serde(default)]
     pub schedules: Vec<Text>,
+    /// Whether an institution's number with a code for the person will do; it is no registration of the person.
+    #[serde(default)]
+    pub institutional: bool,
+}
+
+/// A registration of the state for controlled substances.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ControlledSubstanceCriterion {}
+
+/// Liability cover of at least these limits, in whole US dollars, beyond what the bylaws ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InsuranceCriterion {
+    /// At least so much per claim.
+    pub per_claim: u64,
+    /// At least so much in the aggregate.
+    pub aggregate: u64,
 }
 
 /// One of these degrees.
@@ -106,6 +138,43 @@ pub struct BoardCriterion {
     pub when: Option<When>,
 }
 
+/// Eligible for certification: training completed no more than so many years ago, and never certified. After that it is met no more: write it
+/// beside the certification, `{ any = [ { board-certification = … }, { board-eligible = … } ] }`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoardEligibleCriterion {
+    /// The boards; any where empty.
+    #[serde(default)]
+    pub boards: Vec<Text>,
+    /// The certificates.
+    pub certificates: Vec<Text>,
+    /// The specialties of the training; those of the certificates where empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub specialties: Vec<Text>,
+    /// How many years after the training.
+    pub within_years_of_training: u32,
+    /// When it is looked at; `standing` where not said, so that the time to certify runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<When>,
+}
+
+/// A course, as a certificate of this name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CourseCriterion {
+    /// The name.
+    pub name: Text,
+    /// Completed no longer ago than so many months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within_months: Option<u32>,
+    /// When it is looked at; `at-decision` where not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<When>,
+}
+
+/// The longest look-back.
+const MAX_MONTHS: u32 = 1200;
+
 /// A certificate of this name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,21 +184,6 @@ pub struct CertificationCriterion {
     /// When it is looked at; `standing` where not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<When>,
-}
-
-/// At least so many cases in the months before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CasesCriterion {
-    /// The activity.
-    pub activity: Text,
-    /// How many.
-    pub at_least: u32,
-    /// In the window of so many months before the decision, to the day; the day of the decision is not in it.
-    pub months: u32,
-    /// In one of these roles; as the primary one where empty.
-    #[serde(default)]
-    pub roles: Vec<CaseRole>,
 }
 
 impl Criterion {
@@ -142,11 +196,43 @@ impl Criterion {
             }
             Self::BoardCertification(criterion) => criterion.when.unwrap_or(When::Standing),
             Self::Certification(criterion) => criterion.when.unwrap_or(When::Standing),
-            Self::Cases(_) => When::AtDecision,
+            Self::BoardEligible(criterion) => criterion.when.unwrap_or(When::Standing),
+            Self::Course(criterion) => criterion.when.unwrap_or(When::AtDecision),
+            Self::Cases(_) | Self::Proctored(_) => When::AtDecision,
             Self::Training(criterion) if criterion.within_months.is_some() => When::AtDecision,
-            Self::License(_) | Self::Dea(_) | Self::Education(_) | Self::Training(_) | Self::Resource(_) => {
-                When::Standing
+            Self::License(_)
+            | Self::Dea(_)
+            | Self::ControlledSubstance(_)
+            | Self::Insurance(_)
+            | Self::Education(_)
+            | Self::Training(_)
+            | Self::Resource(_) => When::Standing,
+        }
+    }
+
+    /// What of it law and the site ask (licence, registration, resources), without what asks for competence. `None` where nothing is. An
+    /// alternative counts only if all of it is of that kind.
+    #[must_use]
+    pub fn legal_part(&self) -> Option<Self> {
+        match self {
+            Self::All(parts) => {
+                let legal: Vec<Self> = parts.iter().filter_map(Self::legal_part).collect();
+                (!legal.is_empty()).then_some(Self::All(legal))
             }
+            Self::Any(parts) | Self::AtLeast(AtLeast { of: parts, .. }) => {
+                parts.iter().all(|part| part.legal_part().as_ref() == Some(part)).then(|| self.clone())
+            }
+            Self::License(_) | Self::Dea(_) | Self::ControlledSubstance(_) | Self::Insurance(_) | Self::Resource(_) => {
+                Some(self.clone())
+            }
+            Self::BoardEligible(_)
+            | Self::Course(_)
+            | Self::Proctored(_)
+            | Self::Education(_)
+            | Self::Training(_)
+            | Self::BoardCertification(_)
+            | Self::Certification(_)
+            | Self::Cases(_) => None,
         }
     }
 
@@ -160,11 +246,16 @@ impl Criterion {
             Self::Resource(resource) => vec![resource],
             Self::License(_)
             | Self::Dea(_)
+            | Self::ControlledSubstance(_)
+            | Self::Insurance(_)
             | Self::Education(_)
             | Self::Training(_)
             | Self::BoardCertification(_)
+            | Self::BoardEligible(_)
             | Self::Certification(_)
-            | Self::Cases(_) => vec![],
+            | Self::Course(_)
+            | Self::Cases(_)
+            | Self::Proctored(_) => vec![],
         }
     }
 
@@ -196,16 +287,43 @@ impl Criterion {
             Self::BoardCertification(criterion) if criterion.certificates.is_empty() => {
                 Some("`board-certification` names no certificate".to_owned())
             }
+            Self::BoardEligible(criterion)
+                if criterion.certificates.is_empty() || !(1..=50).contains(&criterion.within_years_of_training) =>
+            {
+                Some("`board-eligible` names at least one certificate and 1 to 50 years".to_owned())
+            }
+            Self::Insurance(criterion) if criterion.aggregate < criterion.per_claim => {
+                Some("`insurance`: `aggregate` is less than `per_claim`".to_owned())
+            }
+            Self::Course(criterion)
+                if criterion.within_months.is_some_and(|months| !(1..=MAX_MONTHS).contains(&months)) =>
+            {
+                Some("`course` needs 1 to 1200 months".to_owned())
+            }
+            Self::Proctored(criterion)
+                if criterion.at_least == 0
+                    || criterion.within_months.is_some_and(|months| !(1..=MAX_MONTHS).contains(&months)) =>
+            {
+                Some("`proctored` needs at least 1 case, in 1 to 1200 months".to_owned())
+            }
+            Self::Cases(criterion) if criterion.max_gap_days == Some(0) => {
+                Some("`cases`: a longest gap of 0 days allows no two cases".to_owned())
+            }
             Self::Cases(criterion) if criterion.at_least == 0 || criterion.months == 0 || criterion.months > 1200 => {
                 Some("`cases` needs at least 1 case in 1 to 1200 months".to_owned())
             }
             Self::License(_)
             | Self::Dea(_)
+            | Self::ControlledSubstance(_)
+            | Self::Insurance(_)
             | Self::Education(_)
             | Self::Training(_)
             | Self::BoardCertification(_)
+            | Self::BoardEligible(_)
             | Self::Certification(_)
+            | Self::Course(_)
             | Self::Cases(_)
+            | Self::Proctored(_)
             | Self::Resource(_) => None,
         }
     }

@@ -105,6 +105,9 @@ pub struct PrivilegeItem {
     /// Which patients it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ages: Option<AgeBand>,
+    /// The settings of care it is for (`med-surg`, `icu`, …); any where empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<Text>,
     /// The focused evaluation of a new grant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fppe: Option<Fppe>,

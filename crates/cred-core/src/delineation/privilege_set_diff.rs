@@ -225,6 +225,18 @@ fn words(criterion: &Criterion) -> String {
         Criterion::BoardCertification(own) => format!("board certification in {}", texts(&own.certificates)),
         Criterion::Certification(own) => format!("{} certificate", own.name),
         Criterion::Cases(own) => format!("{} × {} in {} months", own.at_least, own.activity, own.months),
+        Criterion::ControlledSubstance(_) => "state controlled substance registration".to_owned(),
+        Criterion::Insurance(own) => format!("liability cover of ${} / ${}", own.per_claim, own.aggregate),
+        Criterion::BoardEligible(own) => format!(
+            "eligible for board certification in {} within {} years of training",
+            texts(&own.certificates),
+            own.within_years_of_training
+        ),
+        Criterion::Course(own) => {
+            let within = own.within_months.map_or_else(String::new, |months| format!(" within {months} months"));
+            format!("course {}{within}", own.name)
+        }
+        Criterion::Proctored(own) => format!("{} proctored × {}", own.at_least, own.activity),
         Criterion::Resource(resource) => format!("resource {resource}"),
     }
 }

@@ -1,9 +1,11 @@
 //! The dossier: everything established about one provider, by element; the only thing a credential rule may look at.
 
+mod speaking;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    reply::{EncumbranceKind, Reply},
+    reply::{Encumbrance, EncumbranceKind, Reply},
     verification::{Held, State, Verification},
 };
 use crate::{
@@ -14,13 +16,15 @@ use crate::{
         credential::Credential,
         element::{ElementKey, ElementKind},
     },
-    time::{boundary::Boundary, partial_date::PartialDate, zone::Zone},
+    time::{Instant, boundary::Boundary, partial_date::PartialDate, zone::Zone},
     timeline::{
         Timeline,
         finding::{Cause, Fact, FactKind, FactSpan, FindingReason},
         truth::Truth,
     },
 };
+
+use speaking::speaking;
 
 /// One provider's claims and evidence.
 #[derive(Debug, Clone)]
@@ -82,7 +86,7 @@ impl<'a> Dossier<'a> {
     }
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
     /// The record for an explanation.
     #[must_use]
     pub fn fact(&self) -> Arc<Fact> {
@@ -107,6 +111,33 @@ impl Item<'_> {
             verified_on: Some(evidence.verified_on),
             span,
         })
+    }
+
+    /// What the source has, where it has something.
+    pub(crate) const fn credential(&self) -> Option<&'a Credential> {
+        match &self.held.evidence.reply {
+            Reply::Found { credential, .. } => Some(credential),
+            Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
+        }
+    }
+
+    /// Where one of the limits that the test picks binds, by this answer. A border that is not known is taken against the holder, so it
+    /// is never unknown.
+    pub(crate) fn encumbered(&self, mut pick: impl FnMut(&Encumbrance) -> bool) -> Timeline<bool> {
+        let zone = self.held.evidence.date_zone();
+        let Reply::Found { valid_from, encumbrances, .. } = &self.held.evidence.reply else {
+            return Timeline::constant(false);
+        };
+        let mut binds = Timeline::constant(false);
+        for encumbrance in encumbrances.iter().filter(|own| pick(own)) {
+            let (from, to) = (encumbrance.from.or(*valid_from), encumbrance.to);
+            let span = Timeline::between(
+                from.map(|from| Boundary::start_of(from, zone)),
+                to.map(|to| Boundary::end_of(to, zone)),
+            );
+            binds = binds.zip_with(&span, |own, limit| *own || *limit != Truth::Unmet);
+        }
+        binds
     }
 
     fn answered(&self) -> Boundary {
@@ -149,10 +180,12 @@ impl Item<'_> {
             Timeline::between(from.map(|from| Boundary::start_of(from, zone)), to.map(|to| Boundary::end_of(to, zone)))
         };
         match &self.held.evidence.reply {
-            Reply::Found { valid_from, valid_to, encumbrances, .. } => {
+            Reply::Found { valid_from, valid_to, encumbrances, continues_until_final_action, .. } => {
                 let begins = valid_from.map_or_else(|| self.answered(), |from| Boundary::start_of(from, zone));
                 let started = Timeline::between(Some(begins), None);
-                let mut says = started.zip_with(&span(valid_from, valid_to), |started, valid| {
+                let printed = span(valid_from, valid_to);
+                let valid = if *continues_until_final_action { span(valid_from, &None) } else { printed.clone() };
+                let mut says = started.zip_with(&valid, |started, valid| {
                     match (started, valid) {
                         // Without a first day, what was before the answer is not known.
                         (Truth::Unmet, _) if valid_from.is_none() => {
@@ -164,14 +197,19 @@ impl Item<'_> {
                         (_, Truth::Unmet) => cause(Truth::Unmet, FindingReason::Expired),
                     }
                 });
+                if *continues_until_final_action {
+                    let goes_on = "past its printed end by a renewal filed in time, until the issuer decides";
+                    says = says.zip_with(&printed, |own, printed| {
+                        let mut cause = own.clone();
+                        if own.truth == Truth::Met && *printed != Truth::Met {
+                            cause.conditions.push(format!("{}: {goes_on}", fact.label));
+                        }
+                        cause
+                    });
+                }
                 for encumbrance in encumbrances {
                     let from = encumbrance.from.or(*valid_from);
-                    let (truth, reason) = match encumbrance.kind {
-                        EncumbranceKind::Suspended => (Truth::Unmet, FindingReason::SuspendedByIssuer),
-                        EncumbranceKind::Revoked => (Truth::Unmet, FindingReason::RevokedByIssuer),
-                        EncumbranceKind::Surrendered => (Truth::Unmet, FindingReason::Surrendered),
-                        EncumbranceKind::Limited => (Truth::Met, FindingReason::Encumbered),
-                    };
+                    let (truth, reason) = encumbered(encumbrance.kind);
                     says = says.zip_with(&span(&from, &encumbrance.to), |own, limit| match limit {
                         Truth::Unmet => own.clone(),
                         // A border that is not known is taken against the holder.
@@ -179,6 +217,14 @@ impl Item<'_> {
                             let mut cause = cause(truth, reason);
                             cause.conditions.clone_from(&own.conditions);
                             cause.conditions.push(format!("{}: {}", fact.label, encumbrance.terms));
+                            if encumbrance.limits.supervised {
+                                cause.conditions.push(format!("{}: under supervision alone", fact.label));
+                            }
+                            let barred = &encumbrance.limits.no_schedules;
+                            if !barred.is_empty() {
+                                let barred: Vec<&str> = barred.iter().map(crate::text::Text::as_str).collect();
+                                cause.conditions.push(format!("{}: no schedule {}", fact.label, barred.join(", ")));
+                            }
                             cause
                         }
                         Truth::Unknown | Truth::Met => own.clone(),
@@ -220,7 +266,8 @@ impl Item<'_> {
     }
 }
 
-/// What the answers about one element say together: a later answer holds from the first day it speaks of, the earlier ones before.
+/// What the answers about one element say together: a later answer holds from the first day it speaks of, the earlier ones before. What an
+/// earlier one told against the holder in the time before the later was given stays, unless that one tells of it too, with its end.
 #[must_use]
 pub fn told(items: &[Item<'_>]) -> Timeline<Cause> {
     told_of(items, &mut |_| true)
@@ -247,13 +294,25 @@ pub(crate) fn told_as(
     items: &[Item<'_>],
     mut read: impl FnMut(&Item<'_>, Timeline<Cause>) -> Timeline<Cause>,
 ) -> Timeline<Cause> {
-    let mut told: Option<Timeline<Cause>> = None;
-    for item in items {
-        let says = read(item, item.says());
-        told = Some(match told {
-            None => says,
-            Some(before) => before.then_from(item.speaks_from().earliest(), &says),
-        });
+    let says: Vec<Timeline<Cause>> = items.iter().map(Item::says).collect();
+    let speaks = speaking(items, &says);
+    let read: Vec<Timeline<Cause>> = items.iter().zip(says).map(|(item, says)| read(item, says)).collect();
+    let nothing = Cause::bare(Truth::Unknown, FindingReason::NotOnFile);
+    let mut points: Vec<Instant> = speaks.changes().iter().map(|(at, _)| *at).collect();
+    points.extend(read.iter().flat_map(|says| says.changes().iter().map(|(at, _)| *at)));
+    points.sort_unstable();
+    points.dedup();
+    let first = read.first().map_or_else(|| nothing.clone(), |says| says.first().clone());
+    let at = |at: Instant| read.get(*speaks.at(at)).map_or_else(|| nothing.clone(), |says| says.at(at).clone());
+    Timeline::from_changes(first, points.into_iter().map(|point| (point, at(point))).collect())
+}
+
+/// What an issuer's act makes of a credential.
+const fn encumbered(kind: EncumbranceKind) -> (Truth, FindingReason) {
+    match kind {
+        EncumbranceKind::Suspended => (Truth::Unmet, FindingReason::SuspendedByIssuer),
+        EncumbranceKind::Revoked => (Truth::Unmet, FindingReason::RevokedByIssuer),
+        EncumbranceKind::Surrendered => (Truth::Unmet, FindingReason::Surrendered),
+        EncumbranceKind::Limited => (Truth::Met, FindingReason::Encumbered),
     }
-    told.unwrap_or_else(|| Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotOnFile)))
 }

@@ -47,6 +47,33 @@ impl EncumbranceKind {
     }
 }
 
+/// What a board order limits, where a rule can read it. The order's own terms say the rest.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Drug schedules that may not be prescribed: `2` also bars `2N`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub no_schedules: Vec<Text>,
+    /// Practice under supervision or with a chaperone alone: told as a condition.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub supervised: bool,
+}
+
+impl Limits {
+    /// Whether nothing of it can be read by a rule.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether one of these schedules may not be prescribed. `2` and `2N` bar each other: an order is read against the holder.
+    #[must_use]
+    pub fn bars(&self, schedules: &[Text]) -> bool {
+        let number = |text: &Text| text.as_str().trim().trim_end_matches(['n', 'N']).to_owned();
+        schedules.iter().any(|wanted| self.no_schedules.iter().any(|barred| number(barred) == number(wanted)))
+    }
+}
+
 /// A limit that an issuer put on a credential. Dates inclusive, in the issuer's zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +88,9 @@ pub struct Encumbrance {
     pub to: Option<PartialDate>,
     /// Its terms.
     pub terms: Text,
+    /// What of the terms a rule can read.
+    #[serde(default, skip_serializing_if = "Limits::is_none")]
+    pub limits: Limits,
 }
 
 /// What a source answered. A source that did not answer gave no reply: that is an attempt.
@@ -81,6 +111,10 @@ pub enum Reply {
         /// Limits on it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         encumbrances: Vec<Encumbrance>,
+        /// The issuer says that it goes on past its printed end until it decides finally: a renewal filed in time, under a law that
+        /// continues it. Of licences and registrations alone.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        continues_until_final_action: bool,
     },
     /// The source has no such credential.
     NotFound,

@@ -13,7 +13,12 @@ use crate::{
     digest::Digest,
     id::{ProviderId, VerificationId},
     machine::Machine,
-    provider::{Provider, claim::Claim, credential::FieldDifference, element::ElementKey},
+    provider::{
+        Provider,
+        claim::Claim,
+        credential::FieldDifference,
+        element::{ElementKey, ElementKind},
+    },
     refusal::{Reason, Refusal, ReplayError},
     text::Text,
     time::{Instant, partial_date::PartialDate, zone::Zone},
@@ -82,6 +87,7 @@ pub struct Verification {
     provider: ProviderId,
     element: ElementKey,
     source: Text,
+    told_on: Option<NaiveDate>,
     state: State,
 }
 
@@ -144,14 +150,63 @@ impl Verification {
                 }
                 self.concluded(on_record, subject).map_err(refuse)?
             }
-            Command::Resolve { explanation } => Event::Resolved { explanation },
-            Command::GiveUp { reason } => Event::GivenUp { reason },
+            Command::TellProvider { on, note } => {
+                self.told(on, at).map_err(refuse)?;
+                Event::ProviderTold { on, note }
+            }
+            Command::Resolve { explanation } => {
+                self.may_be_resolved().map_err(refuse)?;
+                Event::Resolved { explanation }
+            }
+            Command::GiveUp { reason, attempts } => {
+                let logged = if let State::FollowUp(times) = self.state { times } else { 0 };
+                let asked = attempts.max(1);
+                if logged < asked {
+                    let open = vec![format!("{asked} attempts logged after the request: {logged} so far")];
+                    return Err(refuse(Reason::RequirementsOpen { open }));
+                }
+                Event::GivenUp { reason }
+            }
             Command::AcceptAlternate { evidence, reason } => {
                 self.admissible(&evidence, at).map_err(refuse)?;
                 Event::AlternateAccepted { evidence, verifier: actor.clone(), reason }
             }
             Command::EnterInError { reason } => Event::EnteredInError { reason },
         }])
+    }
+
+    /// The day on which the provider was told: not in the future, and not before the source answered.
+    fn told(&self, on: NaiveDate, at: Instant) -> Result<(), Reason> {
+        let evidence = self.state.held().map(|held| &held.evidence);
+        let zone = evidence.and_then(Evidence::date_zone).unwrap_or(Zone::UTC);
+        let today = zone.date_at(at);
+        if on > today {
+            return Err(Reason::FromTheFuture { given: on, today });
+        }
+        match evidence.filter(|evidence| on < evidence.verified_on) {
+            Some(evidence) => {
+                let (start, decided) = (zone.start_of_day(on), zone.start_of_day(evidence.verified_on));
+                Err(Reason::BackDated { what: "the notice", start, decided })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The provider has the right to be told before a difference is settled. A possible match on a list is about somebody who may be
+    /// another person: a person here says.
+    fn may_be_resolved(&self) -> Result<(), Reason> {
+        let reply = self.state.held().map(|held| &held.evidence.reply);
+        if self.told_on.is_some() || matches!(reply, Some(Reply::PossibleMatch { .. })) {
+            return Ok(());
+        }
+        let open = vec!["the provider told of the difference (`tell-provider`): no notice on record".to_owned()];
+        Err(Reason::RequirementsOpen { open })
+    }
+
+    /// The day on which the provider was last told that the source says something else.
+    #[must_use]
+    pub const fn told_on(&self) -> Option<NaiveDate> {
+        self.told_on
     }
 
     /// Whether an answer may stand as evidence about the element.
@@ -167,7 +222,12 @@ impl Verification {
         if !evidence.reply.suits(kind) {
             return Err(Reason::ImpossibleReply { element: self.element.to_string(), reply: evidence.reply.word() });
         }
-        if let Reply::Found { credential, valid_from, valid_to, .. } = &evidence.reply {
+        if let Reply::Found { credential, valid_from, valid_to, continues_until_final_action, .. } = &evidence.reply {
+            // Only a law continues what has ended, and only a licence or a registration.
+            let continued = matches!(kind, ElementKind::License | ElementKind::Dea | ElementKind::ControlledSubstance);
+            if *continues_until_final_action && (!continued || valid_to.is_none()) {
+                return Err(Reason::ImpossibleReply { element: self.element.to_string(), reply: "continues" });
+            }
             if valid_to.is_none() && kind.always_ends() {
                 return Err(Reason::EndMissing { element: self.element.to_string() });
             }
@@ -230,7 +290,14 @@ impl Verification {
         let Event::Requested { provider, element, source } = event else {
             return Err(ReplayError { stream: id.to_string(), event: event.name(), after: Machine::START.to_owned() });
         };
-        Ok(Self { id, provider: *provider, element: element.clone(), source: source.clone(), state: State::Requested })
+        Ok(Self {
+            id,
+            provider: *provider,
+            element: element.clone(),
+            source: source.clone(),
+            told_on: None,
+            state: State::Requested,
+        })
     }
 
     /// Applies an event recorded at an instant, in a place of the history. No rules here.
@@ -254,6 +321,7 @@ impl Verification {
             (State::Received(held), Event::FoundDiscrepant { differences }) => {
                 Some(State::Discrepant(held.clone(), differences.clone()))
             }
+            (State::Discrepant(..), Event::ProviderTold { .. }) => Some(self.state.clone()),
             (State::Discrepant(held, _), Event::Resolved { .. }) => {
                 Some(State::Received(Box::new(Held { resolved: true, ..(**held).clone() })))
             }
@@ -270,6 +338,9 @@ impl Verification {
             event: event.name(),
             after: self.state.name().to_owned(),
         })?;
+        if let Event::ProviderTold { on, .. } = event {
+            self.told_on = Some(*on);
+        }
         Ok(())
     }
 

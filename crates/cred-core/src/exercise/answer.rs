@@ -2,7 +2,7 @@
 
 use super::{
     question::{Question, What},
-    rules::{Scene, exercise},
+    rules::{Scene, emergency_act, exercise},
 };
 use crate::{
     delineation::privilege_set::PrivilegeSet,
@@ -73,15 +73,15 @@ pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> 
         known: facility.sites().map(|site| site.id.to_string()).collect(),
     })?;
     let scene = Scene {
-        records,
-        dossier: &dossier,
-        facility,
-        site,
         patient_age: question.patient_age,
+        patient_state: question.patient_state,
+        federal_patient: question.federal_patient,
+        setting: question.setting.as_ref(),
         procedure: match &question.what {
             What::Privilege(_) => None,
             What::Procedure(code) => Some(code),
         },
+        ..Scene::new(records, &dossier, facility, site)
     };
     let items = match &question.what {
         What::Privilege(item) => vec![item.clone()],
@@ -103,6 +103,11 @@ pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> 
             Evaluation::any(alternatives)
         }
         (_, None) => unmapped(&question),
+    };
+    let evaluation = if question.emergency {
+        Evaluation::otherwise(vec![evaluation, emergency_act(scene, &items)])
+    } else {
+        evaluation
     };
     let conditions = conditions_at(&evaluation, question.at);
     Ok(Answer { question, items, evaluation, conditions, position: records.position() })
@@ -214,6 +219,26 @@ impl Answer {
         self.evaluation.missing(self.question.at)
     }
 
+    /// What carries a *yes*: the board's grant, a temporary or disaster privilege, a privilege by proxy, or the standing rule on emergency
+    /// acts; `None` for what is no *yes*.
+    #[must_use]
+    pub fn carrier(&self) -> Option<Carrier> {
+        if self.truth() != Truth::Met {
+            return None;
+        }
+        let because = self.because();
+        let carries = |finding: &&Finding| Carrier::word_of(finding.requirement.code).is_some();
+        let finding = because.iter().find(carries)?;
+        let member = because.iter().filter(|own| own.requirement.code == "appointment");
+        let with_member = finding.requirement.code == "grant";
+        let until = member.filter(|_| with_member).chain([finding]).filter_map(|own| own.until).min();
+        Some(Carrier {
+            word: if with_member { "appointment" } else { Carrier::word_of(finding.requirement.code)? },
+            record: finding.cause.facts.first().map(|fact| fact.id.clone()),
+            until,
+        })
+    }
+
     /// The whole rule over time.
     #[must_use]
     pub const fn evaluation(&self) -> &Evaluation {
@@ -229,6 +254,26 @@ impl Answer {
     /// The proof that it is a *yes*.
     pub fn exercisable(&self) -> Option<Exercisable<'_>> {
         (self.truth() == Truth::Met).then_some(Exercisable { answer: self })
+    }
+}
+
+/// What carries a *yes*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carrier {
+    /// A stable word: `appointment` (the board's grant to a member), `temporary-privilege`, `disaster-privilege`, `proxy-privilege`, `emergency`.
+    pub word: &'static str,
+    /// The id of the record.
+    pub record: Option<String>,
+    /// The first instant at which it carries no more, by itself; open where none is known.
+    pub until: Option<Instant>,
+}
+
+impl Carrier {
+    const WORDS: [&'static str; 5] =
+        ["grant", "temporary-privilege", "disaster-privilege", "proxy-privilege", "emergency"];
+
+    fn word_of(code: &str) -> Option<&'static str> {
+        Self::WORDS.into_iter().find(|word| *word == code)
     }
 }
 

@@ -6,7 +6,10 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::credential_rules;
+use super::{
+    credential_rules,
+    licensing::{self, LicenseNeed, Place},
+};
 use crate::{
     enrollment::{
         Enrollment,
@@ -170,7 +173,16 @@ fn in_force(records: &Records, dossier: &Dossier<'_>, own: &Enrollment, retro: O
         citation: "law of the location's state".to_owned(),
         owed_by: Owes::Provider,
     };
-    parts.push(credential_rules::license(dossier, application.state, profession.license_types(), false, license));
+    parts.push(licensing::license(
+        dossier,
+        LicenseNeed {
+            place: Place::State(application.state),
+            types: profession.license_types(),
+            unrestricted: false,
+            schedules: &[],
+        },
+        &license,
+    ));
     parts.extend(not_excluded(dossier, &standards));
     parts.extend(not_opted_out(records, own));
     parts.extend(dossier.provider().died().map(|day| {

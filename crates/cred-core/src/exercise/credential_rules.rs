@@ -1,20 +1,20 @@
 //! Rules about credentials: each looks at the dossier alone and evaluates to a timeline.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::{
-    delineation::criterion::CasesCriterion,
+    delineation::criterion::BoardEligibleCriterion,
     evidence::{
-        dossier::{Dossier, Item, told, told_of},
+        dossier::{Dossier, Item, told, told_as, told_of},
         reply::Reply,
     },
     jurisdiction::Jurisdiction,
     provider::{
-        credential::{CaseRole, Credential},
+        credential::Credential,
         element::{ElementKey, ElementKind},
     },
     text::Text,
-    time::{calendar, zone::Zone},
+    time::{boundary::Boundary, calendar, zone::Zone},
     timeline::{
         Timeline,
         evaluation::Evaluation,
@@ -29,23 +29,27 @@ pub fn holds(
     dossier: &Dossier<'_>,
     kind: ElementKind,
     requirement: Requirement,
-    mut accepts: impl FnMut(&Credential) -> bool,
+    accepts: impl Fn(&Credential) -> bool,
 ) -> Evaluation {
-    held(dossier, kind, requirement, &mut accepts, |cause| cause.clone())
+    held_among(dossier, kind, &requirement, &accepts, |items| {
+        Evaluation::leaf(requirement.clone(), told_of(items, &mut |credential| accepts(credential)))
+    })
 }
 
-fn held(
+/// Met where one element of the kind is, of those that some answer shows as one that the test accepts. Where there is none, unknown: what is
+/// claimed only, or not on file at all.
+pub(super) fn held_among(
     dossier: &Dossier<'_>,
     kind: ElementKind,
-    requirement: Requirement,
-    accepts: &mut dyn FnMut(&Credential) -> bool,
-    read: impl Fn(&Cause) -> Cause,
+    requirement: &Requirement,
+    accepts: impl Fn(&Credential) -> bool,
+    mut evaluate: impl FnMut(&[Item<'_>]) -> Evaluation,
 ) -> Evaluation {
     let mut other_kind = false;
     let mut leaves = Vec::new();
     for (_, items) in dossier.elements().filter(|(key, _)| key.kind() == kind) {
-        if items.iter().any(|item| credential(item).is_none_or(&mut *accepts)) {
-            leaves.push(Evaluation::leaf(requirement.clone(), told_of(items, accepts).map(&read)));
+        if items.iter().any(|item| item.credential().is_none_or(&accepts)) {
+            leaves.push(evaluate(items));
         } else {
             other_kind = true;
         }
@@ -60,70 +64,96 @@ fn held(
     } else {
         FindingReason::NotOnFile
     };
-    Evaluation::leaf(requirement, Timeline::constant(Cause::bare(Truth::Unknown, reason)))
-}
-
-fn credential<'a>(item: &Item<'a>) -> Option<&'a Credential> {
-    match &item.held.evidence.reply {
-        Reply::Found { credential, .. } => Some(credential),
-        Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
-    }
+    Evaluation::leaf(requirement.clone(), Timeline::constant(Cause::bare(Truth::Unknown, reason)))
 }
 
 fn one_of(wanted: &[Text], text: &Text) -> bool {
     wanted.iter().any(|wanted| wanted.means(text.as_str()))
 }
 
-/// A licence of one of the types in the state; any type where none is named.
+/// A registration of the state for controlled substances.
 #[must_use]
-pub fn license(
+pub fn controlled_substance(dossier: &Dossier<'_>, state: Jurisdiction, requirement: Requirement) -> Evaluation {
+    holds(
+        dossier,
+        ElementKind::ControlledSubstance,
+        requirement,
+        |credential| matches!(credential, Credential::ControlledSubstance { jurisdiction, .. } if *jurisdiction == state),
+    )
+}
+
+/// Liability cover of at least these limits, in cents, under a policy that leaves none of these activities out (a privilege's id, its
+/// name). Claims-made cover begins with its retroactive day, and says so.
+#[must_use]
+pub fn insurance(
     dossier: &Dossier<'_>,
-    state: Jurisdiction,
-    types: &[&str],
-    unrestricted: bool,
+    per_claim: u64,
+    aggregate: u64,
+    activities: &[&str],
     requirement: Requirement,
 ) -> Evaluation {
-    let mut accepts = |credential: &Credential| {
-        matches!(credential, Credential::License { jurisdiction, license_type, .. }
-            if *jurisdiction == state && (types.is_empty() || types.iter().any(|wanted| license_type.means(wanted))))
-    };
-    held(dossier, ElementKind::License, requirement, &mut accepts, |cause| {
-        if unrestricted && cause.truth == Truth::Met && cause.reason == FindingReason::Encumbered {
-            Cause { truth: Truth::Unmet, ..cause.clone() }
-        } else {
-            cause.clone()
-        }
-    })
-}
-
-/// A DEA registration in the state, for all the schedules.
-#[must_use]
-pub fn dea(dossier: &Dossier<'_>, state: Jurisdiction, wanted: &[Text], requirement: Requirement) -> Evaluation {
-    holds(dossier, ElementKind::Dea, requirement, |credential| {
-        matches!(credential, Credential::Dea { jurisdiction, schedules, .. }
-            if *jurisdiction == state && wanted.iter().all(|wanted| one_of(schedules, wanted)))
-    })
-}
-
-/// Liability cover of at least these limits, in cents.
-#[must_use]
-pub fn insurance(dossier: &Dossier<'_>, per_claim: u64, aggregate: u64, requirement: Requirement) -> Evaluation {
-    holds(dossier, ElementKind::Insurance, requirement, |credential| {
+    let enough = |credential: &Credential| {
         matches!(credential, Credential::Insurance { per_claim_cents, aggregate_cents, .. }
             if *per_claim_cents >= per_claim && *aggregate_cents >= aggregate)
+    };
+    held_among(dossier, ElementKind::Insurance, &requirement, enough, |items| {
+        let causes = told_as(items, |item, says| match item.credential() {
+            Some(credential) if !enough(credential) => unmet(&says, FindingReason::OtherKind),
+            Some(Credential::Insurance { excluded_activities, .. })
+                if excluded_activities.iter().any(|left_out| activities.iter().any(|own| left_out.means(own))) =>
+            {
+                unmet(&says, FindingReason::ActivityNotCovered)
+            }
+            Some(Credential::Insurance { retroactive_from: Some(day), .. }) => {
+                let begins = Boundary::start_of(*day, item.held.evidence.date_zone());
+                says.zip_with(&Timeline::between(Some(begins), None), |own, covered| match (own.truth, covered) {
+                    (Truth::Met, Truth::Met) => {
+                        let mut cause = own.clone();
+                        cause.conditions.push(format!("claims-made cover: nothing done before {day}"));
+                        cause
+                    }
+                    (Truth::Met, Truth::Unknown | Truth::Unmet) => {
+                        Cause { truth: *covered, reason: FindingReason::NotYetInForce, ..own.clone() }
+                    }
+                    (Truth::Unknown | Truth::Unmet, _) => own.clone(),
+                })
+            }
+            Some(_) | None => says,
+        });
+        Evaluation::leaf(requirement.clone(), causes)
     })
 }
 
-/// Not on an exclusion list. Before the first screen it is unknown.
+fn unmet(says: &Timeline<Cause>, reason: FindingReason) -> Timeline<Cause> {
+    says.map(|cause| match cause.truth {
+        Truth::Met => Cause { truth: Truth::Unmet, reason, ..cause.clone() },
+        Truth::Unknown | Truth::Unmet => cause.clone(),
+    })
+}
+
+/// Whether some liability policy on file leaves an activity out.
+pub(super) fn leaves_something_out(dossier: &Dossier<'_>) -> bool {
+    let policies = dossier.elements().filter(|(key, _)| key.kind() == ElementKind::Insurance);
+    policies.flat_map(|(_, items)| items).filter_map(Item::credential).any(|credential| {
+        matches!(credential, Credential::Insurance { excluded_activities, .. } if !excluded_activities.is_empty())
+    })
+}
+
+/// What is told of an exclusion list. Before the first screen it is unknown.
 #[must_use]
-pub fn not_excluded(dossier: &Dossier<'_>, wanted: &str, requirement: Requirement) -> Evaluation {
-    let wanted = ElementKey::new(ElementKind::Exclusion, &[wanted]);
+pub fn screened(dossier: &Dossier<'_>, list: &str) -> Timeline<Cause> {
+    let wanted = ElementKey::new(ElementKind::Exclusion, &[list]);
     let found = dossier.elements().find(|(key, _)| **key == wanted);
-    let causes = found.map_or_else(
+    found.map_or_else(
         || Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotOnFile)),
         |(_, items)| told(items),
-    );
-    Evaluation::leaf(requirement, causes)
+    )
+}
+
+/// Not on an exclusion list.
+#[must_use]
+pub fn not_excluded(dossier: &Dossier<'_>, wanted: &str, requirement: Requirement) -> Evaluation {
+    Evaluation::leaf(requirement, screened(dossier, wanted))
 }
 
 /// One of these degrees.
@@ -147,27 +177,45 @@ pub fn training(
     requirement: Requirement,
 ) -> Evaluation {
     let accepts = |credential: &Credential| matches!(credential, Credential::Training { specialty, .. } if one_of(specialties, specialty));
+    completed(dossier, ElementKind::Training, within_months, zone, requirement, accepts)
+}
+
+/// A course of this name; completed within so many months, where asked.
+#[must_use]
+pub fn course(
+    dossier: &Dossier<'_>,
+    name: &Text,
+    within_months: Option<u32>,
+    zone: Zone,
+    requirement: Requirement,
+) -> Evaluation {
+    let wanted = name;
+    let accepts = |credential: &Credential| matches!(credential, Credential::Certification { name } if wanted.means(name.as_str()));
+    completed(dossier, ElementKind::Certification, within_months, zone, requirement, accepts)
+}
+
+/// What one of the answers shows, completed (its first day) within so many months, where asked.
+fn completed(
+    dossier: &Dossier<'_>,
+    kind: ElementKind,
+    within_months: Option<u32>,
+    zone: Zone,
+    requirement: Requirement,
+    accepts: impl Fn(&Credential) -> bool,
+) -> Evaluation {
     let Some(months) = within_months else {
-        return holds(dossier, ElementKind::Training, requirement, accepts);
+        return holds(dossier, kind, requirement, accepts);
     };
     // One programme must be both verified and recent: what is verified of one says nothing of another.
-    let mut programmes = Vec::new();
-    for (_, items) in dossier.elements().filter(|(key, _)| key.kind() == ElementKind::Training) {
-        if !items.iter().any(|item| credential(item).is_none_or(accepts)) {
-            continue;
-        }
-        let trained = Evaluation::leaf(requirement.clone(), told_of(items, &mut |credential| accepts(credential)));
+    held_among(dossier, kind, &requirement, &accepts, |items| {
+        let done = Evaluation::leaf(requirement.clone(), told_of(items, &mut |credential| accepts(credential)));
         let last = items.iter().rev().find(|item| item.verification.state().usable().is_some());
         let recent = last.map_or_else(
             || Timeline::constant(Cause::bare(Truth::Unknown, FindingReason::NotVerified)),
             |item| completed_within(item, months, zone),
         );
-        programmes.push(Evaluation::all(vec![trained, Evaluation::leaf(requirement.clone(), recent)]));
-    }
-    if programmes.is_empty() {
-        return holds(dossier, ElementKind::Training, requirement, accepts);
-    }
-    Evaluation::any(programmes)
+        Evaluation::all(vec![done, Evaluation::leaf(requirement.clone(), recent)])
+    })
 }
 
 /// Whether what an answer shows was completed (its first day) no longer than so many months ago.
@@ -205,6 +253,46 @@ pub fn board_certification(
     })
 }
 
+/// Not certified yet, by training that was completed no more than so many years ago. Who was certified and is no longer is not eligible: that
+/// way is open once.
+#[must_use]
+pub fn board_eligible(
+    dossier: &Dossier<'_>,
+    criterion: &BoardEligibleCriterion,
+    zone: Zone,
+    requirement: &Requirement,
+) -> Evaluation {
+    let specialties = if criterion.specialties.is_empty() { &criterion.certificates } else { &criterion.specialties };
+    let months = criterion.within_years_of_training.saturating_mul(12);
+    let mut parts = vec![training(dossier, specialties, Some(months), zone, requirement.clone())];
+    let ours = |credential: &Credential| {
+        matches!(credential, Credential::BoardCertification { board, certificate }
+            if (criterion.boards.is_empty() || one_of(&criterion.boards, board)) && one_of(&criterion.certificates, certificate))
+    };
+    for (_, items) in dossier.elements().filter(|(key, _)| key.kind() == ElementKind::BoardCertification) {
+        if !items.iter().any(|item| item.credential().is_some_and(ours)) {
+            continue;
+        }
+        let lapsed = told(items).map(|cause| {
+            let over = matches!(
+                cause.reason,
+                FindingReason::Expired
+                    | FindingReason::RevokedByIssuer
+                    | FindingReason::SuspendedByIssuer
+                    | FindingReason::Surrendered
+            );
+            match cause.truth {
+                Truth::Unmet if over => Cause { reason: FindingReason::NoLongerCertified, ..cause.clone() },
+                // Before the first day of the certificate nothing was certified.
+                Truth::Unmet => Cause { truth: Truth::Met, ..cause.clone() },
+                Truth::Unknown | Truth::Met => cause.clone(),
+            }
+        });
+        parts.push(Evaluation::leaf(requirement.clone(), lapsed));
+    }
+    Evaluation::all(parts)
+}
+
 /// A certificate of this name.
 #[must_use]
 pub fn certification(dossier: &Dossier<'_>, name: &Text, requirement: Requirement) -> Evaluation {
@@ -215,93 +303,4 @@ pub fn certification(dossier: &Dossier<'_>, name: &Text, requirement: Requiremen
         requirement,
         |credential| matches!(credential, Credential::Certification { name } if wanted.means(name.as_str())),
     )
-}
-
-/// One verified case log: how many cases between which days, both inclusive, as far as known.
-struct Log {
-    fact: std::sync::Arc<crate::timeline::finding::Fact>,
-    count: u64,
-    from: NaiveDate,
-    to: NaiveDate,
-}
-
-/// At least so many cases in the window before each day: [day − months, day). A log that reaches over the window's border counts as
-/// perhaps.
-#[must_use]
-pub fn cases(dossier: &Dossier<'_>, criterion: &CasesCriterion, zone: Zone, requirement: Requirement) -> Evaluation {
-    let role_counts = |role: &CaseRole| {
-        if criterion.roles.is_empty() { *role == CaseRole::Primary } else { criterion.roles.contains(role) }
-    };
-    let mut logs: Vec<Log> = Vec::new();
-    let mut undated = false;
-    for (_, items) in dossier.elements().filter(|(key, _)| key.kind() == ElementKind::CaseLog) {
-        let mut of_place: Vec<Log> = Vec::new();
-        for item in items.iter().filter(|item| item.verification.state().usable().is_some()) {
-            let Reply::Found {
-                credential: Credential::CaseLog { activity, role, count, .. },
-                valid_from,
-                valid_to,
-                ..
-            } = &item.held.evidence.reply
-            else {
-                continue;
-            };
-            if !activity.means(criterion.activity.as_str()) || !role_counts(role) {
-                continue;
-            }
-            let Some((from, to)) = valid_from.zip(*valid_to) else {
-                undated = true;
-                continue;
-            };
-            let log = Log { fact: item.fact(), count: u64::from(*count), from: from.first_day(), to: to.last_day() };
-            // A later answer of the same place about days that were answered before replaces the earlier one: no case counts twice.
-            of_place.retain(|earlier| earlier.to < log.from || log.to < earlier.from);
-            of_place.push(log);
-        }
-        logs.extend(of_place);
-    }
-    if logs.is_empty() {
-        let reason = if undated { FindingReason::DateUncertain } else { FindingReason::NotOnFile };
-        return Evaluation::leaf(requirement, Timeline::constant(Cause::bare(Truth::Unknown, reason)));
-    }
-    // The count changes only on the day after a log ends, and around the days on which its borders leave the window: month
-    // arithmetic may shift those by up to three days, so each is looked at.
-    let mut days: Vec<NaiveDate> = Vec::new();
-    for log in &logs {
-        days.extend(log.from.succ_opt());
-        days.extend(log.to.succ_opt());
-        for border in [log.from, log.to] {
-            let leaves = calendar::add_months(border, criterion.months).unwrap_or(border);
-            days.extend((0..=4).filter_map(|back| leaves.checked_sub_days(Days::new(back))));
-            days.extend((1..=4).filter_map(|on| leaves.checked_add_days(Days::new(on))));
-        }
-    }
-    let enough = u64::from(criterion.at_least);
-    let on = |day: NaiveDate| {
-        let opens = calendar::subtract_months(day, criterion.months).unwrap_or(NaiveDate::MIN);
-        let inside = |log: &&Log| log.from >= opens && log.to < day;
-        let touches = |log: &&Log| log.from < day && log.to >= opens;
-        let least: u64 = logs.iter().filter(inside).map(|log| log.count).sum();
-        let most: u64 = logs.iter().filter(touches).map(|log| log.count).sum();
-        let (truth, reason) = if least >= enough {
-            (Truth::Met, FindingReason::Enough)
-        } else if most >= enough || undated {
-            (Truth::Unknown, FindingReason::PerhapsEnough)
-        } else {
-            (Truth::Unmet, FindingReason::TooLittle)
-        };
-        Cause {
-            truth,
-            reason,
-            facts: logs.iter().filter(touches).map(|log| std::sync::Arc::clone(&log.fact)).collect(),
-            conditions: vec![],
-        }
-    };
-    let first = days
-        .iter()
-        .min()
-        .and_then(|day| day.pred_opt())
-        .map_or_else(|| Cause::bare(Truth::Unmet, FindingReason::TooLittle), on);
-    let causes = Timeline::from_changes(first, days.iter().map(|day| (zone.start_of_day(*day), on(*day))).collect());
-    Evaluation::leaf(requirement, causes)
 }

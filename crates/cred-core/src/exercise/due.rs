@@ -1,6 +1,6 @@
 //! What is due: the next changes of everything in force for a provider at a facility.
 
-use super::{answer::NotAskable, roster};
+use super::{answer::NotAskable, roster, rules::next_changes};
 use crate::{
     evidence::dossier::told, facility::Facility, id::ProviderId, records::Records, time::Instant,
     timeline::truth::Truth,
@@ -39,7 +39,7 @@ pub fn upcoming(
         }
     }
     for file in records.files_of(provider).filter(|file| file.organization() == facility.organization()) {
-        if let Some(end) = file.in_force().and_then(|period| period.end()).filter(|end| *end > after) {
+        for end in file.periods().iter().filter_map(|period| period.end()).filter(|end| *end > after) {
             let what = format!("recredentialing by {}", file.organization());
             due.push(Due { at: end, kind: "credentialing", what, becomes: Truth::Unmet });
         }
@@ -50,6 +50,8 @@ pub fn upcoming(
             due.push(Due { at: end, kind: "appointment", what, becomes: Truth::Unmet });
         }
     }
+    let special = next_changes(records, provider, facility.id(), after);
+    due.extend(special.into_iter().map(|(at, kind, what, becomes)| Due { at, kind, what, becomes }));
     for site in facility.sites() {
         for entry in roster::held(records, provider, facility.id(), &site.id, after)? {
             if let Some((at, becomes)) = entry.answer.until() {

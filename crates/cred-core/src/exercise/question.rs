@@ -2,6 +2,8 @@
 
 use crate::{
     id::{FacilityId, ItemId, ProviderId, SiteId},
+    jurisdiction::Jurisdiction,
+    text::Text,
     time::Instant,
 };
 
@@ -38,4 +40,32 @@ pub struct Question {
     pub at: Instant,
     /// The patient's age in completed years, where it is to be looked at.
     pub patient_age: Option<u32>,
+    /// The state in which the patient is, for care at a distance; the site's where not given. The licence and the DEA registration must be
+    /// of this state.
+    pub patient_state: Option<Jurisdiction>,
+    /// Whether the patient is one of a federal programme; taken for one where not given.
+    pub federal_patient: Option<bool>,
+    /// The setting of care (`med-surg`, `icu`, …), where it is to be looked at.
+    pub setting: Option<Text>,
+    /// Whether it is to save life or limb: then a member may act within the licence, whatever is granted.
+    pub emergency: bool,
+}
+
+impl Question {
+    /// A question about a time and a place, with nothing said of the patient.
+    #[must_use]
+    pub const fn new(provider: ProviderId, what: What, facility: FacilityId, site: SiteId, at: Instant) -> Self {
+        Self {
+            provider,
+            what,
+            facility,
+            site,
+            at,
+            patient_age: None,
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
+            emergency: false,
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::{
     answer::{Answer, NotAskable, ask},
     question::{Question, What},
+    rules::held_at,
 };
 use crate::{
     id::{FacilityId, ItemId, ProviderId, SiteId},
@@ -21,7 +22,8 @@ pub struct Entry {
     pub answer: Answer,
 }
 
-/// Every privilege that a provider holds by a grant for the site whose term covers the instant, with the answer for it.
+/// Every privilege that a provider holds for the site at the instant, by a grant whose term covers it, by a temporary privilege or by proxy,
+/// with the answer for it.
 ///
 /// # Errors
 /// When the records do not have the facility or site.
@@ -40,19 +42,14 @@ pub fn held(
         })
         .map(|privilege| privilege.item())
         .collect();
+    let special = held_at(records, provider, facility, site, at);
+    items.extend(&special);
     items.sort();
     items.dedup();
     items
         .into_iter()
         .map(|item| {
-            let question = Question {
-                provider,
-                what: What::Privilege(item.clone()),
-                facility: facility.clone(),
-                site: site.clone(),
-                at,
-                patient_age: None,
-            };
+            let question = Question::new(provider, What::Privilege(item.clone()), facility.clone(), site.clone(), at);
             Ok(Entry { provider, item: item.clone(), answer: ask(records, question)? })
         })
         .collect()

@@ -1,38 +1,52 @@
 //! The rule of exercise: everything that must hold, as one evaluated tree.
 
-mod bylaws;
+mod adopted;
 mod carrier;
 mod criteria;
 mod decision;
+mod disaster;
+mod emergency;
 mod grant;
+mod proxy;
 mod relinquished;
 mod required_by_rules;
+mod special;
+mod special_check;
+mod supervised;
+mod temporary;
 
 use crate::{
     delineation::privilege_set::PrivilegeSet,
     evidence::dossier::Dossier,
+    exercise::licensing::Place,
     facility::{governed::Governed, site::Site},
     id::ItemId,
+    jurisdiction::Jurisdiction,
     records::Records,
     standard::binding::Standards,
+    text::Text,
     time::period::Period,
     timeline::{
         Timeline,
         evaluation::Evaluation,
-        finding::{Cause, Fact, FactKind, FactSpan, Owes, Requirement},
+        finding::{Cause, Fact, FactKind, FactSpan, FindingReason, Owes, Requirement},
+        truth::Truth,
     },
 };
 use std::sync::Arc;
 
-use bylaws::{by_bylaws, only_within};
+use adopted::by_adopted;
 use carrier::{alive, appointed, credentialed, licensed};
 pub use criteria::criterion;
-use criteria::{age, at_exercise};
+use criteria::{age, at_exercise, setting};
 pub use decision::criteria_check;
+pub use emergency::emergency_act;
 use grant::{cite, granted, granted_only};
 use relinquished::{category, prescribing, reinstated};
 pub(crate) use required_by_rules::{Done, data_bank_queries, latest, reviewed_since, screens};
 use required_by_rules::{queried_before_privileges, required_by_rules};
+pub use special::{evaluation_began, held_at, next_changes, proxy_status, temporary_status};
+pub use special_check::{proxy_check, temporary_check};
 
 /// All that a rule may look at: one provider's records, one facility's, one site.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +63,40 @@ pub struct Scene<'a> {
     pub patient_age: Option<u32>,
     /// The procedure, where one is asked about: the version of the form that was granted must list it.
     pub procedure: Option<&'a str>,
+    /// The state the patient is in, where it is given.
+    pub patient_state: Option<Jurisdiction>,
+    /// Whether the patient is one of a federal programme, where it is given.
+    pub federal_patient: Option<bool>,
+    /// The setting of care, where it is given.
+    pub setting: Option<&'a Text>,
+    /// Whether this is somebody who answers for another: nobody is asked in turn who answers for them.
+    pub supervises: bool,
+}
+
+impl<'a> Scene<'a> {
+    /// A person at a site, with nothing said of the patient.
+    #[must_use]
+    pub const fn new(records: &'a Records, dossier: &'a Dossier<'a>, facility: Governed<'a>, site: &'a Site) -> Self {
+        Self {
+            records,
+            dossier,
+            facility,
+            site,
+            patient_age: None,
+            procedure: None,
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
+            supervises: false,
+        }
+    }
+
+    /// Where a licence must count: in the patient's state where that is given, else in the site's; at a federal duty place anywhere.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        let state = self.patient_state.unwrap_or(self.site.jurisdiction);
+        if self.site.federal { Place::Federal(state) } else { Place::State(state) }
+    }
 }
 
 impl<'a> Scene<'a> {
@@ -58,20 +106,46 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// Binds a rule to a period; outside of it nothing is asked.
+fn only_within(binds: Period, rule: Evaluation, citation: &str) -> Evaluation {
+    let (met, silent) = (Truth::Met, Truth::Unmet);
+    let outside = Timeline::within(binds, silent, met).map(|truth| Cause::bare(*truth, FindingReason::NotApplicable));
+    let need = need("not-applicable", "outside of the rule's time", citation, Owes::Nobody);
+    Evaluation::any(vec![Evaluation::leaf(need, outside).quiet(), rule])
+}
+
 fn need(code: &'static str, asks: impl Into<String>, citation: impl Into<String>, owed_by: Owes) -> Requirement {
     Requirement { code, asks: asks.into(), citation: citation.into(), owed_by }
 }
 
-/// Everything that must hold for an item to be exercised at the site: credentialed, appointed, granted, licensed, insured, not
-/// excluded, standing criteria, prerequisites, resources.
+/// Everything that must hold for an item to be exercised at the site, by any of its carriers: the board's grant to an appointed and
+/// credentialed member, a temporary or disaster privilege, a privilege by proxy. Each needs a licence, cover, no exclusion, and what the
+/// form asks at every instant. Where several carry it, the first in this order is told.
 #[must_use]
 pub fn exercise(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId) -> Evaluation {
     exercise_below(scene, set, item, &mut vec![])
 }
 
 fn exercise_below(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
+    let mut carriers = temporary::carriers(scene, set, item, above);
+    carriers.extend(proxy::carriers(scene, set, item, above));
+    let by_board = by_board(scene, set, item, above);
+    if carriers.is_empty() {
+        return by_board;
+    }
+    carriers.insert(0, by_board);
+    Evaluation::otherwise(carriers)
+}
+
+/// What the adopted rules ask of whoever exercises, by whatever carrier.
+fn by_rules(scene: Scene<'_>) -> Vec<Evaluation> {
+    by_adopted(scene, &scene.standards())
+}
+
+/// The first carrier: credentialed, appointed, granted.
+fn by_board(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let mut parts = vec![credentialed(scene), appointed(scene), licensed(scene)];
-    parts.extend(by_bylaws(scene));
+    parts.extend(by_rules(scene));
     parts.extend(category(scene));
     parts.extend(reinstated(scene));
     parts.extend(required_by_rules(scene, item));

@@ -23,6 +23,7 @@ use crate::{
 use super::{
     answer::ask,
     credential_rules,
+    licensing::{self, LicenseNeed, Place},
     question::{Question, What},
     rules::data_bank_queries,
 };
@@ -65,7 +66,16 @@ pub fn ready_to_return(
     let licensed = states.into_iter().map(|state| {
         let asks = format!("{} license in {state}", profession.word());
         let need = need("license", asks, Owes::Provider);
-        credential_rules::license(dossier, state, profession.license_types(), false, need)
+        licensing::license(
+            dossier,
+            LicenseNeed {
+                place: Place::State(state),
+                types: profession.license_types(),
+                unrestricted: false,
+                schedules: &[],
+            },
+            &need,
+        )
     });
     let standards = records.standards_at(facility);
     let covers = standards.on(today, |topic| if let Topic::Insurance(cover) = topic { Some(*cover) } else { None });
@@ -85,6 +95,7 @@ pub fn ready_to_return(
             dossier,
             per_claim,
             aggregate,
+            &[],
             need("insurance", "liability cover".to_owned(), Owes::Provider),
         ),
         fresh("npdb-query", format!("a data bank query since {since}, or an enrollment in force"), queried),
@@ -129,14 +140,7 @@ pub fn proctoring(
         let (given, wanted) = (when.to_string(), format!("a time up to {at}"));
         return Err(Reason::Mismatch { what: "the case", given, wanted });
     }
-    let question = Question {
-        provider: proctor,
-        what: What::Privilege(item.clone()),
-        facility: facility.id().clone(),
-        site: site.clone(),
-        at: when,
-        patient_age: None,
-    };
+    let question = Question::new(proctor, What::Privilege(item.clone()), facility.id().clone(), site.clone(), when);
     let unknown = |error: super::answer::NotAskable| Reason::Unknown {
         what: "proctor who can be asked about",
         name: error.to_string(),
@@ -145,6 +149,9 @@ pub fn proctoring(
     let answer = ask(records, question).map_err(unknown)?;
     let mut open: Vec<String> =
         answer.missing().iter().map(|finding| format!("the proctor: {}", line(finding))).collect();
+    if answer.carrier().is_some_and(|carrier| carrier.word != "appointment") {
+        open.push("the proctor: holds it by no grant of the board here".to_owned());
+    }
     let own = records.privileges_of(proctor).filter(|own| own.facility() == facility.id() && own.item() == item);
     let under = own.filter_map(|own| own.held()).flat_map(|held| &held.evaluations).any(|own| own.is_open_at(when));
     if under {

@@ -1,7 +1,7 @@
 //! What may be asked of a facility's record.
 
 use crate::{
-    id::{PackId, ResourceId, SiteId},
+    id::{AgreementId, PackId, ResourceId, SiteId},
     standard::adoption::Adoption,
     text::Text,
     time::Instant,
@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    agreement::Agreement,
     resource::{Ending, Outage},
     site::Site,
 };
@@ -76,6 +77,34 @@ pub enum Command {
         /// The last local day on which it binds.
         last_day: NaiveDate,
     },
+    /// Activate the emergency operations plan; again in the same activation once the needs cannot be met.
+    ActivateEmergencyPlan {
+        /// From when.
+        from: Instant,
+        /// Why.
+        reason: Text,
+        /// Whether the facility cannot meet the needs of its patients with its own staff.
+        needs_cannot_be_met: bool,
+    },
+    /// The activation is over.
+    EndEmergencyPlan {
+        /// From when.
+        from: Instant,
+    },
+    /// The disaster is under control; the activation goes on.
+    RecordUnderControl {
+        /// From when.
+        from: Instant,
+    },
+    /// Record a written agreement with a distant site.
+    RecordAgreement(Box<Agreement>),
+    /// An agreement ends, or ends earlier than written.
+    EndAgreement {
+        /// Which.
+        id: AgreementId,
+        /// The first instant after it.
+        from: Instant,
+    },
 }
 
 impl Command {
@@ -91,6 +120,11 @@ impl Command {
             Self::EndResource { .. } => "end-resource",
             Self::AdoptPack(_) => "adopt-pack",
             Self::EndPack { .. } => "end-pack",
+            Self::ActivateEmergencyPlan { .. } => "activate-emergency-plan",
+            Self::EndEmergencyPlan { .. } => "end-emergency-plan",
+            Self::RecordUnderControl { .. } => "record-under-control",
+            Self::RecordAgreement(_) => "record-agreement",
+            Self::EndAgreement { .. } => "end-agreement",
         }
     }
 }

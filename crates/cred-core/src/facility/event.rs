@@ -49,6 +49,11 @@ impl Event {
                 Command::EndResource { .. } => "resource-ended",
                 Command::AdoptPack(_) => "pack-adopted",
                 Command::EndPack { .. } => "pack-ended",
+                Command::ActivateEmergencyPlan { .. } => "emergency-plan-activated",
+                Command::EndEmergencyPlan { .. } => "emergency-plan-ended",
+                Command::RecordUnderControl { .. } => "under-control-recorded",
+                Command::RecordAgreement(_) => "agreement-recorded",
+                Command::EndAgreement { .. } => "agreement-ended",
             },
             Self::PackAdopted { .. } => "pack-adopted",
         }

@@ -28,4 +28,8 @@ pub struct Site {
     /// CLIA number of its laboratory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clia: Option<CliaNumber>,
+    /// A duty place of the Veterans Affairs, the Indian Health Service or the Department of Defense: there any current full licence of the
+    /// profession, of whatever state, will do.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub federal: bool,
 }

@@ -7,6 +7,8 @@ use crate::{
 
 const ADMINISTRATION: &[Capacity] = &[Capacity::Facility, Capacity::System];
 
+const INCIDENT_COMMAND: &[Capacity] = &[Capacity::Facility, Capacity::System, Capacity::Ceo, Capacity::MedicalDirector];
+
 const RULERS: &[Capacity] = &[Capacity::Board, Capacity::Facility];
 
 /// The transitions.
@@ -71,6 +73,41 @@ pub static MACHINE: Machine = Machine {
             by: RULERS,
             to: &["established"],
             guard: "adopted; not back-dated",
+        },
+        Transition {
+            from: "established",
+            command: "activate-emergency-plan",
+            by: INCIDENT_COMMAND,
+            to: &["established"],
+            guard: "no other activation; again only when the needs cannot be met",
+        },
+        Transition {
+            from: "established",
+            command: "end-emergency-plan",
+            by: INCIDENT_COMMAND,
+            to: &["established"],
+            guard: "an activation covers the instant",
+        },
+        Transition {
+            from: "established",
+            command: "record-under-control",
+            by: INCIDENT_COMMAND,
+            to: &["established"],
+            guard: "an activation covers the instant",
+        },
+        Transition {
+            from: "established",
+            command: "record-agreement",
+            by: RULERS,
+            to: &["established"],
+            guard: "a new agreement, or the same again",
+        },
+        Transition {
+            from: "established",
+            command: "end-agreement",
+            by: RULERS,
+            to: &["established"],
+            guard: "not ended before",
         },
     ],
 };

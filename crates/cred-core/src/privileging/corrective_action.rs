@@ -105,7 +105,7 @@ impl CorrectiveAction {
         actor: &Actor,
         at: Instant,
     ) -> Result<Event, Reason> {
-        if subject.id() != self.provider || *facility.id() != self.facility {
+        if !subject.has_id(self.provider) || *facility.id() != self.facility {
             let given = format!("{} at {}", subject.id(), facility.id());
             let wanted = format!("{} at {}", self.provider, self.facility);
             return Err(Reason::Mismatch { what: "the subject", given, wanted });

@@ -207,7 +207,7 @@ impl PrivilegeRequest {
                 }));
             }
             Command::Restrict(restriction) => {
-                self.may_restrict(&restriction, None, actor).map_err(refuse)?;
+                self.may_restrict(&restriction, None, subject, actor).map_err(refuse)?;
                 Event::Restricted(restriction)
             }
             Command::ImposeRestriction { restriction, .. } if restriction.from < at => {
@@ -218,7 +218,7 @@ impl PrivilegeRequest {
                 }));
             }
             Command::ImposeRestriction { restriction, decision } => {
-                self.may_restrict(&restriction, Some(&decision), actor).map_err(refuse)?;
+                self.may_restrict(&restriction, Some(&decision), subject, actor).map_err(refuse)?;
                 Event::RestrictionImposed(restriction)
             }
             Command::LiftRestriction { from, .. } if from < at => {
@@ -241,7 +241,7 @@ impl PrivilegeRequest {
                 change(GrantStanding::Relinquished, from, None, Ground { cause, ..none() })?
             }
             Command::Revoke { from, reason, ground } => {
-                may_revoke(&own_rules, on, self.provider, facility.id(), &ground).map_err(refuse)?;
+                may_revoke(&own_rules, on, subject, facility.id(), &ground).map_err(refuse)?;
                 change(GrantStanding::Revoked, from, Some(reason), ground)?
             }
         }])
@@ -263,6 +263,7 @@ impl PrivilegeRequest {
         &self,
         restriction: &super::restriction::Restriction,
         decision: Option<&AdverseDecision>,
+        subject: &Provider,
         actor: &Actor,
     ) -> Result<(), Reason> {
         if let Some(until) = restriction.until().filter(|until| *until <= restriction.from) {
@@ -278,12 +279,12 @@ impl PrivilegeRequest {
             (RestrictionBasis::FinalAction(id), Some(decision))
                 if decision.by() == id && !decision.is_precautionary() && actor.capacity() == Capacity::Board =>
             {
-                decision.carries(self.provider, &self.facility, ReviewAction::Restriction)
+                decision.carries(subject, &self.facility, ReviewAction::Restriction)
             }
             (RestrictionBasis::Precaution(id), Some(decision))
                 if decision.by() == id && decision.is_precautionary() && actor.capacity() == Capacity::Mec =>
             {
-                decision.carries(self.provider, &self.facility, ReviewAction::Restriction)
+                decision.carries(subject, &self.facility, ReviewAction::Restriction)
             }
             (RestrictionBasis::Agreed, Some(_)) => Err(mismatch("the decision shown")),
             (RestrictionBasis::FinalAction(_) | RestrictionBasis::Precaution(_), _) => Err(mismatch(

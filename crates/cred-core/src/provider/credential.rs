@@ -2,6 +2,7 @@
 //! field. They are never stored in one place: a [`super::claim::Claim`] is the applicant's, a
 //! [`crate::evidence::reply::Reply`] is a source's.
 
+mod compact;
 mod difference;
 
 use serde::{Deserialize, Serialize};
@@ -11,9 +12,10 @@ use crate::{
     identifier::{DeaNumber, LicenseNumber},
     jurisdiction::Jurisdiction,
     text::Text,
-    time::zone::Zone,
+    time::{partial_date::PartialDate, zone::Zone},
 };
 
+pub use compact::{LicenseCompact, Move};
 pub use difference::FieldDifference;
 
 /// In which role cases were done.
@@ -26,9 +28,16 @@ pub enum CaseRole {
     Assistant,
     /// As supervisor or teacher.
     Supervisor,
+    /// As the one who learns it, under a proctor.
+    Proctored,
+    /// On a simulator.
+    Simulator,
 }
 
 impl CaseRole {
+    /// Every role.
+    pub const ALL: [Self; 5] = [Self::Primary, Self::Assistant, Self::Supervisor, Self::Proctored, Self::Simulator];
+
     /// The word for it.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -36,6 +45,8 @@ impl CaseRole {
             Self::Primary => "primary",
             Self::Assistant => "assistant",
             Self::Supervisor => "supervisor",
+            Self::Proctored => "proctored",
+            Self::Simulator => "simulator",
         }
     }
 }
@@ -57,6 +68,12 @@ pub enum Credential {
         license_type: Text,
         /// The number as the board writes it.
         number: LicenseNumber,
+        /// Through which compact it was issued or reaches over its state.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        compact: Option<LicenseCompact>,
+        /// A training licence: it covers the training programme and nothing else, so no privilege rests on it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        training: bool,
     },
     /// A DEA registration; per state.
     Dea {
@@ -67,6 +84,9 @@ pub enum Credential {
         /// Drug schedules, such as `2`, `2N`, `3`; empty where not stated.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         schedules: Vec<Text>,
+        /// Issued without a fee for the official duties of an agency: it counts at federal sites alone.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        fee_exempt: bool,
     },
     /// A state registration for controlled substances.
     ControlledSubstance {
@@ -111,6 +131,12 @@ pub enum Credential {
         per_claim_cents: u64,
         /// The aggregate limit, in cents.
         aggregate_cents: u64,
+        /// Of claims-made cover: the first day whose acts it covers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retroactive_from: Option<PartialDate>,
+        /// What it leaves out: ids or names of privileges, whatever the limits.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        excluded_activities: Vec<Text>,
     },
     /// One place of work.
     WorkHistory {
@@ -139,6 +165,9 @@ pub enum Credential {
         count: u32,
         /// Where.
         place: Text,
+        /// Done under disaster privileges: such cases prove no volume unless a form says so.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        under_disaster: bool,
     },
     /// Settlements and judgments: a search.
     MalpracticeHistory,
@@ -194,7 +223,7 @@ impl Credential {
             | Self::MalpracticeHistory
             | Self::NpdbQuery
             | Self::ContinuousQuery => ElementKey::new(kind, &[]),
-            Self::License { jurisdiction, license_type, number } => {
+            Self::License { jurisdiction, license_type, number, .. } => {
                 ElementKey::new(kind, &[jurisdiction.code(), license_type.as_str(), &number.comparison_key()])
             }
             Self::Dea { jurisdiction, number, .. } => ElementKey::new(kind, &[jurisdiction.code(), &number.masked()]),
@@ -210,8 +239,11 @@ impl Credential {
             Self::Insurance { carrier, policy, .. } => ElementKey::new(kind, &[carrier.as_str(), policy.as_str()]),
             Self::WorkHistory { employer, position } => ElementKey::new(kind, &[employer.as_str(), position.as_str()]),
             Self::PeerReference { peer } => ElementKey::new(kind, &[peer.as_str()]),
-            Self::CaseLog { activity, role, place, .. } => {
-                ElementKey::new(kind, &[activity.as_str(), role.word(), place.as_str()])
+            Self::CaseLog { activity, role, place, under_disaster, .. } => {
+                let parts = [activity.as_str(), role.word(), place.as_str()];
+                // Others keep the key that they always had.
+                let under = under_disaster.then_some("disaster");
+                ElementKey::new(kind, &parts.into_iter().chain(under).collect::<Vec<_>>())
             }
             Self::Sanctions { jurisdiction } => ElementKey::new(kind, &[jurisdiction.code()]),
             Self::Exclusion { list } => ElementKey::new(kind, &[list.as_str()]),
@@ -248,8 +280,10 @@ impl Credential {
     pub fn describe(&self) -> String {
         match self {
             Self::Identity { document } => format!("identity by {document}"),
-            Self::License { jurisdiction, license_type, number } => {
-                format!("{jurisdiction} {license_type} license {}", number.as_entered())
+            Self::License { jurisdiction, license_type, number, compact, training } => {
+                let kind = if *training { "training license" } else { "license" };
+                let compact = compact.map_or_else(String::new, |compact| format!(" ({})", compact.describe()));
+                format!("{jurisdiction} {license_type} {kind} {}{compact}", number.as_entered())
             }
             Self::Dea { jurisdiction, number, .. } => format!("{jurisdiction} DEA registration {}", number.masked()),
             Self::ControlledSubstance { jurisdiction, number } => {
@@ -267,7 +301,7 @@ impl Credential {
             Self::WorkHistory { employer, position } => format!("{position} at {employer}"),
             Self::PeerReference { peer } => format!("reference by {peer}"),
             Self::HealthStatement { stated_by } => format!("health statement by {stated_by}"),
-            Self::CaseLog { activity, role, count, place } => {
+            Self::CaseLog { activity, role, count, place, .. } => {
                 format!("{count} × {activity} as {} at {place}", role.word())
             }
             Self::MalpracticeHistory => "malpractice history".to_owned(),

@@ -50,6 +50,10 @@ topics! {
     Recredentialing(credentialing::Recredentialing) = "recredentialing", "the first to be over";
     /// How long after the due date a recredentialing is still one, and no initial file.
     LateRecredentialing(credentialing::Recredentialing) = "late-recredentialing", "the first to be over";
+    /// A leave that extends the time to the next credentialing decision; 60 days after the return where no rule is adopted.
+    LawfulExtension(credentialing::LawfulExtension) = "lawful-extension", "the first to be over; only the leaves that every rule lists";
+    /// How long after a termination for an administrative reason a file still recredentials; 30 days where no rule is adopted.
+    AdministrativeReturn(credentialing::Recredentialing) = "administrative-return", "the first to be over";
     /// Provisional credentialing before the file is complete.
     ProvisionalCredentialing(credentialing::ProvisionalCredentialing) = "provisional-credentialing", "the first to be over; every element of each";
     /// Who may approve a clean file without the committee.

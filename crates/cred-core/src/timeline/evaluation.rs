@@ -21,6 +21,7 @@ enum Node {
     Leaf { requirement: Arc<Requirement>, causes: Timeline<Cause>, quiet: bool },
     All(Vec<Evaluation>),
     AtLeast(usize, Vec<Evaluation>),
+    Otherwise(Vec<Evaluation>),
     Pieces(Timeline<Arc<Evaluation>>),
 }
 
@@ -55,6 +56,32 @@ impl Evaluation {
         Self::at_least(1, parts)
     }
 
+    /// Met where at least one part is, as [`Evaluation::any`]; where several are met, the first of them alone is told.
+    #[must_use]
+    pub fn otherwise(parts: Vec<Self>) -> Self {
+        Self { truth: Timeline::any(parts.iter().map(|part| &part.truth)), node: Node::Otherwise(parts) }
+    }
+
+    /// The same rule with the causes of every leaf read anew.
+    #[must_use]
+    pub(crate) fn reread(&self, read: &dyn Fn(&Requirement, &Timeline<Cause>) -> Timeline<Cause>) -> Self {
+        let below = |parts: &[Self]| parts.iter().map(|part| part.reread(read)).collect();
+        match &self.node {
+            Node::Leaf { requirement, causes, quiet } => {
+                let causes = read(requirement, causes);
+                let truth = causes.map(|cause| cause.truth);
+                Self { truth, node: Node::Leaf { requirement: Arc::clone(requirement), causes, quiet: *quiet } }
+            }
+            Node::All(parts) => Self::all(below(parts)),
+            Node::AtLeast(k, parts) => Self::at_least(*k, below(parts)),
+            Node::Otherwise(parts) => Self::otherwise(below(parts)),
+            Node::Pieces(pieces) => {
+                let later = pieces.changes().iter().map(|(at, piece)| (*at, piece.reread(read))).collect();
+                Self::pieces(pieces.first().reread(read), later)
+            }
+        }
+    }
+
     /// Met where at least `k` parts are.
     #[must_use]
     pub fn at_least(k: usize, parts: Vec<Self>) -> Self {
@@ -83,6 +110,7 @@ impl Evaluation {
             }
             Node::All(parts) => Self::all(parts.iter().map(|part| part.constant(instant)).collect()),
             Node::AtLeast(k, parts) => Self::at_least(*k, parts.iter().map(|part| part.constant(instant)).collect()),
+            Node::Otherwise(parts) => Self::otherwise(parts.iter().map(|part| part.constant(instant)).collect()),
             Node::Pieces(pieces) => pieces.at(instant).constant(instant),
         }
     }
@@ -135,6 +163,11 @@ impl Evaluation {
                     findings.push(finding);
                 }
             }
+            Node::Otherwise(parts) if own == Truth::Met => {
+                if let Some(part) = parts.iter().find(|part| part.at(instant) == own) {
+                    part.collect(instant, findings, walk);
+                }
+            }
             Node::Pieces(pieces) => {
                 let before = findings.len();
                 pieces.at(instant).collect(instant, findings, walk);
@@ -144,7 +177,7 @@ impl Evaluation {
                     finding.until = [finding.until, over].into_iter().flatten().min();
                 }
             }
-            Node::All(parts) | Node::AtLeast(_, parts) => {
+            Node::All(parts) | Node::AtLeast(_, parts) | Node::Otherwise(parts) => {
                 for part in parts {
                     let value = part.at(instant);
                     let counts = match walk {
@@ -164,7 +197,9 @@ impl Evaluation {
         match &self.node {
             Node::Leaf { quiet: true, .. } => vec![],
             Node::Leaf { requirement, causes, .. } => vec![(requirement, causes)],
-            Node::All(parts) | Node::AtLeast(_, parts) => parts.iter().flat_map(Self::leaves).collect(),
+            Node::All(parts) | Node::AtLeast(_, parts) | Node::Otherwise(parts) => {
+                parts.iter().flat_map(Self::leaves).collect()
+            }
             Node::Pieces(pieces) => {
                 let later = pieces.changes().iter().map(|(_, piece)| piece);
                 std::iter::once(pieces.first()).chain(later).flat_map(|piece| piece.leaves()).collect()

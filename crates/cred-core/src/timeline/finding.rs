@@ -117,6 +117,10 @@ reasons! {
     TooLittle = "too-little", "less than asked";
     /// What is on file can be read as enough or as too little.
     PerhapsEnough = "perhaps-enough", "the records do not show whether it is enough";
+    /// A gap that nobody explained as the rule asks.
+    GapUnexplained = "gap-unexplained", "a gap in the work history is not explained as asked";
+    /// The dates leave open whether there is such a gap.
+    PerhapsGap = "perhaps-gap", "the dates leave open whether there is a gap in the work history";
     /// Held or standing.
     Held = "held", "held";
     /// Not granted here.
@@ -185,6 +189,26 @@ reasons! {
     NotOffered = "not-offered", "not offered by the facility at this time";
     /// No bylaws are in force.
     NoBylaws = "no-bylaws", "the facility has adopted no bylaws for this time";
+    /// The longest time for temporary privileges is used up.
+    CapReached = "cap-reached", "the longest time for temporary privileges is used up";
+    /// The board has decided about the privilege.
+    DecidedByBoard = "decided-by-board", "the board's decision has taken its place";
+    /// The application it waits for was withdrawn, denied or closed.
+    ApplicationClosed = "application-closed", "the application it waited for is closed";
+    /// Ended by those who may.
+    Terminated = "terminated", "terminated";
+    /// The emergency operations plan is not activated, or that activation is over.
+    PlanNotActive = "plan-not-active", "the activation of the emergency operations plan is over";
+    /// Nobody decided in time that it goes on.
+    NotContinued = "not-continued", "it was not decided in time to continue";
+    /// The licence was not verified at its source in time.
+    NotVerifiedInTime = "not-verified-in-time", "the license was not verified at its source in time";
+    /// The agreement with the distant site is not in force.
+    NoAgreement = "no-agreement", "no agreement with the distant site is in force";
+    /// The distant site no longer privileges the practitioner.
+    DistantEnded = "distant-ended", "no longer privileged at the distant site";
+    /// An act to save life or limb.
+    EmergencyAct = "emergency-act", "an emergency act of a member of the staff";
     /// No enrollment with the payer.
     NotEnrolled = "not-enrolled", "not enrolled with this payer";
     /// Before the effective date, within the time that the payer pays for.
@@ -197,6 +221,38 @@ reasons! {
     PaymentHeld = "payment-held", "the payer holds payment";
     /// Opted out of Medicare.
     OptedOut = "opted-out", "opted out of Medicare";
+    /// A training licence.
+    TrainingLicense = "training-license", "a training license, good for the training programme alone";
+    /// A board order bars the schedule.
+    ScheduleBarred = "schedule-barred", "a board order bars this schedule";
+    /// The licence of the principal state was suspended, revoked or surrendered.
+    PrincipalLicenseFallen = "principal-license-fallen", "fallen with the license of the principal state";
+    /// Suspended after another member state's discipline.
+    CompactSuspension = "compact-suspension", "suspended for 90 days by the compact after another state's discipline";
+    /// The multistate licence does not reach the state.
+    OutsideCompact = "outside-compact", "the multistate license does not reach this state at this time";
+    /// No agreement with a supervisor.
+    NotSupervised = "not-supervised", "no supervision agreement in force covers it";
+    /// The supervisor is not of a profession that may supervise.
+    MayNotSupervise = "may-not-supervise", "of a profession that may not supervise here";
+    /// An agreement is in force.
+    Supervised = "supervised", "supervised under an agreement in force";
+    /// Too few alternates.
+    TooFewAlternates = "too-few-alternates", "fewer alternates named than the rule asks for";
+    /// The cases lie too far apart.
+    GapTooLong = "gap-too-long", "the cases lie further apart than allowed";
+    /// Certified once and no longer, so not eligible by recent training.
+    NoLongerCertified = "no-longer-certified", "certified before and no longer";
+    /// The liability cover leaves the activity out.
+    ActivityNotCovered = "activity-not-covered", "the liability cover leaves this activity out";
+    /// The setting is one of the item's.
+    SettingListed = "setting-listed", "the setting is one of the privilege's";
+    /// The setting was not given; the settings are a condition.
+    SettingNotGiven = "setting-not-given", "in these settings only; the setting was not given";
+    /// The setting is another one.
+    OtherSetting = "other-setting", "the setting is none of the privilege's";
+    /// The last screen is too old.
+    ScreenOverdue = "screen-overdue", "the last screen is older than the rule allows";
     /// The rule does not apply at this time.
     NotApplicable = "not-applicable", "does not apply at this time";
 }
@@ -220,8 +276,18 @@ pub enum FactKind {
     PrivilegeSet,
     /// A version of bylaws.
     Bylaws,
+    /// A temporary privilege.
+    TemporaryPrivilege,
+    /// A disaster privilege.
+    DisasterPrivilege,
+    /// A telemedicine privilege by proxy.
+    ProxyPrivilege,
+    /// An agreement with a distant site.
+    Agreement,
     /// An enrollment with a payer.
     Enrollment,
+    /// A supervision or collaboration agreement.
+    Supervision,
 }
 
 impl FactKind {
@@ -237,7 +303,12 @@ impl FactKind {
             Self::Resource => "resource",
             Self::PrivilegeSet => "privilege-set",
             Self::Bylaws => "bylaws",
+            Self::TemporaryPrivilege => "temporary-privilege",
+            Self::DisasterPrivilege => "disaster-privilege",
+            Self::ProxyPrivilege => "proxy-privilege",
+            Self::Agreement => "agreement",
             Self::Enrollment => "enrollment",
+            Self::Supervision => "supervision",
         }
     }
 }

@@ -230,6 +230,8 @@ fn built(case: &Case) -> World {
         policy: text("P-2"),
         per_claim_cents: 200_000_000,
         aggregate_cents: 600_000_000,
+        retroactive_from: None,
+        excluded_activities: vec![],
     };
     let licenses = [az_license(), license("AZ", "DO", "D7")];
     let policies = [insurance(1_000_000, 3_000_000), second];

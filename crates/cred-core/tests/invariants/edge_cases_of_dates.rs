@@ -3,7 +3,7 @@
 use chrono::{Days, Months, NaiveDate, TimeDelta};
 use cred_core::{
     delineation::criterion::CasesCriterion,
-    exercise::credential_rules,
+    exercise::case_rules,
     provider::credential::{CaseRole, Credential},
     time::Instant,
     timeline::{
@@ -253,14 +253,15 @@ proptest! {
                 role: CaseRole::Primary,
                 count: *count,
                 place: text(&format!("place {index}")),
+                under_disaster: false,
             };
             world.verify(&found(log, &from.to_string(), &to.to_string())).unwrap();
         }
-        let criterion = CasesCriterion { activity: text("Robotic"), at_least: enough, months, roles: vec![] };
+        let criterion = CasesCriterion::new(text("Robotic"), enough, months);
         let asks =
             Requirement { code: "cases", asks: "cases".to_owned(), citation: String::new(), owed_by: Owes::Provider };
         let dossier = world.records.dossier(world.provider).unwrap();
-        let rule = credential_rules::cases(&dossier, &criterion, zone("America/Phoenix"), asks);
+        let rule = case_rules::cases(&dossier, &criterion, zone("America/Phoenix"), &[], asks);
         let start = |day| midnight(day, chrono_tz::America::Phoenix);
         for day in first.iter_days().take(1100) {
             let expected = counted(&logs, months, enough, day);

@@ -12,7 +12,7 @@ use cred_core::{
     },
     digest::Digest,
     evidence::{
-        reply::{Encumbrance, EncumbranceKind, Reply},
+        reply::{Encumbrance, EncumbranceKind, Limits, Reply},
         source::Method,
         verification::Evidence,
     },
@@ -282,7 +282,15 @@ pub(crate) fn bylaws() -> Bylaws {
 }
 
 pub(crate) fn a_site(id: &str, state_code: &str, zone_name: &str) -> Site {
-    Site { id: site(id), name: text(id), jurisdiction: state(state_code), zone: zone(zone_name), ccn: None, clia: None }
+    Site {
+        id: site(id),
+        name: text(id),
+        jurisdiction: state(state_code),
+        zone: zone(zone_name),
+        ccn: None,
+        clia: None,
+        federal: false,
+    }
 }
 
 pub(crate) fn plain_item(id: &str, kind: ItemKind) -> PrivilegeItem {
@@ -296,6 +304,7 @@ pub(crate) fn plain_item(id: &str, kind: ItemKind) -> PrivilegeItem {
         criteria: None,
         requires: None,
         ages: None,
+        settings: vec![],
         fppe: None,
     }
 }
@@ -316,7 +325,7 @@ pub(crate) fn trained_or_boarded() -> Criterion {
 }
 
 pub(crate) fn ten_robotic_cases() -> Criterion {
-    Criterion::Cases(CasesCriterion { activity: text("robotic"), at_least: 10, months: 24, roles: vec![] })
+    Criterion::Cases(CasesCriterion::new(text("robotic"), 10, 24))
 }
 
 /// Core, and three special items: one with a prerequisite that must be exercisable, one whose prerequisite need only be granted, one
@@ -353,7 +362,7 @@ pub(crate) fn form() -> PrivilegeSetVersion {
                 ..plain_item(PCI, ItemKind::Special)
             },
             PrivilegeItem {
-                criteria: Some(Criterion::Dea(DeaCriterion { schedules: vec![text("2")] })),
+                criteria: Some(Criterion::Dea(DeaCriterion { schedules: vec![text("2")], institutional: false })),
                 ..plain_item(PRESCRIBING, ItemKind::Special)
             },
         ],
@@ -387,7 +396,7 @@ impl SourceAnswer {
 
     pub(crate) fn limited(mut self, kind: EncumbranceKind, from: Option<PartialDate>, to: Option<PartialDate>) -> Self {
         if let Reply::Found { encumbrances, .. } = &mut self.evidence.reply {
-            encumbrances.push(Encumbrance { kind, from, to, terms: text("as ordered") });
+            encumbrances.push(Encumbrance { kind, from, to, terms: text("as ordered"), limits: Limits::default() });
         }
         self
     }
@@ -405,7 +414,10 @@ pub(crate) fn found_between(
     valid_to: Option<PartialDate>,
 ) -> SourceAnswer {
     let element = credential.key();
-    SourceAnswer::of(element, Reply::Found { credential, valid_from, valid_to, encumbrances: vec![] })
+    SourceAnswer::of(
+        element,
+        Reply::Found { credential, valid_from, valid_to, encumbrances: vec![], continues_until_final_action: false },
+    )
 }
 
 pub(crate) fn clear(searched: &Credential) -> SourceAnswer {
@@ -421,6 +433,8 @@ pub(crate) fn license(state_code: &str, license_type: &str, number: &str) -> Cre
         jurisdiction: state(state_code),
         license_type: text(license_type),
         number: LicenseNumber::parse(number).unwrap(),
+        compact: None,
+        training: false,
     }
 }
 
@@ -433,6 +447,7 @@ pub(crate) fn dea(schedules: &[&str]) -> Credential {
         jurisdiction: state("AZ"),
         number: DeaNumber::parse("FR1234563").unwrap(),
         schedules: schedules.iter().map(|schedule| text(schedule)).collect(),
+        fee_exempt: false,
     }
 }
 
@@ -443,6 +458,8 @@ pub(crate) fn insurance(per_claim: u64, aggregate: u64) -> Credential {
         policy: text("P-1"),
         per_claim_cents: per_claim * 100,
         aggregate_cents: aggregate * 100,
+        retroactive_from: None,
+        excluded_activities: vec![],
     }
 }
 
@@ -451,7 +468,13 @@ pub(crate) fn certificate(name: &str) -> Credential {
 }
 
 pub(crate) fn case_log(count: u32, place: &str) -> Credential {
-    Credential::CaseLog { activity: text("robotic"), role: CaseRole::Primary, count, place: text(place) }
+    Credential::CaseLog {
+        activity: text("robotic"),
+        role: CaseRole::Primary,
+        count,
+        place: text(place),
+        under_disaster: false,
+    }
 }
 
 pub(crate) fn board_certified() -> Credential {

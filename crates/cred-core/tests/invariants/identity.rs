@@ -201,10 +201,9 @@ fn inv_61_a_person_is_one_under_either_id() {
     world.merge(one, other, because("one passport")).unwrap();
     let held = world.newest_appointment().clone();
     assert_eq!(held.provider(), one);
-    let facility = world.records.facility(&crate::world::facility_id()).unwrap();
-    let leave = || appointment::Command::TakeLeave { from: world.now, reason: text("a year away") };
+    let leave = || appointment::Command::TakeLeave { from: world.now, until: None, reason: text("a year away") };
     let give = |subject: ProviderId, by: &Actor| {
-        held.decide(leave(), world.records.provider(subject).unwrap(), facility, by, world.now)
+        held.decide(leave(), world.records.provider(subject).unwrap(), &world.governed(), by, world.now)
     };
     let board = actor(Capacity::Board);
     assert!(give(one, &board).is_ok() && give(other, &board).is_ok());

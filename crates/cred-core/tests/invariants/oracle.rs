@@ -11,7 +11,7 @@ use cred_core::{
 
 use crate::{
     house::{CORE, PCI, ROBOTIC},
-    naive::{Border, midnight},
+    naive::{Border, days_of, midnight},
 };
 
 const HOUSE: Tz = chrono_tz::America::Phoenix;
@@ -115,12 +115,6 @@ fn between(from: Option<PartialDate>, to: Option<PartialDate>, zone: Option<Tz>,
     least([begun, opposite(over)])
 }
 
-/// Of several answers about one thing, the last one whose time has come speaks; before that of the second, the first does.
-fn speaking<T>(answers: &[T], from: impl Fn(&T) -> Instant, at: Instant) -> &T {
-    let begun = answers.iter().rev().find(|answer| from(answer) <= at);
-    begun.unwrap_or(&answers[0])
-}
-
 impl Held {
     fn days_in(&self) -> Option<Tz> {
         self.zone.or(self.issuer)
@@ -159,11 +153,55 @@ impl Held {
     }
 }
 
+impl Held {
+    /// Whether an order that takes the credential away binds by this answer, where the answer would else be good.
+    fn ordered(&self, at: Instant) -> bool {
+        let valid = between(self.from, self.to, self.days_in(), at);
+        valid == Truth::Met && self.at(at) == Truth::Unmet
+    }
+
+    /// Whether this later answer tells of another one's order too, with its end.
+    fn tells_the_end_of(&self, earlier: &Self) -> bool {
+        let (Some((own, own_from, own_to)), Some((kind, from, _))) = (&self.limit, &earlier.limit) else {
+            return false;
+        };
+        let begun = match (own_from.or(self.from), from.or(earlier.from)) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(other)) => days_of(own).0 <= days_of(other).1,
+        };
+        let over = own_to.is_some_and(|to| from.or(earlier.from).is_none_or(|from| days_of(from).0 <= days_of(to).1));
+        own == kind && begun && over
+    }
+}
+
+/// The answers one after the other: a later one takes over from its first day, but of the time before it was given it takes back no order
+/// whose end it does not tell.
 fn held(answers: &[Held], at: Instant) -> Truth {
-    speaking(answers, Held::speaks_from, at).at(at)
+    let mut speaks = &answers[0];
+    for later in &answers[1..] {
+        if at < later.speaks_from() {
+            continue;
+        }
+        let stands = at < later.answered_at()
+            && speaks.ordered(at)
+            && later.at(at) > Truth::Unmet
+            && !later.tells_the_end_of(speaks);
+        if !stands {
+            speaks = later;
+        }
+    }
+    speaks.at(at)
 }
 
 impl Listed {
+    fn answered_at(&self) -> Instant {
+        match self {
+            Self::Clear { answered } | Self::PossibleMatch { answered } => midnight(*answered, chrono_tz::UTC),
+            Self::Excluded { answered, zone, .. } => midnight(*answered, zone.unwrap_or(chrono_tz::UTC)),
+        }
+    }
+
     fn speaks_from(&self) -> Instant {
         match self {
             Self::Clear { answered } | Self::PossibleMatch { answered } => midnight(*answered, chrono_tz::UTC),
@@ -182,7 +220,7 @@ impl Listed {
     }
 
     fn borders(&self) -> Vec<Instant> {
-        let mut borders = vec![self.speaks_from()];
+        let mut borders = vec![self.speaks_from(), self.answered_at()];
         if let Self::Excluded { zone, from, to, .. } = self {
             borders.extend(
                 from.iter().flat_map(|from| [start_of(*from, *zone).range().0, start_of(*from, *zone).range().1]),
@@ -194,6 +232,32 @@ impl Listed {
         }
         borders
     }
+}
+
+/// As of credentials: an earlier report of an exclusion stands in the time before a later answer, unless that one tells of its end.
+fn listed(answers: &[Listed], at: Instant) -> Truth {
+    let mut speaks = &answers[0];
+    for later in &answers[1..] {
+        if at < later.speaks_from() {
+            continue;
+        }
+        let end = match (speaks, later) {
+            (Listed::Excluded { from, .. }, Listed::Excluded { from: own, to, .. }) => {
+                let begun = match (own, from) {
+                    (None, _) => true,
+                    (Some(_), None) => false,
+                    (Some(own), Some(other)) => days_of(*own).0 <= days_of(*other).1,
+                };
+                begun && to.is_some_and(|to| from.is_none_or(|from| days_of(from).0 <= days_of(to).1))
+            }
+            _ => false,
+        };
+        let excluded = matches!(speaks, Listed::Excluded { .. }) && speaks.at(at) == Truth::Unmet;
+        if !(at < later.answered_at() && excluded && later.at(at) > Truth::Unmet && !end) {
+            speaks = later;
+        }
+    }
+    speaks.at(at)
 }
 
 fn good(standings: &Standings, at: Instant) -> bool {
@@ -244,7 +308,7 @@ impl Case {
             Some(_) | None => true,
         };
         let insured = if asked { most(self.policies.iter().map(|answers| held(answers, at))) } else { Truth::Met };
-        let listed = speaking(&self.list, Listed::speaks_from, at).at(at);
+        let listed = listed(&self.list, at);
         least([yes(approved), yes(appointed), licensed, insured, listed, self.granted(item, at)])
     }
 

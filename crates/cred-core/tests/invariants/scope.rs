@@ -177,6 +177,10 @@ fn inv_64_a_shared_credentialing_file_carries_no_privilege_to_another_facility()
         site: site(MAIN),
         at: at_work(),
         patient_age: None,
+        patient_state: None,
+        federal_patient: None,
+        setting: None,
+        emergency: false,
     };
     assert_eq!(ask(&world.records, question(facility_id())).unwrap().truth(), Truth::Met);
     let elsewhere = ask(&world.records, question(hillside)).unwrap();
@@ -213,6 +217,10 @@ fn inv_18_a_question_about_nothing_is_no_answer() {
         site: site(MAIN),
         at: at_work(),
         patient_age: None,
+        patient_state: None,
+        federal_patient: None,
+        setting: None,
+        emergency: false,
     };
     assert!(matches!(ask(&world.records, question.clone()), Err(NotAskable::Privilege { .. })));
     let nowhere = Question { site: site("roof"), ..question.clone() };
@@ -294,6 +302,10 @@ fn inv_65_a_code_that_a_later_version_adds_is_not_granted_by_an_older_one() {
             site: site(MAIN),
             at: at_work(),
             patient_age: None,
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
+            emergency: false,
         };
         ask(&world.records, question).unwrap().truth()
     };
@@ -306,7 +318,7 @@ fn inv_65_without_grandfather_what_a_new_version_asks_at_the_decision_waits_for_
     use cred_core::delineation::criterion::CasesCriterion;
     let mut world = world();
     let mut next = next_form("2", world.now, false, false);
-    let more = Criterion::Cases(CasesCriterion { activity: text("robotic"), at_least: 500, months: 24, roles: vec![] });
+    let more = Criterion::Cases(CasesCriterion::new(text("robotic"), 500, 24));
     for robotic in next.items.iter_mut().filter(|found| found.id == item(ROBOTIC)) {
         robotic.criteria = Some(Criterion::All(vec![certified("robotic console"), more.clone()]));
     }
@@ -322,7 +334,7 @@ fn inv_18_an_alternative_of_a_newer_version_that_nobody_looked_at_is_unknown() {
     use cred_core::delineation::criterion::CasesCriterion;
     let mut world = world();
     let mut next = next_form("2", world.now, false, false);
-    let cases = Criterion::Cases(CasesCriterion { activity: text("robotic"), at_least: 1, months: 24, roles: vec![] });
+    let cases = Criterion::Cases(CasesCriterion::new(text("robotic"), 1, 24));
     for robotic in next.items.iter_mut().filter(|found| found.id == item(ROBOTIC)) {
         robotic.criteria = Some(Criterion::Any(vec![certified("a certificate nobody has"), cases.clone()]));
     }

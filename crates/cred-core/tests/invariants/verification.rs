@@ -253,8 +253,15 @@ fn inv_37_a_file_with_an_open_discrepancy_goes_nowhere_and_with_an_explained_one
     world.now = plan.approved_at;
     let refused = world.clone().approve().unwrap_err();
     assert!(matches!(refused.reason(), Reason::RequirementsOpen { .. }), "{refused}");
-    let explained = Command::Resolve { explanation: text("a typing error of the applicant") };
-    world.verification(differs, explained, &actor(Capacity::Msp)).unwrap();
+    let explained = || Command::Resolve { explanation: text("a typing error of the applicant") };
+    let refused = world.verification(differs, explained(), &actor(Capacity::Msp)).unwrap_err();
+    assert!(matches!(refused.reason(), Reason::RequirementsOpen { .. }), "told first: {refused}");
+    let tell = |on| Command::TellProvider { on: date(on), note: text("by letter") };
+    for wrong in ["2026-01-04", "2026-01-16"] {
+        assert!(world.verification(differs, tell(wrong), &actor(Capacity::Msp)).is_err(), "{wrong}");
+    }
+    world.verification(differs, tell("2026-01-12"), &actor(Capacity::Msp)).unwrap();
+    world.verification(differs, explained(), &actor(Capacity::Msp)).unwrap();
     world.verification(differs, Command::Conclude { claim: None }, &actor(Capacity::Msp)).unwrap();
     let file = world.approve().unwrap();
     let decided_by = world.records.file(file).unwrap().approval().unwrap().decided_by.capacity();
@@ -277,13 +284,12 @@ fn inv_43_the_medical_director_approves_clean_files_of_others_now() {
     let msp = actor(Capacity::Msp);
     world_in_review.open_file().unwrap();
     world_in_review.file(file, FileCommand::Submit, &applicant).unwrap();
-    world_in_review.file(file, FileCommand::Attest { adverse: vec![] }, &applicant).unwrap();
+    world_in_review.file(file, FileCommand::Attest { signed_on: None, adverse: vec![] }, &applicant).unwrap();
     world_in_review.file(file, FileCommand::StartVerification, &msp).unwrap();
     let assessment = world_in_review.assessment();
     world_in_review.file(file, FileCommand::CompleteVerification(Box::new(assessment.clone())), &msp).unwrap();
     world_in_review.file(file, FileCommand::Classify(Box::new(assessment.clone())), &msp).unwrap();
-    let organization = world.records.organization(&crate::world::organization_id()).unwrap().clone();
-    let approve = |assessment| FileCommand::Approve(Box::new(assessment), Box::new(organization.clone()));
+    let approve = |assessment| FileCommand::Approve(Box::new(assessment));
     let himself = Actor::new("Maya Okonkwo", Capacity::MedicalDirector).unwrap();
     let refused = world_in_review.file(file, approve(assessment.clone()), &himself).unwrap_err();
     assert!(matches!(refused.reason(), Reason::OwnFile { .. }), "{refused}");

@@ -113,7 +113,7 @@ impl World {
         world
     }
 
-    fn mint(&mut self) -> Uuid {
+    pub(crate) fn mint(&mut self) -> Uuid {
         self.minted += 1;
         Uuid::from_u128(self.minted)
     }
@@ -229,10 +229,14 @@ impl World {
     }
 
     pub(crate) fn register(&mut self, name: &str, npi: Option<&str>) -> ProviderId {
+        self.register_as(name, npi, ProviderType::Physician)
+    }
+
+    pub(crate) fn register_as(&mut self, name: &str, npi: Option<&str>, provider_type: ProviderType) -> ProviderId {
         let (given, family) = name.split_once(' ').unwrap();
         let registration = Registration {
             name: PersonName { family: text(family), given: Some(text(given)), middle: None, suffix: None },
-            provider_type: ProviderType::Physician,
+            provider_type,
             npi: npi.map(|npi| Npi::parse(npi).unwrap()),
             date_of_birth: None,
             ssn: None,
@@ -292,13 +296,12 @@ impl World {
         let id = self.open_file()?;
         let applicant = Actor::new(NAME, Capacity::Provider).unwrap().being(self.provider);
         self.file(id, Command::Submit, &applicant)?;
-        self.file(id, Command::Attest { adverse: vec![] }, &applicant)?;
+        self.file(id, Command::Attest { signed_on: None, adverse: vec![] }, &applicant)?;
         let msp = actor(Capacity::Msp);
         self.file(id, Command::StartVerification, &msp)?;
         self.file(id, Command::CompleteVerification(Box::new(self.assessment())), &msp)?;
         self.file(id, Command::Classify(Box::new(self.assessment())), &msp)?;
-        let organization = self.records.organization(&organization_id()).unwrap().clone();
-        let approve = Command::Approve(Box::new(self.assessment()), Box::new(organization));
+        let approve = Command::Approve(Box::new(self.assessment()));
         if self.records.file(id).unwrap().state_name() == "clean-review" {
             self.file(id, approve, &actor(Capacity::MedicalDirector))?;
         } else {
@@ -337,7 +340,9 @@ impl World {
         by: &Actor,
     ) -> Result<(), Refusal> {
         let authority = self.authority();
-        let events = self.records.file(id).unwrap().decide(command, self.provider(), &authority, by, self.now)?;
+        let files: Vec<&CredentialingFile> = self.records.files_of(self.provider).collect();
+        let file = self.records.file(id).unwrap();
+        let events = file.decide(command, self.provider(), &authority, &files, by, self.now)?;
         self.record(Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events);
         Ok(())
     }
@@ -504,15 +509,13 @@ impl World {
     }
 
     pub(crate) fn ask_for(&self, id: &str, at_site: &str, at: Instant, patient_age: Option<u32>) -> Answer {
-        let question = Question {
-            provider: self.provider,
-            what: What::Privilege(item(id)),
-            facility: facility_id(),
-            site: site(at_site),
-            at,
-            patient_age,
-        };
+        let question = Question { patient_age, ..self.question(id, at_site, at) };
         ask(&self.records, question).unwrap()
+    }
+
+    /// The question about an item, with nothing said of the patient.
+    pub(crate) fn question(&self, id: &str, at_site: &str, at: Instant) -> Question {
+        Question::new(self.provider, What::Privilege(item(id)), facility_id(), site(at_site), at)
     }
 
     pub(crate) fn ask(&self, id: &str, at_site: &str, at: Instant) -> Answer {

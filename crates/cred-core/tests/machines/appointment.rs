@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use cred_core::{
-    actor::Actor,
+    actor::{Actor, Capacity},
     appointment::{Appointment, AppointmentTerms, Command, Event, Ground, MACHINE},
     exercise::standing_checks::{evaluations_concluded, ready_to_return},
     id::AppointmentId,
@@ -132,12 +132,25 @@ fn begun(world: &World, walk: &mut Walk<Appointment>) -> Appointment {
     )
 }
 
+/// A leave that was recorded before a suspension, and came over it.
+fn returned_into_a_suspension(mut world: World) -> (&'static str, &'static str, &'static str) {
+    let (from, ground) = (world.now, Ground::default());
+    let leave = Command::TakeLeave { from: from + TimeDelta::days(1), until: None, reason: text("rest") };
+    world.staff(leave, Capacity::Mec).unwrap();
+    world.staff(Command::Suspend { from, reason: text("danger"), ground }, Capacity::Mec).unwrap();
+    world.now += TimeDelta::days(2);
+    let before = world.newest_appointment().state_at(world.now);
+    world.return_from_leave(world.now).unwrap();
+    (before, "return", world.newest_appointment().state_at(world.now))
+}
+
 #[test]
 fn inv_52_every_command_in_every_state_by_everybody() {
     let world = ruled();
     let mut walk = Walk::about(world.provider);
     let start = begun(&world, &mut walk);
     walk.explore(start, COMMANDS, |held, index, by| decide(&world, held, index, by));
+    walk.took(returned_into_a_suspension(world));
     walk.is_whole();
 }
 

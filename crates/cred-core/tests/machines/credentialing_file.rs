@@ -3,21 +3,27 @@
 use cred_core::{
     actor::Actor,
     credentialing::{
-        assessment::Assessment,
-        credentialing_file::{Command, CredentialingFile, Event, MACHINE},
+        assessment::assess,
+        credentialing_file::{Command, CredentialingFile, Event, LeaveCause, MACHINE},
+        on_file::{ExplanationForm, GapExplanation},
     },
     facility::organization::Organization,
     id::CredentialingFileId,
     machine::Machine,
+    provider::element::ElementKind,
     refusal::ReplayError,
+    standard::{
+        limit::Limit,
+        topic::{Topic, credentialing::ProvisionalCredentialing},
+    },
     text::Text,
 };
 use proptest::{prelude::*, sample::Index};
 use uuid::Uuid;
 
 use crate::{
-    house::text,
-    plan::world,
+    house::{Policy, policy, rule, text},
+    plan::Plan,
     walk::{Decided, Stepping, Walk, at_random},
     world::{World, cases, organization_id},
 };
@@ -43,19 +49,22 @@ impl Stepping for CredentialingFile {
 /// A provider with everything verified, and what a decision about them takes.
 struct Office {
     world: World,
-    assessment: Assessment,
     organization: Organization,
     adverse: Vec<Text>,
 }
 
-const COMMANDS: usize = 15;
+const COMMANDS: usize = 29;
 
 impl Office {
     fn new(adverse: &[&str]) -> Self {
-        let world = world();
+        let provisional = Topic::ProvisionalCredentialing(ProvisionalCredentialing {
+            limit: Limit::days(60),
+            elements: vec![ElementKind::License, ElementKind::MalpracticeHistory],
+        });
+        let policy = Policy { more: vec![rule(provisional)], ..policy() };
+        let world = Plan { policy, items: vec![], ..Plan::default() }.build();
         let organization = world.records.organization(&organization_id()).unwrap().clone();
-        let adverse = adverse.iter().map(|answer| text(answer)).collect();
-        Self { assessment: world.assessment(), organization, adverse, world }
+        Self { organization, adverse: adverse.iter().map(|answer| text(answer)).collect(), world }
     }
 
     fn begun(&self, walk: &mut Walk<CredentialingFile>) -> CredentialingFile {
@@ -68,11 +77,14 @@ impl Office {
     }
 
     fn decide(&self, file: &CredentialingFile, index: usize, by: &Actor) -> Decided<Event> {
-        let why = || text("as it was");
-        let assessment = || Box::new(self.assessment.clone());
+        let (why, now) = (|| text("as it was"), self.world.now);
+        let today = self.organization.zone().date_at(now);
+        let dossier = self.world.records.dossier(self.world.provider).unwrap();
+        let assessment = || Box::new(assess(&self.organization, &dossier, file.on_file(), now));
+        let explanation = || GapExplanation { from: today, to: today, form: ExplanationForm::Spoken, words: why() };
         let command = match index {
             0 => Command::Submit,
-            1 => Command::Attest { adverse: self.adverse.clone() },
+            1 => Command::Attest { signed_on: None, adverse: self.adverse.clone() },
             2 => Command::FindIncomplete { items: vec![text("a signature")] },
             3 => Command::DeemWithdrawn,
             4 => Command::StartVerification,
@@ -82,12 +94,26 @@ impl Office {
             8 => Command::PlaceOnAgenda,
             9 => Command::Defer { question: why() },
             10 => Command::ReVerify,
-            11 => Command::Approve(assessment(), Box::new(self.organization.clone())),
+            11 => Command::Approve(assessment()),
             12 => Command::Deny { reason: why() },
             13 => Command::Withdraw,
-            _ => Command::Terminate { from: self.world.now, reason: why() },
+            14 => Command::Terminate { from: now, reason: why() },
+            15 => Command::TerminateAdministratively { from: now, reason: why() },
+            16 => Command::Resign { from: now },
+            17 => Command::SupplyItems { changed: vec![] },
+            18 => Command::SupplyItems { changed: vec![why()] },
+            19 => Command::ChangeAnswer { what: why(), reason: why() },
+            20 => Command::Explain { about: why(), words: why() },
+            21 => Command::ExplainGap(explanation()),
+            22 => Command::ReportToClient,
+            23 => Command::RecordNotice { sent_on: today },
+            24 => Command::RaiseFinding { what: why() },
+            25 => Command::ResolveFinding { number: 1, resolution: why() },
+            26 => Command::Extend { cause: LeaveCause::Military, from: today, reason: why() },
+            27 => Command::RecordReturn { on: today },
+            _ => Command::ApproveProvisionally(assessment()),
         };
-        (command.name(), file.decide(command, self.world.provider(), &self.world.authority(), by, self.world.now))
+        (command.name(), file.decide(command, self.world.provider(), &self.world.authority(), &[], by, now))
     }
 }
 

@@ -3,16 +3,18 @@
 use chrono::TimeDelta;
 use cred_core::{
     actor::Actor,
-    appointment::Ground,
+    appointment::{AdverseDecision, Ground, ReviewAction},
     delineation::privilege_item::Fppe,
     exercise::standing_checks::proctoring,
-    id::PrivilegeRequestId,
+    id::{CorrectiveActionId, PrivilegeRequestId},
     machine::Machine,
     privileging::{
+        corrective_action::Suspended,
         criteria_check::CriteriaCheck,
         focused_evaluation::{CaseOutcome, Proctoring, Review, ReviewData, ReviewOutcome},
         grant::Restriction,
         privilege_request::{Command, Event, GrantTerms, MACHINE, PrivilegeRequest, Recommendation},
+        restriction::RestrictionBasis,
     },
     refusal::ReplayError,
     standard::topic::privileging::ReviewStep,
@@ -45,12 +47,14 @@ impl Stepping for PrivilegeRequest {
     }
 }
 
-const COMMANDS: usize = 20;
+const COMMANDS: usize = 23;
 
 /// A facility by bylaws with these reviewing bodies, a provider on its staff, and the criteria before and after the last certificate
 /// was verified.
 struct House {
     world: World,
+    precaution: (CorrectiveActionId, AdverseDecision),
+    decision: (CorrectiveActionId, AdverseDecision),
     open: CriteriaCheck,
     met: CriteriaCheck,
     proctoring: Proctoring,
@@ -77,10 +81,12 @@ impl House {
         for answer in answers().iter().filter(|answer| answer.element == last) {
             world.verify(answer).unwrap();
         }
+        let staff = Suspended::Appointment(world.newest_appointment().id());
+        let (precaution, decision) = (world.precaution(staff), world.decide_finally(ReviewAction::Restriction));
         let facility = &world.governed();
         let (main, core, now) = (site(MAIN), item(CORE), world.now);
         let proctoring = proctoring(&world.records, colleague, facility, &main, &core, now, now).unwrap();
-        Self { open, met: world.check(CORE), world, proctoring }
+        Self { precaution, decision, open, met: world.check(CORE), world, proctoring }
     }
 
     /// One for each choice of reviewing bodies, none and all among them.
@@ -142,6 +148,21 @@ impl House {
                 data: ReviewData::OwnSite,
                 note: why(),
             }),
+            20 => Command::ImposeRestriction {
+                restriction: Restriction {
+                    basis: RestrictionBasis::FinalAction(self.decision.0),
+                    ..Restriction::condition(from, why())
+                },
+                decision: self.decision.1.clone(),
+            },
+            21 => Command::ImposeRestriction {
+                restriction: Restriction {
+                    basis: RestrictionBasis::Precaution(self.precaution.0),
+                    ..Restriction::condition(from, why())
+                },
+                decision: self.precaution.1.clone(),
+            },
+            22 => Command::LiftRestriction { number: 1, from },
             _ => Command::RecordNotice { on: from.date_naive() },
         };
         let facility = &self.world.governed();

@@ -4,26 +4,31 @@ use std::collections::BTreeSet;
 
 use cred_core::{
     appointment,
-    credentialing::credentialing_file,
+    credentialing::{credentialing_file, meeting},
     delineation::privilege_set,
     enrollment,
     evidence::verification,
     facility::{self, organization},
     machine::Machine,
-    privileging::privilege_request,
+    privileging::{corrective_action, privilege_request, proxy_privilege, supervision, temporary_privilege},
     provider,
 };
 
-static MACHINES: [&Machine; 9] = [
+static MACHINES: &[&Machine] = &[
     &provider::MACHINE,
     &enrollment::MACHINE,
     &verification::MACHINE,
     &credentialing_file::MACHINE,
+    &meeting::MACHINE,
     &appointment::MACHINE,
     &privilege_request::MACHINE,
+    &corrective_action::MACHINE,
     &organization::MACHINE,
     &facility::MACHINE,
     &privilege_set::MACHINE,
+    &supervision::MACHINE,
+    &temporary_privilege::MACHINE,
+    &proxy_privilege::MACHINE,
 ];
 
 // Catches: a state that is listed and that no way from the start leads to; one that is led to and not listed.
@@ -54,7 +59,9 @@ fn every_state_is_reached_from_the_start() {
 fn inv_53_nothing_leaves_a_terminal_state_and_something_leaves_every_other() {
     for machine in MACHINES {
         for state in machine.states {
-            let left = machine.transitions.iter().any(|row| row.from == *state);
+            // What is noted on an ending leads nowhere; a machine of one state only notes.
+            let leads = |to: &&str| *to != *state || machine.states.len() == 1;
+            let left = machine.transitions.iter().any(|row| row.from == *state && row.to.iter().any(|to| leads(to)));
             assert_eq!(left, !machine.terminal.contains(state), "{} {state}", machine.name);
         }
     }

@@ -53,7 +53,7 @@ fn replies() -> [SourceAnswer; 3] {
     ]
 }
 
-const COMMANDS: usize = 7;
+const COMMANDS: usize = 8;
 
 fn decide(world: &World, answer: &SourceAnswer, held: &Verification, index: usize, by: &Actor) -> Decided<Event> {
     let evidence = || Box::new(answer.evidence.clone());
@@ -63,8 +63,9 @@ fn decide(world: &World, answer: &SourceAnswer, held: &Verification, index: usiz
         1 => Command::Receive(evidence()),
         2 => Command::Conclude { claim: world.provider().claims().get(held.element()).cloned().map(Box::new) },
         3 => Command::Resolve { explanation: why() },
-        4 => Command::GiveUp { reason: why() },
+        4 => Command::GiveUp { reason: why(), attempts: 1 },
         5 => Command::AcceptAlternate { evidence: evidence(), reason: why() },
+        6 => Command::TellProvider { on: now().date_naive(), note: why() },
         _ => Command::EnterInError { reason: why() },
     };
     (command.name(), held.decide(command, world.provider(), by, now()))

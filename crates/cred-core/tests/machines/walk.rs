@@ -31,7 +31,7 @@ pub(crate) trait Stepping: Clone + Debug {
 /// A command's name, and what was decided about it.
 pub(crate) type Decided<E> = (&'static str, Result<Vec<E>, Refusal>);
 
-type Step = (&'static str, &'static str, &'static str);
+pub(crate) type Step = (&'static str, &'static str, &'static str);
 
 /// What a walk has seen.
 pub(crate) struct Walk<S: Stepping> {
@@ -118,6 +118,11 @@ impl<S: Stepping> Walk<S> {
             }
             self.states.push(state);
         }
+    }
+
+    /// A step that was walked by itself, at another instant than those of the walk.
+    pub(crate) fn took(&mut self, step: Step) {
+        self.taken.insert(step);
     }
 
     /// Every row of the table was walked into each of its states, and no event is accepted where the table leads nowhere by it.

@@ -148,6 +148,10 @@ fn answer(app: &App, check: &PrivilegeCheck) -> Result<Answer, ApiError> {
         site,
         at: time("at", &check.at)?,
         patient_age: check.patient_age,
+        patient_state: None,
+        federal_patient: None,
+        setting: None,
+        emergency: false,
         known_at: time("known_at", &check.known_at)?,
     };
     let (records, answer) = app.may(&asked)?;

@@ -25,6 +25,7 @@ impl Sites {
         let zone = table.required("zone");
         let ccn = table.optional("ccn");
         let clia = table.optional("clia");
+        let federal = table.optional("federal").unwrap_or_default();
         if let Some(id) = &id {
             let place = table.place_of("id");
             if let Some((first, _)) = self.known.get(id) {
@@ -35,7 +36,15 @@ impl Sites {
             }
         }
         table.finish();
-        Some(Command::OpenSite(Site { id: id?, name: name?, jurisdiction: jurisdiction?, zone: zone?, ccn, clia }))
+        Some(Command::OpenSite(Site {
+            id: id?,
+            name: name?,
+            jurisdiction: jurisdiction?,
+            zone: zone?,
+            ccn,
+            clia,
+            federal,
+        }))
     }
 
     /// The zone of a site, if the file has the site.

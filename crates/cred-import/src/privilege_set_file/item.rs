@@ -29,6 +29,7 @@ pub(super) fn item(mut table: Table<'_, '_>) -> Option<PrivilegeItem> {
     if ages.is_some_and(|ages| ages.at_least.is_none() && ages.under.is_none()) {
         table.fault("ages", "it has no limit: give `at_least` or `under`, or leave it out");
     }
+    let settings = table.list("settings");
     let fppe: Option<Fppe> = table.optional("fppe");
     if fppe.as_ref().is_some_and(|fppe| fppe.cases == 0) {
         table.fault("fppe", "an evaluation of 0 cases looks at nothing: give at least 1, or leave it out");
@@ -44,6 +45,7 @@ pub(super) fn item(mut table: Table<'_, '_>) -> Option<PrivilegeItem> {
         criteria: criteria?,
         requires: requires?,
         ages,
+        settings: settings?,
         fppe,
     })
 }

@@ -2,6 +2,8 @@
 
 use cred_app::{error::AppError, questions::Asked};
 use cred_core::{
+    jurisdiction::Jurisdiction,
+    text::Text,
     time::Instant,
     timeline::{finding::FindingReason, truth::Truth},
 };
@@ -114,6 +116,18 @@ struct May {
     /// The patient's age in completed years.
     #[serde(default)]
     patient_age: Option<u32>,
+    /// In which state the patient is, for telemedicine; the site's where left out.
+    #[serde(default)]
+    patient_state: Option<Jurisdiction>,
+    /// Whether a federal programme pays for the patient; not known where left out.
+    #[serde(default)]
+    federal_patient: Option<bool>,
+    /// In which setting, where a privilege is limited to some.
+    #[serde(default)]
+    setting: Option<Text>,
+    /// Whether it is to save life or limb: then a member may act within the licence, whatever is granted.
+    #[serde(default)]
+    emergency: bool,
     /// Answer from what was recorded up to this time.
     #[serde(default)]
     known_at: Option<Moment>,
@@ -284,6 +298,10 @@ impl May {
             procedure,
             site,
             patient_age,
+            patient_state,
+            federal_patient,
+            setting,
+            emergency,
             known_at,
             answer: expected,
             until,
@@ -308,6 +326,10 @@ impl May {
             site,
             at: Some(about),
             patient_age: *patient_age,
+            patient_state: *patient_state,
+            federal_patient: *federal_patient,
+            setting: setting.clone(),
+            emergency: *emergency,
             known_at: stage.maybe("known_at", known_at.as_ref())?,
         };
         let (records, found) = stage.app().may(&asked).map_err(|error| {
@@ -330,27 +352,9 @@ impl May {
             some => checks.includes("conditions", some, &wire.conditions),
         }
         checks.until("conditions_until", conditions_until.as_ref(), found.conditions_until())?;
-        checks.word("carrier", carrier.as_deref(), carried_by(&wire));
+        checks.word("carrier", carrier.as_deref(), found.carrier().map_or("none", |carrier| carrier.word));
         let citations: Vec<String> = wire.because.iter().map(|own| own.citation.clone()).collect();
         checks.includes("cites", cites.as_deref(), &citations);
         Ok(())
     }
-}
-
-/// The kinds of record that carry exercise, most special first: what is not an appointment stands in for one.
-const CARRIERS: [&str; 5] =
-    ["temporary-privilege", "disaster-privilege", "proxy-privilege", "emergency", "appointment"];
-
-/// What carries a yes; `none` for every other answer.
-fn carried_by(answer: &answer::Answer) -> &'static str {
-    if answer.answer != "yes" {
-        return "none";
-    }
-    let carries = |kind: &&str| {
-        answer
-            .because
-            .iter()
-            .any(|finding| finding.requirement == *kind || finding.facts.iter().any(|fact| fact.kind == *kind))
-    };
-    CARRIERS.into_iter().find(carries).unwrap_or("none")
 }

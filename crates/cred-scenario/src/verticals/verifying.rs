@@ -176,7 +176,7 @@ impl Step for VerifyingStep {
             }
             Self::GiveUp { provider, element, reason } => {
                 let (id, which) = latest(stage, provider, element)?;
-                command(stage, id, which, Capacity::Msp, &Command::GiveUp { reason: reason.clone() })
+                command(stage, id, which, Capacity::Msp, &Command::GiveUp { reason: reason.clone(), attempts: 1 })
             }
             Self::AcceptAlternate { provider, element, reason, answer } => {
                 let (id, which) = latest(stage, provider, element)?;

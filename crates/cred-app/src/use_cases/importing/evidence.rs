@@ -131,6 +131,9 @@ fn answered(row: Row<EvidenceRow>, provider: ProviderId) -> Result<Answered, Row
         zone: zone.transpose()?,
         list_version: row.detail.get("list_version"),
         name: None,
+        no_schedules: row.detail.get("no_schedules"),
+        supervised: row.detail.get("supervised"),
+        continues: row.detail.get("continues"),
     };
     let evidence = wording::evidence(credential, &answer).map_err(|error| fault(line, &error))?;
     Ok(Answered { line, provider, element, evidence })

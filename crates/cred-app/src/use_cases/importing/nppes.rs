@@ -71,7 +71,8 @@ fn intake(row: Row<NppesRecord>) -> Result<Option<Intake>, RowError> {
         let (Some(number), Some(state)) = (&taxonomy.licence, &taxonomy.state) else { continue };
         let Ok(jurisdiction) = Jurisdiction::parse(state) else { continue };
         let Some(license_type) = license_type(provider_type, name.credential.as_deref()) else { continue };
-        let credential = Credential::License { jurisdiction, license_type, number: number.clone() };
+        let credential =
+            Credential::License { jurisdiction, license_type, number: number.clone(), compact: None, training: false };
         claims.push(Claim { credential, valid_from: None, valid_to: None });
     }
     let mut taxonomies: Vec<_> = primary.map(|taxonomy| taxonomy.code.clone()).into_iter().collect();

@@ -115,14 +115,15 @@ fn intake(row: Row<RosterRow>) -> Result<Intake, RowError> {
         let license_type =
             text("degree", named.unwrap_or(if letters.is_empty() { "license" } else { letters.as_str() }))?;
         let (jurisdiction, number) = (license.state, license.number.clone());
-        let credential = Credential::License { jurisdiction, license_type, number };
+        let credential = Credential::License { jurisdiction, license_type, number, compact: None, training: false };
         claims.push(Claim { credential, valid_from: None, valid_to: license.expires });
     }
     if let Some(dea) = &roster.dea {
         let jurisdiction = dea.state.or(roster.license.as_ref().map(|license| license.state));
         let jurisdiction =
             jurisdiction.ok_or_else(|| fault("DEA state", "row/required", "a DEA number needs its state"))?;
-        let credential = Credential::Dea { jurisdiction, number: dea.number.expose().clone(), schedules: vec![] };
+        let credential =
+            Credential::Dea { jurisdiction, number: dea.number.expose().clone(), schedules: vec![], fee_exempt: false };
         claims.push(Claim { credential, valid_from: None, valid_to: dea.expires });
     }
     if let Some(board) = &roster.board {

@@ -61,12 +61,10 @@ impl<'a> Judge<'a> {
 
     /// One rule on an element, or on any one of its alternatives. `None` where it asks nothing of one who claims none.
     pub(super) fn element(&self, rule: &Asked<'a>, ages: &[Aged<'a>]) -> Option<Evaluation> {
-        let own = self.element_of(rule.value.element, rule, ages)?;
-        if rule.value.alternatives.is_empty() {
-            return Some(own);
-        }
-        let others = rule.value.alternatives.iter().filter_map(|kind| self.element_of(*kind, rule, ages));
-        Some(Evaluation::any([own].into_iter().chain(others).collect()))
+        let kinds = self.kinds(rule.value);
+        let mut parts: Vec<Evaluation> =
+            kinds.into_iter().filter_map(|kind| self.element_of(kind, rule, ages)).collect();
+        if parts.len() > 1 { Some(Evaluation::any(parts)) } else { parts.pop() }
     }
 
     /// Met by so many elements of a kind, or by each that is claimed.
@@ -89,9 +87,15 @@ impl<'a> Judge<'a> {
         }
         let mut parts: Vec<Evaluation> = Vec::new();
         for (key, items) in &verified {
-            let accepted = told_as(items, |item, says| accepted(asked, item, says));
+            let instead = key.kind() != asked.element;
+            let accepted = told_as(items, |item, says| {
+                let says = if instead { still_proves(key.kind(), says) } else { says };
+                accepted(asked, item, says)
+            });
             let mut own = vec![Evaluation::leaf(asks(&key.to_string()), accepted)];
-            own.extend(self.freshness(key, items, ages));
+            // What stands in for another element is held to that one's age: a certification that proves schooling does not go stale.
+            let ages = ages.iter().filter(|age| age.value.element == asked.element);
+            own.extend(self.freshness(key, items, &ages.collect::<Vec<_>>()));
             parts.push(Evaluation::all(own));
         }
         for key in claimed.iter().filter(|key| !verified.iter().any(|(held, _)| held == *key)) {
@@ -116,9 +120,17 @@ impl<'a> Judge<'a> {
         })
     }
 
+    /// The kinds that will do: the kind asked, and of those that may stand in its place none that is lower than the highest claimed.
+    fn kinds(&self, asked: &ElementRule) -> Vec<ElementKind> {
+        let mut kinds: Vec<ElementKind> = std::iter::once(asked.element).chain(asked.alternatives.clone()).collect();
+        let claims = self.dossier.provider().claims().keys().map(ElementKey::kind);
+        let highest = claims.filter(|kind| kinds.contains(kind)).map(height).max().unwrap_or_default();
+        kinds.retain(|kind| height(*kind) >= highest);
+        kinds
+    }
+
     /// The rules on the age of one element's verification: of several the one that is over first binds, and is named.
-    fn freshness(&self, key: &ElementKey, items: &[Item<'_>], ages: &[Aged<'a>]) -> Vec<Evaluation> {
-        let ages: Vec<&Aged<'a>> = ages.iter().filter(|age| age.value.element == key.kind()).collect();
+    fn freshness(&self, key: &ElementKey, items: &[Item<'_>], ages: &[&Aged<'a>]) -> Vec<Evaluation> {
         let last_day = |age: &Aged<'a>, item: &Item<'_>| last_good(age.value, item.held.evidence.verified_on);
         // One that counts to the report is no measure for one that counts to the decision.
         let strictest = |age: &&Aged<'a>| {
@@ -160,6 +172,44 @@ impl<'a> Judge<'a> {
             Truth::Unmet | Truth::Unknown => Cause::on(Truth::Unknown, FindingReason::Stale, &fact),
         })
     }
+}
+
+/// Of school, training and certification the later is the higher.
+const fn height(kind: ElementKind) -> u8 {
+    match kind {
+        ElementKind::BoardCertification => 2,
+        ElementKind::Training => 1,
+        ElementKind::Education
+        | ElementKind::Identity
+        | ElementKind::License
+        | ElementKind::Dea
+        | ElementKind::ControlledSubstance
+        | ElementKind::Certification
+        | ElementKind::Insurance
+        | ElementKind::WorkHistory
+        | ElementKind::MalpracticeHistory
+        | ElementKind::Sanctions
+        | ElementKind::Exclusion
+        | ElementKind::NpdbQuery
+        | ElementKind::ContinuousQuery
+        | ElementKind::PeerReference
+        | ElementKind::HealthStatement
+        | ElementKind::CaseLog => 0,
+    }
+}
+
+/// A certification that ran out still proves the training that it took; one that was revoked or suspended proves nothing.
+fn still_proves(kind: ElementKind, says: Timeline<Cause>) -> Timeline<Cause> {
+    if kind != ElementKind::BoardCertification {
+        return says;
+    }
+    says.map(|cause| {
+        if cause.reason == FindingReason::Expired {
+            Cause { truth: Truth::Met, reason: FindingReason::Held, ..cause.clone() }
+        } else {
+            cause.clone()
+        }
+    })
 }
 
 /// Whether a list of professions has one; an empty list has all.

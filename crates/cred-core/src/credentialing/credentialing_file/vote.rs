@@ -7,6 +7,7 @@ use crate::{
         matter::{Matter, Motion},
     },
     refusal::Reason,
+    text::folded,
     time::Instant,
 };
 
@@ -22,7 +23,7 @@ impl CredentialingFile {
         actor: &Actor,
         at: Instant,
     ) -> Result<(), Reason> {
-        let motion = if matches!(command, Command::Approve { .. }) {
+        let motion = if matches!(command, Command::Approve { .. } | Command::ApproveProvisionally(_)) {
             Motion::Approve
         } else if matches!(command, Command::Deny { .. }) {
             Motion::Deny
@@ -31,13 +32,30 @@ impl CredentialingFile {
         } else {
             return Ok(());
         };
-        authority.is_of(&self.organization)?;
+        self.is_another_hand(motion, actor)?;
         authority.decides(&Matter::CredentialingFile(self.id), self.provider, motion, actor, at)
+    }
+
+    /// Who alone approves a clean file is not who classified it: the medical director relies on somebody else's reading of the rule.
+    fn is_another_hand(&self, motion: Motion, actor: &Actor) -> Result<(), Reason> {
+        let alone = motion == Motion::Approve && self.state_name() == "clean-review";
+        let same = |by: &&Actor| match (by.provider(), actor.provider()) {
+            (Some(own), Some(their)) => own == their,
+            (None, _) | (_, None) => folded(by.name()) == folded(actor.name()),
+        };
+        match self.found_clean.as_ref().filter(same).filter(|_| alone) {
+            Some(by) => Err(Reason::Mismatch {
+                what: "the actor",
+                given: format!("{actor}, who classified the file as {by}"),
+                wanted: "somebody else than who classified it".to_owned(),
+            }),
+            None => Ok(()),
+        }
     }
 
     /// Whether it was last classified as clean, and nobody raised a flag since.
     #[must_use]
     pub const fn was_found_clean(&self) -> bool {
-        self.found_clean
+        self.found_clean.is_some()
     }
 }

@@ -10,8 +10,11 @@ use super::{
 use crate::{
     actor::{Actor, Capacity},
     credentialing::{assessment::Assessment, proof::Credentialed},
+    facility::Facility,
+    facility::organization::Organization,
     id::{FacilityId, OrganizationId, ProviderId},
     refusal::Reason,
+    standard::binding::Standards,
     time::Instant,
     timeline::truth::Truth,
 };
@@ -26,6 +29,7 @@ pub struct Authority<'a> {
     vote: Option<Carried<'a>>,
     meeting: Option<&'a Meeting>,
     meetings: Vec<&'a Meeting>,
+    facilities: Vec<&'a Facility>,
     assessment: Option<&'a Assessment>,
 }
 
@@ -33,7 +37,7 @@ impl<'a> Authority<'a> {
     /// A body of that place, without a vote.
     #[must_use]
     pub const fn of(host: Host<'a>) -> Self {
-        Self { host, vote: None, meeting: None, meetings: Vec::new(), assessment: None }
+        Self { host, vote: None, meeting: None, meetings: Vec::new(), facilities: Vec::new(), assessment: None }
     }
 
     /// By this vote.
@@ -57,11 +61,34 @@ impl<'a> Authority<'a> {
         self
     }
 
+    /// With these facilities of the organisation: what they adopted binds its own bodies as well, where those decide for all of them.
+    #[must_use]
+    pub fn with_facilities(mut self, facilities: impl IntoIterator<Item = &'a Facility>) -> Self {
+        let own = self.host.organization().id();
+        self.facilities.extend(facilities.into_iter().filter(|facility| facility.organization() == own));
+        self
+    }
+
+    /// The rules of the place. An organisation that decides for its facilities is held to the rules of each, at a meeting of one facility to
+    /// those of that one.
+    fn standards(&self, meeting: Option<&Meeting>) -> Standards<'a> {
+        let met_at = meeting.and_then(Meeting::facility);
+        let houses = self.facilities.iter().copied().filter(|facility| met_at.is_none_or(|met| met == facility.id()));
+        let houses = houses.filter(|_| self.host.facility().is_none()).chain(self.host.facility());
+        let adopters: Vec<_> = houses.map(Facility::adoptions).chain([self.host.organization().adoptions()]).collect();
+        Standards::of(&adopters)
+    }
+
     /// Seeing the file as it stands now: an expedited decision takes it.
     #[must_use]
     pub const fn seeing(mut self, assessment: Option<&'a Assessment>) -> Self {
         self.assessment = assessment;
         self
+    }
+
+    /// The organisation of the place.
+    pub(crate) const fn organization(&self) -> &'a Organization {
+        self.host.organization()
     }
 
     /// Whether it is a place of the organisation.
@@ -90,7 +117,6 @@ impl<'a> Authority<'a> {
     ) -> Result<(), Reason> {
         self.host.is_whole()?;
         let body = actor.capacity();
-        let standards = self.host.standards();
         let vote = match (self.vote, self.meeting) {
             (Some(vote), _) => vote,
             (None, Some(meeting)) => meeting.carried(matter, motion).ok_or_else(|| {
@@ -113,7 +139,7 @@ impl<'a> Authority<'a> {
             let place = |organization: &OrganizationId, facility: Option<&FacilityId>| {
                 facility.map_or_else(|| organization.to_string(), ToString::to_string)
             };
-            let own = self.host.facility().map(crate::facility::Facility::id);
+            let own = self.host.facility().map(Facility::id);
             return Err(Reason::Mismatch {
                 what: "the meeting",
                 given: place(meeting.organization(), meeting.facility()),
@@ -123,6 +149,7 @@ impl<'a> Authority<'a> {
         if at < vote.at() || meeting.zone().date_at(at) != vote.day() {
             return Err(Reason::OutOfDate { what: "the vote", made_for: vote.at(), now: at });
         }
+        let standards = self.standards(Some(meeting));
         // A meeting of the organisation is held to the facility's rules too, where it decides for one.
         vote.vote().is_valid(body, meeting.members(), &standards, vote.day())?;
         if vote.vote().has_carried(body, meeting.members(), &standards, vote.day()) || vote.motion() == Motion::Defer {
@@ -134,7 +161,7 @@ impl<'a> Authority<'a> {
     }
 
     fn goes_without(&self, body: Capacity, at: Instant) -> Result<(), Reason> {
-        let standards = self.host.standards();
+        let standards = self.standards(None);
         let refused = |because: String| Err(Reason::NoValidVote { body: body.to_string(), because });
         if let Some(rule) =
             rules(&standards, body, self.host.zone().date_at(at)).first().filter(|_| BODIES.contains(&body))

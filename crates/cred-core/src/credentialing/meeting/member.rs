@@ -107,16 +107,16 @@ impl Member {
         })
     }
 
-    /// The declared conflict with this very provider.
-    pub(super) fn conflict_with(&self, subject: ProviderId) -> Option<&Conflict> {
-        self.conflicts.iter().find(|conflict| conflict.with == Some(subject))
+    /// The declared conflict with this very provider, by any of their ids.
+    pub(super) fn conflict_with(&self, subject: &Provider) -> Option<&Conflict> {
+        self.conflicts.iter().find(|conflict| conflict.with.is_some_and(|with| subject.has_id(with)))
     }
 
     /// What bars the member from a panel about this provider; a declaration that names nobody bars from every panel.
-    pub(super) fn barred_from_panel(&self, subject: ProviderId) -> Option<&Conflict> {
+    pub(super) fn barred_from_panel(&self, subject: &Provider) -> Option<&Conflict> {
         self.conflicts
             .iter()
-            .find(|conflict| conflict.kind.bars_from_a_panel() && conflict.with.is_none_or(|with| with == subject))
+            .find(|conflict| conflict.kind.bars_from_a_panel() && conflict.with.is_none_or(|with| subject.has_id(with)))
     }
 
     /// Whether two entries are one person: one id, or where one has none, one name.

@@ -44,7 +44,7 @@ impl Meeting {
             name: matter.to_string(),
             known: self.agenda.iter().map(|item| item.matter.to_string()).collect(),
         })?;
-        if item.provider != subject.id() {
+        if !subject.has_id(item.provider) {
             let (given, wanted) = (subject.id().to_string(), item.provider.to_string());
             return Err(Reason::Mismatch { what: "the subject", given, wanted });
         }
@@ -69,7 +69,7 @@ impl Meeting {
             return Err(Reason::Duplicate { what: "the matter on the agenda", id: matter.to_string() });
         }
         if let Matter::Appointment { provider, .. } = &matter
-            && *provider != subject.id()
+            && !subject.has_id(*provider)
         {
             let (given, wanted) = (subject.id().to_string(), provider.to_string());
             return Err(Reason::Mismatch { what: "the subject", given, wanted });
@@ -86,15 +86,16 @@ impl Meeting {
         Ok(Event::MatterPlaced { matter, provider: subject.id(), about, recusals })
     }
 
-    /// On a hearing panel sits no direct competitor of the provider, and nobody who voted on the matter before.
+    /// On a hearing panel sits no direct competitor of the provider, and nobody who voted on the matter before in another body; a panel that
+    /// meets again is the same panel.
     fn is_impartial(&self, matter: &Matter, subject: &Provider, earlier: &[&Self]) -> Result<(), Reason> {
-        let before = earlier.iter().filter(|meeting| meeting.id != self.id);
+        let before = earlier.iter().filter(|meeting| meeting.id != self.id && meeting.body != self.body);
         let deciders: Vec<&Member> = before
             .filter_map(|meeting| Some((meeting, meeting.item(matter)?)))
             .flat_map(|(meeting, item)| meeting.members.iter().filter(move |member| item.has_voted(&member.name)))
             .collect();
         for member in &self.members {
-            if let Some(conflict) = member.barred_from_panel(subject.id()) {
+            if let Some(conflict) = member.barred_from_panel(subject) {
                 let because =
                     format!("{} may not sit on it: {} ({})", member.name, conflict.kind.word(), conflict.note);
                 return Err(self.no_valid_vote(because));
@@ -113,7 +114,7 @@ impl Meeting {
         if member.is_subject(self.body, subject) {
             return Text::parse("the matter is about this member").ok();
         }
-        let conflict = member.conflict_with(subject.id())?;
+        let conflict = member.conflict_with(subject)?;
         Text::parse(&format!("declared: {}", conflict.kind.word())).ok()
     }
 

@@ -1,6 +1,7 @@
 //! What may be asked of a verification.
 
 use crate::{provider::claim::Claim, text::Text};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Evidence;
@@ -21,7 +22,14 @@ pub enum Command {
         /// The provider's claim about the element.
         claim: Option<Box<Claim>>,
     },
-    /// The provider was told of the discrepancy and explained or corrected it.
+    /// The provider is told that the source says something else: a substantial variance.
+    TellProvider {
+        /// On which day.
+        on: NaiveDate,
+        /// How, and of what.
+        note: Text,
+    },
+    /// The provider, once told of the discrepancy, explained or corrected it.
     Resolve {
         /// What was said and accepted.
         explanation: Text,
@@ -30,6 +38,9 @@ pub enum Command {
     GiveUp {
         /// Why.
         reason: Text,
+        /// The most attempts that a rule adopted asks to be logged before; at least one is always asked.
+        #[serde(default = "one")]
+        attempts: u32,
     },
     /// Another answer stands in for the source that cannot.
     AcceptAlternate {
@@ -45,6 +56,10 @@ pub enum Command {
     },
 }
 
+const fn one() -> u32 {
+    1
+}
+
 impl Command {
     /// The name in the table.
     #[must_use]
@@ -53,6 +68,7 @@ impl Command {
             Self::FollowUp { .. } => "follow-up",
             Self::Receive(_) => "receive",
             Self::Conclude { .. } => "conclude",
+            Self::TellProvider { .. } => "tell-provider",
             Self::Resolve { .. } => "resolve",
             Self::GiveUp { .. } => "give-up",
             Self::AcceptAlternate { .. } => "accept-alternate",

@@ -6,6 +6,7 @@ use crate::{
     provider::{credential::FieldDifference, element::ElementKey},
     text::Text,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Evidence;
@@ -51,6 +52,14 @@ pub enum Event {
         /// In what.
         differences: Vec<FieldDifference>,
     },
+    /// The provider was told of the difference.
+    #[non_exhaustive]
+    ProviderTold {
+        /// On which day.
+        on: NaiveDate,
+        /// How.
+        note: Text,
+    },
     /// The provider explained.
     #[non_exhaustive]
     Resolved {
@@ -91,6 +100,7 @@ impl Event {
             Self::Received { .. } => "received",
             Self::Verified { .. } => "verified",
             Self::FoundDiscrepant { .. } => "found-discrepant",
+            Self::ProviderTold { .. } => "provider-told",
             Self::Resolved { .. } => "resolved",
             Self::GivenUp { .. } => "given-up",
             Self::AlternateAccepted { .. } => "alternate-accepted",

@@ -41,7 +41,7 @@ pub static MACHINE: Machine = Machine {
             command: "give-up",
             by: &[Capacity::Msp],
             to: &["unable-to-verify"],
-            guard: "attempts are logged",
+            guard: "as many attempts are logged as the rules ask, at least one",
         },
         Transition {
             from: "received",
@@ -52,10 +52,17 @@ pub static MACHINE: Machine = Machine {
         },
         Transition {
             from: "discrepant",
+            command: "tell-provider",
+            by: VERIFIERS,
+            to: &["discrepant"],
+            guard: "not in the future, not before the answer",
+        },
+        Transition {
+            from: "discrepant",
             command: "resolve",
             by: &[Capacity::Msp],
             to: &["received"],
-            guard: "the provider was told and answered",
+            guard: "the provider was told before; of a possible match a person says",
         },
         Transition {
             from: "unable-to-verify",

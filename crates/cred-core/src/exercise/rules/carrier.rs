@@ -3,7 +3,7 @@
 use crate::{
     appointment::{Appointment, Standing},
     credentialing::credentialing_file::CredentialingFile,
-    exercise::credential_rules,
+    exercise::licensing::{self, LicenseNeed, Place},
     time::Instant,
     timeline::{
         Timeline,
@@ -20,18 +20,20 @@ pub(super) fn credentialed(scene: Scene<'_>) -> Evaluation {
     let provider = scene.dossier.provider().id();
     let files: Vec<&CredentialingFile> =
         scene.records.files_of(provider).filter(|file| file.organization() == scene.facility.organization()).collect();
-    let layers = files.iter().filter_map(|file| {
+    let layers = files.iter().flat_map(|file| {
         // The file that follows one takes its place from its own approval on, whatever becomes of it.
         let follower = files.iter().filter(|own| own.supersedes() == Some(file.id()));
         let replaced = follower.filter_map(|own| own.approval()).map(|own| own.term.start()).min();
-        let period = file.in_force()?;
-        let period = replaced.map_or(Some(period), |from| period.cut_at(from))?;
-        let fact =
-            fact(FactKind::CredentialingFile, file.id().to_string(), "credentialing approval".to_owned(), Some(period));
-        let over = Cause::on(Truth::Unmet, FindingReason::Expired, &fact);
-        let mut changes = vec![(period.start(), Cause::on(Truth::Met, FindingReason::InForce, &fact))];
-        changes.extend(period.end().map(|end| (end, over)));
-        Some(Timeline::from_changes(Cause::on(Truth::Unmet, FindingReason::NotYetInForce, &fact), changes))
+        let periods = file.periods().into_iter();
+        let periods = periods.filter_map(move |period| replaced.map_or(Some(period), |from| period.cut_at(from)));
+        periods.map(|period| {
+            let id = file.id().to_string();
+            let fact = fact(FactKind::CredentialingFile, id, "credentialing approval".to_owned(), Some(period));
+            let over = Cause::on(Truth::Unmet, FindingReason::Expired, &fact);
+            let mut changes = vec![(period.start(), Cause::on(Truth::Met, FindingReason::InForce, &fact))];
+            changes.extend(period.end().map(|end| (end, over)));
+            Timeline::from_changes(Cause::on(Truth::Unmet, FindingReason::NotYetInForce, &fact), changes)
+        })
     });
     let pending = files.iter().find(|file| file.is_pending());
     let none = pending.map_or_else(
@@ -59,7 +61,7 @@ pub(super) fn appointed(scene: Scene<'_>) -> Evaluation {
     Evaluation::leaf(need("appointment", asks, "bylaws: privileges rest on an appointment", Owes::Reviewers), causes)
 }
 
-fn appointment_causes(appointment: &Appointment) -> Timeline<Cause> {
+pub(super) fn appointment_causes(appointment: &Appointment) -> Timeline<Cause> {
     let record = |period| {
         fact(
             FactKind::Appointment,
@@ -140,7 +142,17 @@ pub(super) fn alive(scene: Scene<'_>, died: NaiveDate) -> Evaluation {
 
 pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
     let profession = scene.dossier.provider().provider_type();
-    let asks = format!("{} license in {}", profession.word(), scene.site.jurisdiction);
-    let need = need("license", asks, "law of the site's state", Owes::Provider);
-    credential_rules::license(scene.dossier, scene.site.jurisdiction, profession.license_types(), false, need)
+    let place = scene.place();
+    let (asks, citation) = match (place, scene.patient_state) {
+        (Place::Federal(_), _) => {
+            (format!("{} license in any state", profession.word()), "federal duty place: any state's license")
+        }
+        (Place::State(state), None) => (format!("{} license in {state}", profession.word()), "law of the site's state"),
+        (Place::State(state), Some(_)) => {
+            (format!("{} license in {state}", profession.word()), "law of the patient's state")
+        }
+    };
+    let types = profession.license_types();
+    let license_need = LicenseNeed { place, types, unrestricted: false, schedules: &[] };
+    licensing::license(scene.dossier, license_need, &need("license", asks, citation, Owes::Provider))
 }

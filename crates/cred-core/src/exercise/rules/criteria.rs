@@ -2,10 +2,13 @@
 
 use crate::{
     delineation::{
-        criterion::{AtLeast, Criterion, When},
+        criterion::{AtLeast, Criterion, DeaCriterion, When},
         privilege_item::AgeBand,
     },
-    exercise::credential_rules,
+    exercise::{
+        case_rules, credential_rules,
+        licensing::{self, DeaNeed, LicenseNeed, Place},
+    },
     id::ResourceId,
     text::Text,
     time::Instant,
@@ -37,11 +40,16 @@ pub(super) fn at_exercise(
         Criterion::AtLeast(AtLeast { count, of }) => Evaluation::at_least(*count, below(of)),
         Criterion::License(_)
         | Criterion::Dea(_)
+        | Criterion::ControlledSubstance(_)
+        | Criterion::Insurance(_)
         | Criterion::Education(_)
         | Criterion::Training(_)
         | Criterion::BoardCertification(_)
+        | Criterion::BoardEligible(_)
         | Criterion::Certification(_)
+        | Criterion::Course(_)
         | Criterion::Cases(_)
+        | Criterion::Proctored(_)
         | Criterion::Resource(_) => match asked.when() {
             When::AtDecision => match decided_at {
                 Some(decided_at) => criterion(scene, asked, citation).constant(decided_at),
@@ -76,11 +84,41 @@ pub(super) fn age(scene: Scene<'_>, ages: AgeBand, citation: &str) -> Evaluation
     Evaluation::leaf(need("age", ages.to_string(), citation, Owes::Nobody), Timeline::constant(cause))
 }
 
+/// The settings of care an item is for: looked at where the setting is given, told as a condition where it is not.
+pub(super) fn setting(scene: Scene<'_>, settings: &[Text], citation: &str) -> Evaluation {
+    let asks = settings.iter().map(Text::as_str).collect::<Vec<_>>().join(" or ");
+    let form = fact(FactKind::PrivilegeSet, citation.to_owned(), asks.clone(), None);
+    let (truth, reason) = match scene.setting {
+        Some(given) if settings.iter().any(|own| own.means(given.as_str())) => {
+            (Truth::Met, FindingReason::SettingListed)
+        }
+        Some(_) => (Truth::Unmet, FindingReason::OtherSetting),
+        None => (Truth::Met, FindingReason::SettingNotGiven),
+    };
+    let mut cause = Cause::on(truth, reason, &form);
+    if scene.setting.is_none() {
+        cause.conditions.push(format!("in {asks} alone"));
+    }
+    Evaluation::leaf(need("setting", asks, citation, Owes::Nobody), Timeline::constant(cause))
+}
+
+/// The names by which case logs of the scene's site are known.
+fn names_here(scene: Scene<'_>) -> Vec<&str> {
+    let mut names = vec![scene.site.id.as_str(), scene.site.name.as_str()];
+    let facility = scene.facility.facility();
+    if facility.sites().count() == 1 {
+        names.extend([facility.id().as_str(), facility.name().as_str()]);
+    }
+    names
+}
+
 /// A criterion evaluated at the scene's site, over time.
 #[must_use]
 pub fn criterion(scene: Scene<'_>, asked: &Criterion, citation: &str) -> Evaluation {
     let need = |code, asks: String, owed_by| Requirement { code, asks, citation: citation.to_owned(), owed_by };
-    let state = scene.site.jurisdiction;
+    let place = scene.place();
+    let state = place.state();
+    let own_types = scene.dossier.provider().provider_type().license_types();
     let words = |texts: &[Text]| texts.iter().map(Text::as_str).collect::<Vec<_>>().join(" or ");
     let dossier = scene.dossier;
     match asked {
@@ -91,18 +129,31 @@ pub fn criterion(scene: Scene<'_>, asked: &Criterion, citation: &str) -> Evaluat
         }
         Criterion::License(asked) => {
             let types: Vec<&str> = asked.types.iter().map(Text::as_str).collect();
-            let own = scene.dossier.provider().provider_type().license_types();
-            let types = if types.is_empty() { own.to_vec() } else { types };
+            let types = if types.is_empty() { own_types.to_vec() } else { types };
             let kind = if asked.unrestricted { "unrestricted license" } else { "license" };
-            let need = need("license", format!("{} {kind} in {state}", types.join(" or ")), Owes::Provider);
-            credential_rules::license(dossier, state, &types, asked.unrestricted, need)
+            let where_to = match place {
+                Place::State(state) => state.to_string(),
+                Place::Federal(_) => "any state".to_owned(),
+            };
+            let need = need("license", format!("{} {kind} in {where_to}", types.join(" or ")), Owes::Provider);
+            let asked = LicenseNeed { place, types: &types, unrestricted: asked.unrestricted, schedules: &[] };
+            licensing::license(dossier, asked, &need)
         }
-        Criterion::Dea(asked) => credential_rules::dea(
-            dossier,
-            state,
-            &asked.schedules,
-            need("dea", format!("DEA registration in {state}"), Owes::Provider),
-        ),
+        Criterion::Dea(asked) => {
+            let DeaCriterion { schedules, institutional } = asked;
+            let asked = DeaNeed { place, schedules, institutional: *institutional, types: own_types };
+            licensing::dea(dossier, asked, need("dea", format!("DEA registration in {state}"), Owes::Provider))
+        }
+        Criterion::ControlledSubstance(_) => {
+            let asks = format!("controlled substance registration of {state}");
+            credential_rules::controlled_substance(dossier, state, need("controlled-substance", asks, Owes::Provider))
+        }
+        Criterion::Insurance(asked) => {
+            let asks = format!("liability cover of ${} / ${}", asked.per_claim, asked.aggregate);
+            let cents = |dollars: u64| dollars.saturating_mul(100);
+            let need = need("insurance", asks, Owes::Provider);
+            credential_rules::insurance(dossier, cents(asked.per_claim), cents(asked.aggregate), &[], need)
+        }
         Criterion::Education(asked) => {
             let need = need("education", format!("degree {}", words(&asked.degrees)), Owes::Msp);
             credential_rules::education(dossier, &asked.degrees, need)
@@ -120,14 +171,32 @@ pub fn criterion(scene: Scene<'_>, asked: &Criterion, citation: &str) -> Evaluat
             );
             credential_rules::board_certification(dossier, &asked.boards, &asked.certificates, need)
         }
+        Criterion::BoardEligible(asked) => {
+            let (words, years) = (words(&asked.certificates), asked.within_years_of_training);
+            let asks = format!("eligible for certification in {words} within {years} years of training");
+            let need = need("board-eligible", asks, Owes::Provider);
+            credential_rules::board_eligible(dossier, asked, scene.facility.zone(), &need)
+        }
+        Criterion::Course(asked) => {
+            let recent = asked.within_months.map_or_else(String::new, |months| format!(" within {months} months"));
+            let need = need("course", format!("course {}{recent}", asked.name), Owes::Provider);
+            credential_rules::course(dossier, &asked.name, asked.within_months, scene.facility.zone(), need)
+        }
         Criterion::Certification(asked) => credential_rules::certification(
             dossier,
             &asked.name,
             need("certification", format!("{} certificate", asked.name), Owes::Provider),
         ),
         Criterion::Cases(asked) => {
-            let asks = format!("{} × {} in {} months", asked.at_least, asked.activity, asked.months);
-            credential_rules::cases(dossier, asked, scene.facility.zone(), need("cases", asks, Owes::Provider))
+            let gap = asked.max_gap_days.map_or_else(String::new, |days| format!(", no more than {days} days apart"));
+            let here = if asked.combine_sites { String::new() } else { format!(" at {}", scene.site.name) };
+            let asks = format!("{} × {} in {} months{here}{gap}", asked.at_least, asked.activity, asked.months);
+            let need = need("cases", asks, Owes::Provider);
+            case_rules::cases(dossier, asked, scene.facility.zone(), &names_here(scene), need)
+        }
+        Criterion::Proctored(asked) => {
+            let need = need("proctored", format!("{} × {} proctored", asked.at_least, asked.activity), Owes::Provider);
+            case_rules::cases(dossier, &asked.as_cases(), scene.facility.zone(), &[], need)
         }
         Criterion::Resource(resource) => resource_serves(scene, resource, citation),
     }

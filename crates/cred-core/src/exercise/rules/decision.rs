@@ -22,7 +22,7 @@ use crate::{
 use super::{Scene, cite, criterion, granted_only, licensed, need, queried_before_privileges};
 
 /// Whether the site has, or plans, what is required, whether or not it serves today.
-fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evaluation {
+pub(super) fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evaluation {
     let below = |parts: &[Criterion]| parts.iter().map(|part| supportable(scene, part, citation)).collect();
     match requires {
         Criterion::All(parts) => Evaluation::all(below(parts)),
@@ -39,11 +39,16 @@ fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evalua
         }
         Criterion::License(_)
         | Criterion::Dea(_)
+        | Criterion::ControlledSubstance(_)
+        | Criterion::Insurance(_)
         | Criterion::Education(_)
         | Criterion::Training(_)
         | Criterion::BoardCertification(_)
+        | Criterion::BoardEligible(_)
         | Criterion::Certification(_)
-        | Criterion::Cases(_) => criterion(scene, requires, citation),
+        | Criterion::Course(_)
+        | Criterion::Cases(_)
+        | Criterion::Proctored(_) => criterion(scene, requires, citation),
     }
 }
 
@@ -66,7 +71,7 @@ pub fn criteria_check(
     let citation = cite(set, Some(version), item);
     let mut sites = Vec::new();
     for site in version.sites.iter().filter_map(|site| facility.site(site)) {
-        let scene = Scene { records, dossier, facility, site, patient_age: None, procedure: None };
+        let scene = Scene::new(records, dossier, facility, site);
         let asked = version.threshold.iter().chain(&content.criteria);
         let mut parts: Vec<Evaluation> = asked.map(|asked| criterion(scene, asked, &citation)).collect();
         parts.push(licensed(scene));

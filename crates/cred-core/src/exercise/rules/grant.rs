@@ -6,7 +6,7 @@ use crate::{
         privilege_item::PrivilegeItem,
         privilege_set::{PrivilegeSet, PrivilegeSetVersion},
     },
-    id::ItemId,
+    id::{ItemId, VersionLabel},
     privileging::{
         grant::{GrantStanding, Restriction},
         privilege_request::{Held, PrivilegeRequest},
@@ -20,7 +20,10 @@ use crate::{
     },
 };
 
-use super::{Scene, age, at_exercise, best, criterion, fact, need, only_within};
+use super::{
+    Scene, adopted::cover_of_item, age, at_exercise, best, criterion, exercise_below, fact, need, only_within, setting,
+    special::special_layers, supervised::supervised,
+};
 
 pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let provider = scene.dossier.provider().id();
@@ -38,7 +41,7 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
         .filter_map(|request| {
             let held = request.held()?;
             let own_set = scene.records.privilege_set(request.set()).unwrap_or(set);
-            let listed = scene.procedure.is_none_or(|code| covers(own_set, held, item, code));
+            let listed = scene.procedure.is_none_or(|code| covers(own_set, &held.grant.version, item, code));
             let causes = grant_causes(scene, request, held).map(|cause| match cause.truth {
                 Truth::Met if !listed => {
                     Cause { truth: Truth::Unmet, reason: FindingReason::CodeNotListed, ..cause.clone() }
@@ -46,12 +49,18 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
                 Truth::Met | Truth::Unknown | Truth::Unmet => cause.clone(),
             });
             let mut parts = vec![Evaluation::leaf(asked(), causes)];
-            parts.extend(criteria_of(scene, own_set, held, item, above));
+            parts.extend(criteria_of(scene, own_set, &Decided::by_board(held), item, above));
             Some(Evaluation::all(parts))
         })
         .collect();
     if !grants.is_empty() {
-        return Evaluation::any(grants);
+        // What is asked for each item by itself, so that a prerequisite is held to it as well.
+        let named = set.versions().last().and_then(|version| version.item(item)).map(|item| item.name.as_str());
+        let names: Vec<&str> = std::iter::once(item.as_str()).chain(named).collect();
+        let mut parts = vec![Evaluation::any(grants)];
+        parts.extend(cover_of_item(scene, &names));
+        parts.extend(supervised(scene, set, item));
+        return Evaluation::all(parts);
     }
     let cause = requests.last().map_or_else(
         || Cause::bare(Truth::Unmet, FindingReason::NotGranted),
@@ -74,8 +83,8 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
 }
 
 /// Whether the version of the form that was granted lists a procedure under the item.
-fn covers(set: &PrivilegeSet, held: &Held, item: &ItemId, code: &str) -> bool {
-    let granted = set.version(&held.grant.version).and_then(|version| version.item(item));
+pub(super) fn covers(set: &PrivilegeSet, version: &VersionLabel, item: &ItemId, code: &str) -> bool {
+    let granted = set.version(version).and_then(|version| version.item(item));
     granted.is_some_and(|item| item.procedures.iter().any(|pattern| pattern.covers(code)))
 }
 
@@ -158,17 +167,41 @@ fn term_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Tim
     })
 }
 
+/// The version that a decision was made under, when, and on whose judgment of competence.
+pub(super) struct Decided<'d> {
+    pub(super) version: &'d VersionLabel,
+    pub(super) at: Instant,
+    pub(super) judged: Judged,
+}
+
+/// Who judged the competence behind a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Judged {
+    /// The board here, by the criteria; prerequisites are its grants as well.
+    ByBoard,
+    /// Somebody else, by the criteria; prerequisites by whatever carries them.
+    ByCriteria,
+    /// Somebody else, on their word or on a distant decision: only what law and the site ask is looked at here.
+    Elsewhere,
+}
+
+impl<'d> Decided<'d> {
+    const fn by_board(held: &'d Held) -> Self {
+        Self { version: &held.grant.version, at: held.grant.decided_at, judged: Judged::ByBoard }
+    }
+}
+
 /// What the grant's own version asks at every instant, and what a newer one without grandfathering asks from its first day on.
-fn criteria_of(
+pub(super) fn criteria_of(
     scene: Scene<'_>,
     set: &PrivilegeSet,
-    held: &Held,
+    decided: &Decided<'_>,
     item: &ItemId,
     above: &mut Vec<ItemId>,
 ) -> Vec<Evaluation> {
-    let Some(position) = set.versions().iter().position(|version| version.version == held.grant.version) else {
+    let Some(position) = set.versions().iter().position(|version| version.version == *decided.version) else {
         let need =
-            need("privilege-set", format!("the form {} {}", set.id(), held.grant.version), "the grant", Owes::Facility);
+            need("privilege-set", format!("the form {} {}", set.id(), decided.version), "the grant", Owes::Facility);
         let lost = Cause::bare(Truth::Unknown, FindingReason::NotOnFile);
         return vec![Evaluation::leaf(need, Timeline::constant(lost))];
     };
@@ -195,8 +228,8 @@ fn criteria_of(
             continue;
         };
         // What a newer version asks at the decision waits for the next decision.
-        let decided_at = own.then_some(held.grant.decided_at);
-        let asked = standing(scene, set, version, content, decided_at, above);
+        let decided_at = own.then_some(decided.at);
+        let asked = standing(scene, set, version, content, (decided_at, decided.judged), above);
         if own {
             parts.extend(asked);
         } else if let Ok(binds) = Period::new(scene.facility.zone().start_of_day(version.effective_from), None) {
@@ -211,13 +244,22 @@ fn standing(
     set: &PrivilegeSet,
     version: &PrivilegeSetVersion,
     item: &PrivilegeItem,
-    decided_at: Option<Instant>,
+    (decided_at, judged): (Option<Instant>, Judged),
     above: &mut Vec<ItemId>,
 ) -> Vec<Evaluation> {
     let citation = cite(set, Some(version), &item.id);
-    let asked = version.threshold.iter().chain(&item.criteria).filter(|asked| asked.when() == When::Standing);
-    let mut parts: Vec<Evaluation> = asked.map(|asked| at_exercise(scene, asked, decided_at, &citation)).collect();
+    let asked = version.threshold.iter().chain(&item.criteria).filter_map(|asked| match judged {
+        Judged::ByBoard | Judged::ByCriteria => Some(asked.clone()),
+        Judged::Elsewhere => asked.legal_part(),
+    });
+    let mut parts: Vec<Evaluation> = asked
+        .filter(|asked| asked.when() == When::Standing)
+        .map(|asked| at_exercise(scene, &asked, decided_at, &citation))
+        .collect();
     parts.extend(item.ages.map(|ages| age(scene, ages, &citation)));
+    if !item.settings.is_empty() {
+        parts.push(setting(scene, &item.settings, &citation));
+    }
     parts.extend(item.requires.iter().map(|requires| criterion(scene, requires, &citation)));
     above.push(item.id.clone());
     for prerequisite in &item.prerequisites {
@@ -236,10 +278,12 @@ fn standing(
             continue;
         }
         let home = scene.records.set_of_item(scene.facility.id(), &prerequisite.item).unwrap_or(set);
-        parts.push(if prerequisite.granted_only {
-            granted_only(scene, &prerequisite.item, When::Standing)
-        } else {
-            granted(Scene { procedure: None, ..scene }, home, &prerequisite.item, above)
+        let below = Scene { procedure: None, ..scene };
+        parts.push(match (judged, prerequisite.granted_only) {
+            (Judged::ByBoard, true) => granted_only(scene, &prerequisite.item, When::Standing),
+            (Judged::ByBoard, false) => granted(below, home, &prerequisite.item, above),
+            (Judged::ByCriteria | Judged::Elsewhere, true) => held_by_any(scene, &prerequisite.item, When::Standing),
+            (Judged::ByCriteria | Judged::Elsewhere, false) => exercise_below(below, home, &prerequisite.item, above),
         });
     }
     above.pop();
@@ -248,20 +292,36 @@ fn standing(
 
 /// At a decision, a grant that is decided and begins later will do.
 pub(super) fn granted_only(scene: Scene<'_>, item: &ItemId, when: When) -> Evaluation {
+    let layers = granted_layers(scene, item, when);
+    let need = need("prerequisite", format!("{item} granted"), "prerequisite of the form", Owes::Reviewers);
+    Evaluation::leaf(need, best(layers, Cause::bare(Truth::Unmet, FindingReason::NotGranted)))
+}
+
+/// The same, by a grant of the board or by a temporary privilege or one by proxy.
+pub(super) fn held_by_any(scene: Scene<'_>, item: &ItemId, when: When) -> Evaluation {
+    let mut layers = granted_layers(scene, item, when);
+    layers.extend(special_layers(scene, item).into_iter().map(|layer| decided_is_enough(&layer, when)));
+    let need = need("prerequisite", format!("{item} held"), "prerequisite of the form", Owes::Reviewers);
+    Evaluation::leaf(need, best(layers, Cause::bare(Truth::Unmet, FindingReason::NotGranted)))
+}
+
+fn decided_is_enough(causes: &Timeline<Cause>, when: When) -> Timeline<Cause> {
+    causes.map(|cause| {
+        let decided = when == When::AtDecision && cause.reason == FindingReason::NotYetInForce;
+        if decided { Cause { truth: Truth::Met, ..cause.clone() } } else { cause.clone() }
+    })
+}
+
+fn granted_layers(scene: Scene<'_>, item: &ItemId, when: When) -> Vec<Timeline<Cause>> {
     let provider = scene.dossier.provider().id();
     let layers = scene
         .records
         .privileges_of(provider)
         .filter(|request| request.facility() == scene.facility.id() && request.item() == item);
-    let layers: Vec<Timeline<Cause>> = layers
+    layers
         .filter_map(|request| {
             let held = request.held()?;
-            Some(term_causes(scene, request, held).map(|cause| {
-                let decided = when == When::AtDecision && cause.reason == FindingReason::NotYetInForce;
-                if decided { Cause { truth: Truth::Met, ..cause.clone() } } else { cause.clone() }
-            }))
+            Some(decided_is_enough(&term_causes(scene, request, held), when))
         })
-        .collect();
-    let need = need("prerequisite", format!("{item} granted"), "prerequisite of the form", Owes::Reviewers);
-    Evaluation::leaf(need, best(layers, Cause::bare(Truth::Unmet, FindingReason::NotGranted)))
+        .collect()
 }

@@ -124,7 +124,7 @@ pub(super) fn reinstated(scene: Scene<'_>) -> Vec<Evaluation> {
     for cover in standards.every(|topic| if let Topic::Insurance(cover) = topic { Some(cover) } else { None }) {
         let (per_claim, aggregate) =
             (cover.value.per_claim.saturating_mul(100), cover.value.aggregate.saturating_mul(100));
-        let insured = credential_rules::insurance(scene.dossier, per_claim, aggregate, unnamed());
+        let insured = credential_rules::insurance(scene.dossier, per_claim, aggregate, &[], unnamed());
         parts.push(after_lapses(scene, Trigger::Insurance, insured.truth()));
     }
     for screen in standards.every(|topic| if let Topic::ExclusionScreen(own) = topic { Some(own) } else { None }) {

@@ -123,7 +123,7 @@ pub(crate) fn reviewed_since(
 }
 
 /// Met from each time it was done through the last day that is good by the interval; unmet else.
-fn within_interval(done: &[Done], interval: Limit, zone: Zone) -> Timeline<Cause> {
+pub(super) fn within_interval(done: &[Done], interval: Limit, zone: Zone) -> Timeline<Cause> {
     let layers = done.iter().filter_map(|done| {
         let over = done.good_through(interval)?.succ_opt()?;
         let period = Period::new(zone.start_of_day(done.on), Some(zone.start_of_day(over))).ok()?;
@@ -155,7 +155,7 @@ fn asked<T>(
     Some(only_within(binds(bound, scene.facility.zone())?, leaf, &citation))
 }
 
-fn queried(scene: Scene<'_>, bound: &Bound<'_, &NpdbQuery>) -> Option<Evaluation> {
+pub(super) fn queried(scene: Scene<'_>, bound: &Bound<'_, &NpdbQuery>) -> Option<Evaluation> {
     let NpdbQuery { interval, continuous_counts, .. } = bound.value;
     let done = data_bank_queries(scene.dossier, *continuous_counts, scene.facility.zone());
     let causes = within_interval(&done, *interval, scene.facility.zone());

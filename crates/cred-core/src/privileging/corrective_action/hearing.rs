@@ -167,7 +167,10 @@ impl CorrectiveAction {
         }
         for (index, member) in members.iter().enumerate() {
             let names = |name: &str| folded(name) == folded(member.name.as_str());
-            if member.provider == Some(subject.id()) || names(&subject.name().to_string()) {
+            let sits = Actor::new(member.name.as_str(), Capacity::HearingPanel).ok();
+            let sits = sits.map(|own| member.provider.map_or(own.clone(), |provider| own.being(provider)));
+            let Some(sits) = sits else { return Err(barred(member, "has no name that can stand in the record")) };
+            if subject.is(&sits) {
                 return Err(Reason::OwnFile { actor: member.name.to_string() });
             }
             if member.direct_competitor {

@@ -20,10 +20,15 @@ fn could_hold(facility: &Facility, site: &SiteId, requires: &crate::delineation:
         }
         Criterion::License(_)
         | Criterion::Dea(_)
+        | Criterion::ControlledSubstance(_)
+        | Criterion::Insurance(_)
         | Criterion::Education(_)
         | Criterion::Training(_)
         | Criterion::BoardCertification(_)
+        | Criterion::BoardEligible(_)
         | Criterion::Certification(_)
-        | Criterion::Cases(_) => true,
+        | Criterion::Course(_)
+        | Criterion::Cases(_)
+        | Criterion::Proctored(_) => true,
     }
 }

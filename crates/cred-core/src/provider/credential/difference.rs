@@ -24,12 +24,15 @@ impl Credential {
     fn fields(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Identity { .. } => vec![],
-            Self::License { jurisdiction, license_type, number } => vec![
+            Self::License { jurisdiction, license_type, number, compact, training } => vec![
                 ("jurisdiction", jurisdiction.to_string()),
                 ("license type", license_type.to_string()),
                 ("number", number.comparison_key()),
+                // A claim that names no compact and no limit of scope claims a full licence.
+                ("scope", if *training { "training" } else { "full" }.to_owned()),
+                ("compact", compact.map_or_else(String::new, super::LicenseCompact::describe)),
             ],
-            Self::Dea { jurisdiction, number, schedules } => {
+            Self::Dea { jurisdiction, number, schedules, .. } => {
                 let mut schedules: Vec<String> = schedules.iter().map(ToString::to_string).collect();
                 schedules.sort();
                 vec![
@@ -51,7 +54,7 @@ impl Credential {
                 vec![("board", board.to_string()), ("certificate", certificate.to_string())]
             }
             Self::Certification { name } => vec![("name", name.to_string())],
-            Self::Insurance { carrier, policy, per_claim_cents, aggregate_cents } => vec![
+            Self::Insurance { carrier, policy, per_claim_cents, aggregate_cents, .. } => vec![
                 ("carrier", carrier.to_string()),
                 ("policy", policy.to_string()),
                 ("per claim", per_claim_cents.to_string()),
@@ -62,7 +65,7 @@ impl Credential {
             }
             Self::PeerReference { peer } => vec![("peer", peer.to_string())],
             Self::HealthStatement { .. } => vec![],
-            Self::CaseLog { activity, role, count, place } => vec![
+            Self::CaseLog { activity, role, count, place, .. } => vec![
                 ("activity", activity.to_string()),
                 ("role", role.word().to_owned()),
                 ("count", count.to_string()),

@@ -309,3 +309,58 @@ impl ExclusionScreen {
         self.interval.and_then(Limit::fault)
     }
 }
+
+/// Why a provider is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum LeaveCause {
+    /// Active military duty.
+    Military,
+    /// Medical leave.
+    Medical,
+    /// Maternity or parental leave.
+    Maternity,
+    /// A sabbatical.
+    Sabbatical,
+}
+
+impl LeaveCause {
+    /// Every cause.
+    pub const ALL: [Self; 4] = [Self::Military, Self::Medical, Self::Maternity, Self::Sabbatical];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Military => "military",
+            Self::Medical => "medical",
+            Self::Maternity => "maternity",
+            Self::Sabbatical => "sabbatical",
+        }
+    }
+
+    /// Parses the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.word().eq_ignore_ascii_case(word.trim()))
+    }
+}
+
+/// A leave that extends the time to the next decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LawfulExtension {
+    /// The decision is made within this time after the return; the day of the return is day 0.
+    pub after_return: Limit,
+    /// Which leaves extend; all where empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<LeaveCause>,
+}
+
+impl LawfulExtension {
+    pub(super) fn fault(&self) -> Option<String> {
+        self.after_return.fault()
+    }
+}

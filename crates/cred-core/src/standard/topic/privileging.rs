@@ -515,11 +515,23 @@ pub struct Supervision {
     /// Not in these states (an opt-out under 42 CFR 482.52(c), full practice authority).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub except_states: Vec<Jurisdiction>,
+    /// Which professions may supervise.
+    #[serde(default = "physicians")]
+    pub supervisor_types: Vec<ProviderType>,
+    /// Whether the one who supervises must be able to exercise the same privilege at the site.
+    #[serde(default)]
+    pub holds_scope: bool,
+}
+
+fn physicians() -> Vec<ProviderType> {
+    vec![ProviderType::Physician]
 }
 
 impl Supervision {
     pub(super) fn fault(&self) -> Option<String> {
-        self.provider_types.is_empty().then(|| "`provider_types` is empty".to_owned())
+        let nobody = |key: &str| format!("`{key}` is empty");
+        let asked = self.provider_types.is_empty().then(|| nobody("provider_types"));
+        asked.or_else(|| self.supervisor_types.is_empty().then(|| nobody("supervisor_types")))
     }
 }
 

@@ -42,6 +42,8 @@ impl Topic {
             | Self::WorkHistory(_)
             | Self::Recredentialing(_)
             | Self::LateRecredentialing(_)
+            | Self::LawfulExtension(_)
+            | Self::AdministrativeReturn(_)
             | Self::ProvisionalCredentialing(_)
             | Self::CleanFile(_)
             | Self::ExpeditedApproval(_)
@@ -76,7 +78,10 @@ impl Topic {
         match self {
             Self::VerificationAge(rule) => Some(rule.limit),
             Self::AttestationAge(rule) => Some(rule.limit),
-            Self::Recredentialing(rule) | Self::LateRecredentialing(rule) => Some(rule.limit),
+            Self::Recredentialing(rule) | Self::LateRecredentialing(rule) | Self::AdministrativeReturn(rule) => {
+                Some(rule.limit)
+            }
+            Self::LawfulExtension(rule) => Some(rule.after_return),
             Self::ProvisionalCredentialing(rule) => Some(rule.limit),
             Self::DecisionNotice(rule) | Self::Completion(rule) | Self::ActOnApplication(rule) => Some(rule.limit),
             Self::FollowUp(rule) => Some(rule.after),
@@ -126,6 +131,14 @@ impl Topic {
             Self::Recredentialing(rule) => format!("decided again within {}", rule.limit),
             Self::LateRecredentialing(rule) => {
                 format!("up to {} after the due date it is still no initial file", rule.limit)
+            }
+            Self::LawfulExtension(rule) => {
+                let causes: Vec<&str> = rule.causes.iter().map(|cause| cause.word()).collect();
+                let causes = if causes.is_empty() { "any lawful".to_owned() } else { causes.join(" or ") };
+                format!("after {causes} leave decided within {} of the return", rule.after_return)
+            }
+            Self::AdministrativeReturn(rule) => {
+                format!("back within {} of an administrative termination it is still no initial file", rule.limit)
             }
             Self::ProvisionalCredentialing(rule) => {
                 let elements: Vec<&str> = rule.elements.iter().map(|element| element.word()).collect();

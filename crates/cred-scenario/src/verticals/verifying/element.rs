@@ -102,7 +102,7 @@ macro_rules! naming {
             /// For a case log: how many cases.
             #[serde(default)]
             pub count: Option<u32>,
-            /// Further facts by name.
+            /// Further facts by name, such as `compact` (docs/cli.md lists them).
             #[serde(default)]
             pub details: BTreeMap<String, String>,
             /// The first day of validity: a day, a month or a year.
@@ -190,6 +190,15 @@ macro_rules! answering {
                 /// The `sha256:` fingerprint of the stored answer; made up in a scenario where left out.
                 #[serde(default)]
                 artefact: Option<String>,
+                /// Of a limit: the drug schedules that may not be prescribed.
+                #[serde(default)]
+                no_schedules: Vec<String>,
+                /// Of a limit: whether it allows practice under supervision alone.
+                #[serde(default)]
+                supervised: bool,
+                /// Whether the issuer says that it goes on past its printed end until it decides about a renewal filed in time.
+                #[serde(default)]
+                continues: bool,
             }
         }
 
@@ -209,6 +218,9 @@ macro_rules! answering {
                     list_version: self.list_version.as_deref(),
                     name: self.name_at_source.as_deref(),
                     artefact: self.artefact.as_deref(),
+                    no_schedules: &self.no_schedules,
+                    supervised: self.supervised,
+                    continues: self.continues,
                 }
             }
         }
@@ -255,6 +267,9 @@ pub struct Reply<'a> {
     list_version: Option<&'a str>,
     name: Option<&'a str>,
     artefact: Option<&'a str>,
+    no_schedules: &'a [String],
+    supervised: bool,
+    continues: bool,
 }
 
 impl Part {
@@ -273,6 +288,9 @@ impl Part {
             list_version: None,
             name_at_source: None,
             artefact: None,
+            no_schedules: Vec::new(),
+            supervised: false,
+            continues: false,
             element: kind.word().to_owned(),
             issuer: None,
             number: None,
@@ -463,7 +481,11 @@ pub fn evidence(
         }
         None => stage.made_up("artefact", made_up::artefact(&about))?,
     };
+    let no_schedules = (!reply.no_schedules.is_empty()).then(|| reply.no_schedules.join(" "));
     let answer = AnswerWords {
+        no_schedules: no_schedules.as_deref(),
+        supervised: reply.supervised.then_some("yes"),
+        continues: reply.continues.then_some("yes"),
         source: &source,
         method,
         result,

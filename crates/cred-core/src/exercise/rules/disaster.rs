@@ -1,0 +1,130 @@
+//! Disaster privileges over time: the activation, and two clocks.
+
+use crate::{
+    evidence::source::Method,
+    privileging::temporary_privilege::{TemporaryPrivilege, grant::DisasterGround},
+    provider::{credential::Credential, element::ElementKind},
+    standard::{limit::Limit, topic::Topic},
+    time::Instant,
+    timeline::{
+        Timeline,
+        evaluation::Evaluation,
+        finding::{Cause, FindingReason},
+        truth::Truth,
+    },
+};
+
+use super::{Scene, by_rules as strictly_by_rules, licensed as strictly_licensed};
+
+/// How old a verification on file may be when the volunteer presents, where no rule says it.
+const VERIFIED_WITHIN: Limit = Limit::days(120);
+
+/// All that ends it for good: the end of the activation, a clock that nobody stopped.
+pub(super) fn endings(
+    scene: Scene<'_>,
+    own: &TemporaryPrivilege,
+    ground: &DisasterGround,
+) -> Vec<(Instant, FindingReason)> {
+    let mut found = Vec::new();
+    match scene.facility.emergency_plan().begun_at(ground.activation) {
+        Some(activation) => found.extend(activation.ended.map(|end| (end, FindingReason::PlanNotActive))),
+        None => found.push((own.grant_given().term.start(), FindingReason::PlanNotActive)),
+    }
+    if !own.is_continued() {
+        found.push((ground.decide_by, FindingReason::NotContinued));
+    }
+    if let Some(late_from) = own.verify_by(ground, scene.facility.facility()) {
+        if verified(scene, own, ground).is_none_or(|at| late_from <= at) {
+            found.push((late_from, FindingReason::NotVerifiedInTime));
+        }
+    }
+    found
+}
+
+/// When the licence was verified at its source: as recorded with the privilege, or by evidence on file that is fresh enough.
+fn verified(scene: Scene<'_>, own: &TemporaryPrivilege, ground: &DisasterGround) -> Option<Instant> {
+    let presented_on = scene.facility.zone().date_at(ground.presented_at);
+    let pick = |topic: &Topic| match topic {
+        Topic::VerificationAge(rule) if rule.element == ElementKind::License => Some(rule.limit),
+        _ => None,
+    };
+    let limit = scene.standards().shortest(presented_on, presented_on, pick).map_or(VERIFIED_WITHIN, |own| own.value);
+    let types = scene.dossier.provider().provider_type().license_types();
+    let on_file =
+        scene.dossier.elements().filter(|(key, _)| key.kind() == ElementKind::License).flat_map(|(_, items)| {
+            items.iter().filter_map(|item| {
+                let held = item.verification.state().usable()?;
+                let evidence = &held.evidence;
+                let here = matches!(&evidence.reply, crate::evidence::reply::Reply::Found { credential, .. }
+                if matches!(credential, Credential::License { jurisdiction, license_type, .. }
+                    if *jurisdiction == scene.site.jurisdiction
+                        && (types.is_empty() || types.iter().any(|own| license_type.means(own)))));
+                let fresh = limit.last_day_after(evidence.verified_on).is_some_and(|last| presented_on <= last);
+                (here && fresh && evidence.method != Method::ApplicantCopy).then_some(held.recorded_at)
+            })
+        });
+    on_file.chain(own.verified_at()).min()
+}
+
+/// The conditions that its clocks put on it.
+pub(super) fn told(
+    scene: Scene<'_>,
+    own: &TemporaryPrivilege,
+    ground: &DisasterGround,
+    begun: &Timeline<Cause>,
+) -> Timeline<Cause> {
+    let zone = scene.facility.zone();
+    let mut always = vec![format!("{}: oversight: {}", own.item(), ground.oversight)];
+    if !own.is_continued() {
+        always.push(format!("{}: decision to continue due before {}", own.item(), zone.local_at(ground.decide_by)));
+    }
+    let until_verified = own.verify_by(ground, scene.facility.facility()).map_or_else(
+        || format!("{}: license to be verified at its source as soon as that is possible", own.item()),
+        |due| format!("{}: license to be verified at its source before {}", own.item(), zone.local_at(due)),
+    );
+    let verified = verified(scene, own, ground).map(|at| (at, true)).into_iter().collect();
+    begun.zip_with(&Timeline::from_changes(false, verified), |cause, verified| {
+        let mut cause = cause.clone();
+        if cause.truth == Truth::Met {
+            cause.conditions.extend(always.iter().cloned());
+            cause.conditions.extend((!verified).then(|| until_verified.clone()));
+        }
+        cause
+    })
+}
+
+/// A licence about which nothing is on file yet does not stop a volunteer whose clock still runs; one that is known to be bad does, and so
+/// does one of another state.
+pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
+    strictly_licensed(scene)
+        .reread(&|_, causes| causes.map(|cause| if is_not_looked_at(cause) { tolerated(cause) } else { cause.clone() }))
+}
+
+/// Cover and exclusion lists are looked at with the licence: until that is due, what nobody has looked at does not stop the volunteer.
+pub(super) fn by_rules(scene: Scene<'_>, ground: &DisasterGround) -> Vec<Evaluation> {
+    let waits = Timeline::from_changes(true, vec![(ground.verify_by, false)]);
+    let read = |requirement: &crate::timeline::finding::Requirement, causes: &Timeline<Cause>| {
+        if !matches!(requirement.code, "insurance" | "exclusion") {
+            return causes.clone();
+        }
+        causes.zip_with(&waits, |cause, waits| {
+            if *waits && is_not_looked_at(cause) {
+                let mut cause = tolerated(cause);
+                cause.conditions.push(format!("{}: to be verified with the license", requirement.asks));
+                cause
+            } else {
+                cause.clone()
+            }
+        })
+    };
+    strictly_by_rules(scene).iter().map(|rule| rule.reread(&read)).collect()
+}
+
+const fn is_not_looked_at(cause: &Cause) -> bool {
+    matches!(cause.truth, Truth::Unknown)
+        && matches!(cause.reason, FindingReason::NotOnFile | FindingReason::NotVerified)
+}
+
+fn tolerated(cause: &Cause) -> Cause {
+    Cause { truth: Truth::Met, ..cause.clone() }
+}

@@ -1,0 +1,89 @@
+//! Emergency acts: no grant, a standing rule. A member may do what saves life or limb, within the licence, until relieved.
+
+use crate::{
+    standard::topic::Topic,
+    time::period::Period,
+    timeline::{
+        Timeline,
+        evaluation::Evaluation,
+        finding::{Cause, FactKind, FindingReason, Owes},
+        truth::Truth,
+    },
+};
+
+use super::{
+    Scene, alive, best, by_rules, carrier::appointment_causes, category, fact, licensed, need, reinstated,
+    special::bars,
+};
+
+/// What is told with every emergency act.
+const CONDITION: &str = "emergency: to save life or limb, until relieved";
+
+/// The rule at the scene's facility: an appointment in force in good standing (one that is suspended or on leave only where every adopted
+/// rule lets it), licence, cover, no exclusion, whatever is granted. A suspension or revocation of one of the items asked about bars as well.
+#[must_use]
+pub fn emergency_act(scene: Scene<'_>, items: &[crate::id::ItemId]) -> Evaluation {
+    let lenient = even_if_suspended(scene);
+    let mut parts = vec![member(scene, &lenient), licensed(scene)];
+    parts.extend(by_rules(scene));
+    parts.extend(category(scene));
+    parts.extend(reinstated(scene));
+    parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
+    for item in items {
+        parts.extend(bars(scene, item).map(|bars| {
+            bars.reread(&|_, causes| {
+                causes.zip_with(&lenient, |cause, lenient| {
+                    let bad = cause.reason == FindingReason::Revoked;
+                    if *lenient && !bad { Cause { truth: Truth::Met, ..cause.clone() } } else { cause.clone() }
+                })
+            })
+        }));
+    }
+    Evaluation::all(parts)
+}
+
+/// When every rule that binds, and at least one, lets a suspended member act.
+fn even_if_suspended(scene: Scene<'_>) -> Timeline<bool> {
+    let zone = scene.facility.zone();
+    let rules = scene.standards().every(|topic| if let Topic::Emergency(rule) = topic { Some(rule) } else { None });
+    let mut says: Timeline<Option<bool>> = Timeline::constant(None);
+    for bound in rules {
+        let end = bound.to.and_then(|to| to.succ_opt()).map(|over| zone.start_of_day(over));
+        let Ok(binds) = Period::new(zone.start_of_day(bound.from), end) else { continue };
+        let own = Timeline::within(binds, Some(bound.value.even_if_suspended), None);
+        says = says.zip_with(&own, |before, own| match (before, own) {
+            (Some(before), Some(own)) => Some(*before && *own),
+            (Some(one), None) | (None, Some(one)) => Some(*one),
+            (None, None) => None,
+        });
+    }
+    says.map(|says| says.unwrap_or(false))
+}
+
+/// What an adopted rule can excuse in a member.
+const EXCUSED: [FindingReason; 4] = [
+    FindingReason::OnLeave,
+    FindingReason::LeaveOver,
+    FindingReason::Suspended,
+    FindingReason::RelinquishedAutomatically,
+];
+
+fn member(scene: Scene<'_>, lenient: &Timeline<bool>) -> Evaluation {
+    let provider = scene.dossier.provider().id();
+    let here = scene.records.appointments_of(provider).filter(|own| own.facility() == scene.facility.id());
+    let layers = here.filter_map(|appointment| {
+        let whole = appointment.whole()?;
+        let label = format!("{} appointment", appointment.category());
+        let record = fact(FactKind::Appointment, appointment.id().to_string(), label, Some(whole));
+        let mut act = Cause::on(Truth::Met, FindingReason::EmergencyAct, &record);
+        act.conditions.push(CONDITION.to_owned());
+        let excused = Timeline::within(whole, true, false).zip_with(lenient, |within, lenient| *within && *lenient);
+        Some(appointment_causes(appointment).zip_with(&excused, |own, excused| {
+            let stands = own.truth == Truth::Met || (*excused && EXCUSED.contains(&own.reason));
+            if stands { act.clone() } else { own.clone() }
+        }))
+    });
+    let causes = best(layers.collect(), Cause::bare(Truth::Unmet, FindingReason::NotAppointed));
+    let asks = format!("an emergency act of a member of the staff of {}", scene.facility.name());
+    Evaluation::leaf(need("emergency", asks, "bylaws: emergency acts of members", Owes::Nobody), causes)
+}
