@@ -25,6 +25,8 @@ mod committees;
 mod corrective;
 #[path = "invariants/differential.rs"]
 mod differential;
+#[path = "invariants/duties.rs"]
+mod duties;
 #[path = "invariants/edge_cases.rs"]
 mod edge_cases;
 #[path = "invariants/edge_cases_of_dates.rs"]
@@ -69,6 +71,8 @@ mod special_house;
 mod special_proxy;
 #[path = "invariants/special_temporary.rs"]
 mod special_temporary;
+#[path = "invariants/standing.rs"]
+mod standing;
 #[path = "invariants/supervising.rs"]
 mod supervising;
 #[path = "invariants/verification.rs"]

@@ -2,7 +2,7 @@
 
 use cred_core::{
     actor::Actor,
-    appointment::{Appointment, AppointmentTerms, Cause, Command, Ground},
+    appointment::{Appointment, AppointmentTerms, Cause, Command, Ground, MACHINE},
     credentialing::{credentialing_file::CredentialingFile, proof::Credentialed},
     exercise::{investigations::open_investigation, standing_checks::ready_to_return},
     facility::Facility,
@@ -160,20 +160,22 @@ impl App {
                     investigation: open_investigation(records, provider, facility, now),
                     authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
                 },
-                AppointmentStep::TakeLeave(from, reason) => {
-                    Command::TakeLeave { from: from.unwrap_or(now), until: None, reason }
-                }
-                AppointmentStep::Return(from) => {
-                    let dossier = have(records.dossier(provider), "provider", &provider)?;
-                    let ready = have(ready_to_return(records, &dossier, own, appointment, now), "leave", &id)?;
-                    Command::Return { from: from.unwrap_or(now), ready: Box::new(ready) }
-                }
                 AppointmentStep::Suspend(from, reason) => {
                     Command::Suspend { from: from.unwrap_or(now), reason, ground: Ground::default() }
                 }
                 AppointmentStep::SuspendTogether(from, reason, together_with, cause) => {
                     let ground = Ground { cause, together_with, decision: None };
                     Command::Suspend { from: from.unwrap_or(now), reason, ground }
+                }
+                AppointmentStep::TakeLeave(from, reason) => {
+                    Command::TakeLeave { from: from.unwrap_or(now), until: None, reason }
+                }
+                AppointmentStep::Return(from) => {
+                    MACHINE.admit(appointment.state_at(from.unwrap_or(now)), "return", desk.actor())?;
+                    let dossier = have(records.dossier(provider), "provider", &provider)?;
+                    let ready = ready_to_return(records, &dossier, own, appointment, now);
+                    let ready = Box::new(have(ready, "leave of the provider", facility)?);
+                    Command::Return { from: from.unwrap_or(now), ready }
                 }
                 AppointmentStep::Lift(from) => Command::Lift { from: from.unwrap_or(now) },
                 AppointmentStep::Resign(from) => Command::Resign { from: from.unwrap_or(now), cause: None },

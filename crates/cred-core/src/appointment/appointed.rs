@@ -61,10 +61,10 @@ impl Appointed<'_> {
         self.appointment.category_at(instant)
     }
 
-    /// From when until when, terms together.
+    /// From when until when, terms together; a provisional time that may yet be concluded does not cut it.
     #[must_use]
     pub fn period(&self) -> Option<Period> {
-        self.appointment.whole()
+        self.appointment.granted_for()
     }
 }
 

@@ -80,9 +80,16 @@ impl Appointment {
     /// in time, or with a provisional time that nobody concluded.
     #[must_use]
     pub fn whole(&self) -> Option<Period> {
+        let granted = self.granted_for()?;
+        self.provisional_open().map_or(Some(granted), |end| granted.cut_at(end))
+    }
+
+    /// The same, whether or not a provisional time is concluded: what grants may be given for. They end with the appointment all the same.
+    #[must_use]
+    pub fn granted_for(&self) -> Option<Period> {
         let whole = Period::new(self.terms.first()?.start(), self.end()).ok()?;
         let ending = self.ordered().into_iter().find(|(_, standing)| standing.is_ending()).map(|(from, _)| from);
-        let cuts = [ending, self.relinquished_for_good(), self.provisional_open()];
+        let cuts = [ending, self.relinquished_for_good()];
         cuts.into_iter().flatten().min().map_or(Some(whole), |end| whole.cut_at(end))
     }
 

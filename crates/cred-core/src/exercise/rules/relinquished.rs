@@ -63,11 +63,13 @@ fn of_trigger(topic: &Topic, trigger: Trigger) -> Option<&AutomaticRelinquishmen
 }
 
 /// What stays of lapses within the appointments where a rule on the trigger asks for a reinstatement or names a time for the cure.
-fn after_lapses(scene: Scene<'_>, trigger: Trigger, truth: &Timeline<Truth>) -> Option<Evaluation> {
+fn after_lapses(scene: Scene<'_>, trigger: Trigger, looked_at: impl FnOnce() -> Evaluation) -> Option<Evaluation> {
     let standards = scene.standards();
     if standards.every(|topic| of_trigger(topic, trigger)).is_empty() {
         return None;
     }
+    let looked_at = looked_at();
+    let truth = looked_at.truth();
     let zone = scene.facility.zone();
     let mut stays: Vec<Timeline<Cause>> = Vec::new();
     let mut citation = String::new();
@@ -120,23 +122,23 @@ fn after_lapses(scene: Scene<'_>, trigger: Trigger, truth: &Timeline<Truth>) -> 
 pub(super) fn reinstated(scene: Scene<'_>) -> Vec<Evaluation> {
     let standards = scene.standards();
     let unnamed = || need("reinstatement", "", "", Owes::Nobody);
-    let mut parts: Vec<Option<Evaluation>> = vec![after_lapses(scene, Trigger::License, licensed(scene).truth())];
+    let mut parts: Vec<Option<Evaluation>> = vec![after_lapses(scene, Trigger::License, || licensed(scene))];
     for cover in standards.every(|topic| if let Topic::Insurance(cover) = topic { Some(cover) } else { None }) {
         let (per_claim, aggregate) =
             (cover.value.per_claim.saturating_mul(100), cover.value.aggregate.saturating_mul(100));
-        let insured = credential_rules::insurance(scene.dossier, per_claim, aggregate, &[], unnamed());
-        parts.push(after_lapses(scene, Trigger::Insurance, insured.truth()));
+        let insured = || credential_rules::insurance(scene.dossier, per_claim, aggregate, &[], unnamed());
+        parts.push(after_lapses(scene, Trigger::Insurance, insured));
     }
     for screen in standards.every(|topic| if let Topic::ExclusionScreen(own) = topic { Some(own) } else { None }) {
-        let free = credential_rules::not_excluded(scene.dossier, screen.value.list.as_str(), unnamed());
-        parts.push(after_lapses(scene, Trigger::Exclusion, free.truth()));
+        let free = || credential_rules::not_excluded(scene.dossier, screen.value.list.as_str(), unnamed());
+        parts.push(after_lapses(scene, Trigger::Exclusion, free));
     }
     parts.into_iter().flatten().collect()
 }
 
 /// A DEA criterion with what stays of its lapses, and with the relinquishments of prescribing alone.
 pub(super) fn prescribing(scene: Scene<'_>, registered: Evaluation) -> Evaluation {
-    let after = after_lapses(scene, Trigger::Dea, registered.truth());
+    let after = after_lapses(scene, Trigger::Dea, || registered.clone());
     let mut stopped: Option<Timeline<Cause>> = None;
     for appointment in appointments(scene) {
         for own in appointment.relinquishments().iter().filter(|own| own.scope == RelinquishedScope::Prescribing) {

@@ -184,8 +184,11 @@ pub(super) fn required_by_rules(scene: Scene<'_>, item: &ItemId) -> Vec<Evaluati
         parts.extend(asked(scene, rule, "exclusion-screen", asks, Owes::Msp, causes));
     }
     let reviews = standards.every(|topic| if let Topic::Oppe(rule) = topic { Some(rule.interval) } else { None });
-    let done = reviewed_since(scene.records, scene.dossier, &scene.facility, item);
-    for rule in reviews.iter().filter(|rule| blocks(rule.on_breach()) && !done.is_empty()) {
+    for rule in reviews.iter().filter(|rule| blocks(rule.on_breach())) {
+        let done = reviewed_since(scene.records, scene.dossier, &scene.facility, item);
+        if done.is_empty() {
+            continue;
+        }
         let causes = within_interval(&done, rule.value, zone);
         let asks = format!("ongoing evaluation within {}", rule.value);
         parts.extend(asked(scene, rule, "oppe", asks, Owes::Reviewers, causes));
