@@ -279,6 +279,8 @@ pub struct AnswerWords<'a> {
     pub standing: Option<&'a str>,
     /// From which day.
     pub standing_from: Option<PartialDate>,
+    /// Its last day; open where none.
+    pub standing_to: Option<PartialDate>,
     /// On which terms, or the summary of a report.
     pub terms: Option<&'a str>,
     /// The fingerprint of the stored answer.
@@ -375,7 +377,7 @@ fn found(credential: Credential, words: &AnswerWords<'_>) -> Result<Reply, Wordi
                 .map(|one| Text::parse(one).map_err(|error| WordingError::new("no_schedules", "wording/text", error)))
                 .collect::<Result<_, _>>()?;
             let limits = Limits { no_schedules, supervised: flag("supervised", words.supervised)? };
-            encumbrances.push(Encumbrance { kind, from: words.standing_from, to: None, terms, limits });
+            encumbrances.push(Encumbrance { kind, from: words.standing_from, to: words.standing_to, terms, limits });
         }
     }
     if words.result.eq_ignore_ascii_case("adverse") && encumbrances.is_empty() {

@@ -94,6 +94,10 @@ impl House {
             at: None,
             patient_age: None,
             known_at: None,
+            patient_state: None,
+            federal_patient: None,
+            setting: None,
+            emergency: false,
         };
         let (_, answer) = self.app().may(&asked).unwrap();
         (answer.truth(), answer.conditions().to_vec())

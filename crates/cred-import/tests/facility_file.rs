@@ -112,6 +112,11 @@ fn commands_come_site_by_site_then_resource_by_resource_then_bylaws() {
         Command::EndResource { .. } => "end",
         Command::AdoptPack(_) => "adopt",
         Command::EndPack { .. } => "end-pack",
+        Command::ActivateEmergencyPlan { .. }
+        | Command::EndEmergencyPlan { .. }
+        | Command::RecordUnderControl { .. }
+        | Command::RecordAgreement { .. }
+        | Command::EndAgreement { .. } => "other",
     };
     let file = parse(EXAMPLE, "f").unwrap();
     let words: Vec<&str> = file.facility.commands.iter().map(word).collect();

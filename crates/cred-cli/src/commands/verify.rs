@@ -73,6 +73,9 @@ pub struct AnswerArgs {
     /// From which day.
     #[arg(long)]
     standing_from: Option<PartialDate>,
+    /// The last day of that standing; open if left out.
+    #[arg(long)]
+    standing_to: Option<PartialDate>,
     /// On which terms; for a search, the summary of the report.
     #[arg(long)]
     terms: Option<String>,
@@ -122,6 +125,7 @@ impl AnswerArgs {
             valid_to: self.valid_to,
             standing: self.standing.as_deref(),
             standing_from: self.standing_from,
+            standing_to: self.standing_to,
             terms: self.terms.as_deref(),
             artefact: Some(fingerprint(&self.artefact)?),
             zone: self.zone,

@@ -59,7 +59,9 @@ fn limits() -> impl Strategy<Value = Limits> {
 
 fn may(world: &World, what: What, place: &str, at: Instant, patient_age: Option<u32>) -> Truth {
     let (provider, facility) = (world.provider, facility_id());
-    ask(&world.records, Question { provider, what, facility, site: site(place), at, patient_age }).unwrap().truth()
+    ask(&world.records, Question { patient_age, ..Question::new(provider, what, facility, site(place), at) })
+        .unwrap()
+        .truth()
 }
 
 proptest! {

@@ -56,7 +56,7 @@ fn noon(day: NaiveDate) -> Instant {
 /// A world in which something was asked on each of these days after 2026-02-01.
 fn asked(rules: &str, searched: &Credential, days: &[u64]) -> (World, Vec<NaiveDate>) {
     let mut world = world();
-    world.adopt(rules);
+    world.adopt_rules(rules);
     let mut days: Vec<NaiveDate> = days.iter().map(|day| date("2026-02-01") + Days::new(*day)).collect();
     days.sort_unstable();
     for day in &days {
@@ -141,7 +141,7 @@ proptest! {
     #[test]
     fn inv_56_a_notice_is_in_time_or_a_violation_is_derived(told in prop::option::of(0_u64..60), as_of in 0_u64..120) {
         let mut world = world();
-        world.adopt(r#"[{"decision-notice":{"limit":{"days":30}},"on_breach":"task"}]"#);
+        world.adopt_rules(r#"[{"decision-notice":{"limit":{"days":30}},"on_breach":"task"}]"#);
         let decided = date("2026-01-20");
         if let Some(told) = told {
             let on = decided + Days::new(told);
@@ -182,7 +182,7 @@ proptest! {
     ) {
         let on_breach = if blocks { "block" } else { "task" };
         let mut world = world();
-        world.adopt(&format!(r#"[{{"oppe":{{"interval":{{"months":12}}}},"on_breach":"{on_breach}"}}]"#));
+        world.adopt_rules(&format!(r#"[{{"oppe":{{"interval":{{"months":12}}}},"on_breach":"{on_breach}"}}]"#));
         let begun = date("2026-02-01");
         let mut own = vec![begun];
         for (day, own_site) in days {
@@ -219,7 +219,7 @@ proptest! {
         let id = world.newest_of(CORE).id();
         let stopped = suspended.map(|(from, length)| (at(from), at(from + length)));
         if let Some((from, to)) = stopped {
-            world.privilege(id, Command::Suspend { from, reason: text("danger") }, Capacity::Chair).unwrap();
+            world.privilege(id, Command::Suspend { from, reason: text("danger"), ground: Default::default() }, Capacity::Chair).unwrap();
             world.privilege(id, Command::Lift { from: to }, Capacity::Mec).unwrap();
         }
         let under = evaluated.map(at);
@@ -290,7 +290,7 @@ fn evaluated(fppe: Option<Fppe>, rules: &str) -> (World, ProviderId, Result<(), 
     let mut world = Plan { items: vec![], ..Plan::default() }.build();
     let colleague = world.joined_by_a_colleague(&Plan::default(), &[CORE]);
     world.now = instant("2026-02-10T17:00:00Z");
-    world.adopt(rules);
+    world.adopt_rules(rules);
     let mut form = form();
     (form.version, form.effective_from) = (label("2"), date("2026-02-01"));
     form.items[0].fppe = fppe;
@@ -420,13 +420,13 @@ fn every_new_privilege_begins_with_an_evaluation_and_a_renewal_does_not() {
     let set = world.records.privilege_set(&crate::world::set_id()).unwrap();
     let board = crate::world::actor(Capacity::Board);
     let request = world.records.privilege(id).unwrap();
-    let events = request.decide(grant, world.provider(), facility, set, &world.standards(), &board, world.now).unwrap();
+    let events = request.decide(grant, world.provider(), facility, set, &world.authority(), &board, world.now).unwrap();
     let mut held = request.clone();
     events.iter().for_each(|event| held.apply(event).unwrap());
     assert_eq!(held.held().unwrap().grant.fppe, Some(plan));
     // The colleague holds the core without an open evaluation: granted again it is no new privilege.
     let (mut world, colleague) = with_colleague();
-    world.adopt(rules);
+    world.adopt_rules(rules);
     (world.provider, world.now) = (colleague, instant("2026-03-01T17:00:00Z"));
     world.grant(CORE, world.now).unwrap();
     assert!(world.newest_of(CORE).held().unwrap().evaluations.is_empty());
@@ -442,13 +442,13 @@ fn inv_35_no_privilege_begins_before_the_first_query() {
     policy.elements.retain(|rule| rule.element != cred_core::provider::element::ElementKind::NpdbQuery);
     let mut world = Plan { items: vec![], answers, policy, ..Plan::default() }.build();
     let mut without_rule = world.clone();
-    world.adopt(rules);
+    world.adopt_rules(rules);
     let start = instant("2026-02-01T07:00:00Z");
     let refused = world.grant(CORE, start).unwrap_err();
     assert!(matches!(refused.reason(), Reason::NotInThisState { .. } | Reason::RequirementsOpen { .. }), "{refused}");
     // Granted before the rule was adopted: a breach, and no exercise until the query.
     without_rule.grant(CORE, start).unwrap();
-    without_rule.adopt(rules);
+    without_rule.adopt_rules(rules);
     assert_eq!(without_rule.may(CORE, start), Truth::Unmet);
     without_rule.now = instant("2026-03-05T17:00:00Z");
     without_rule.verify(&clear(&Credential::NpdbQuery).on(date("2026-03-04"))).unwrap();
@@ -479,7 +479,7 @@ fn a_registration_is_renewed_within_its_window() {
     let rules = r#"[{"dea-renewal":{"window":{"days":60},"late_within":{"months":1}},"on_breach":"task"},
         {"monitoring":{"element":"license","interval":{"months":1}},"on_breach":"task"}]"#;
     let mut world = Plan::default().with(found(dea(&["2", "3"]), "2023-09-01", "2026-08-31")).build();
-    world.adopt(rules);
+    world.adopt_rules(rules);
     assert!(of_code(&world, "dea-renewal", noon(date("2026-07-01"))).is_empty());
     let open = of_code(&world, "dea-renewal", noon(date("2026-07-02")));
     assert_eq!((open[0].since, open[0].due_by, open[0].overdue), (date("2026-07-02"), date("2026-08-31"), false));
@@ -549,7 +549,7 @@ fn nothing_recurring_is_owed_about_one_who_left() {
         {"exclusion-screen":{"list":"LEIE","interval":{"months":1}},"on_breach":"task"},
         {"oppe":{"interval":{"months":12}},"on_breach":"task"}]"#;
     let mut world = world();
-    world.adopt(rules);
+    world.adopt_rules(rules);
     let from = world.now + TimeDelta::days(60);
     world.staff(appointment::Command::Resign { from }, Capacity::Msp).unwrap();
     let codes = |at| owed(&world, at).into_iter().map(|duty| duty.code).collect::<Vec<_>>();

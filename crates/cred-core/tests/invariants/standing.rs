@@ -30,7 +30,7 @@ const RULES: &str = r#"[
 
 fn ruled(rules: &str) -> World {
     let mut world = world();
-    world.adopt(rules);
+    world.adopt_rules(rules);
     world.now = instant("2026-03-02T17:00:00Z");
     world
 }
@@ -171,7 +171,7 @@ proptest! {
     ) {
         let restoration = if by_reinstatement { "by-reinstatement" } else { "by-itself" };
         let mut world = Plan::default().with(found(az_license(), "2020-01-01", "2026-06-30")).build();
-        world.adopt(&format!(
+        world.adopt_rules(&format!(
             r#"[{{"automatic-relinquishment":{{"trigger":"license","restoration":"{restoration}"}}}}]"#
         ));
         let day = |days: i64| date("2026-06-30") + TimeDelta::days(days);
@@ -263,7 +263,7 @@ fn what_lapsed_on_file_waits_for_the_named_body() {
     let cover = || insurance(1_000_000, 3_000_000);
     let covered = |from, to| found(cover(), from, to).zone("America/Chicago");
     let mut world = Plan::default().with(covered("2025-01-01", "2026-05-31")).build();
-    world.adopt(rules);
+    world.adopt_rules(rules);
     world.now = instant("2026-07-20T17:00:00Z");
     let mut soon = world.clone();
     soon.verify(&covered("2026-06-20", "2033-12-31").on(date("2026-07-19"))).unwrap();

@@ -7,7 +7,7 @@ use cred_core::{
     },
     evidence::reply::Reply,
     exercise::{answer::ask, question::Question},
-    facility::{self, bylaws::Bylaws},
+    facility,
     provider::credential::{CaseRole, Credential},
     standard::{
         limit::Limit,
@@ -25,8 +25,8 @@ use proptest::prelude::*;
 
 use crate::{
     house::{
-        ANNEX, CORE, ITEMS, MAIN, PRESCRIBING, ROBOTIC, SourceAnswer, bylaws, case_log, certificate, clear, date,
-        found, found_between, instant, insurance, leie, partial, reported, text,
+        ANNEX, Bylaws, CORE, ITEMS, MAIN, PRESCRIBING, ROBOTIC, SourceAnswer, bylaws, case_log, certificate, clear,
+        date, found, found_between, instant, insurance, leie, partial, reported, text,
     },
     licensing::rule,
     naive::midnight,

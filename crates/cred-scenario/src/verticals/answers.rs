@@ -32,9 +32,9 @@ pub static VERTICAL: Vertical = Vertical {
     ])),
 };
 
-/// `yes`, `no` or `unknown`; unknown never grants.
+/// `yes`, `no` or `unknown`; unknown never grants. `not-yes` expects either of the last two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// Yes.
     Yes,
@@ -42,9 +42,17 @@ pub enum Reply {
     No,
     /// Not known.
     Unknown,
+    /// No, or not known: not granted either way.
+    NotYes,
 }
 
 impl Reply {
+    /// Whether an answer is the one expected.
+    #[must_use]
+    pub fn is(self, answer: &str) -> bool {
+        if self == Self::NotYes { answer != answer::word(Truth::Met) } else { answer == self.word() }
+    }
+
     /// The word for it.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -52,6 +60,7 @@ impl Reply {
             Self::Yes => answer::word(Truth::Met),
             Self::No => answer::word(Truth::Unmet),
             Self::Unknown => answer::word(Truth::Unknown),
+            Self::NotYes => "not-yes",
         }
     }
 }
@@ -311,6 +320,9 @@ impl May {
             missing,
             conditions,
             conditions_until,
+            patient_state,
+            federal_patient,
+            setting,
             carrier,
             cites,
         } = self;
@@ -338,7 +350,9 @@ impl May {
         })?;
         let wire = answer::Answer::of(&records, &found);
         checks.explain(explaining::answer(&wire));
-        checks.word("answer", expected.map(Reply::word), &wire.answer);
+        if let Some(expected) = expected {
+            checks.add("answer", expected.word().to_owned(), wire.answer.clone(), expected.is(&wire.answer));
+        }
         checks.until("until", until.as_ref(), found.until().map(|(at, _)| at))?;
         let deciding = explaining::pairs(&wire.because);
         checks.includes("because", texts(because.as_deref()).as_deref(), &deciding);

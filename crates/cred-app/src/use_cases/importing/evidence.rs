@@ -126,6 +126,7 @@ fn answered(row: Row<EvidenceRow>, provider: ProviderId) -> Result<Answered, Row
         valid_to: row.valid_to,
         standing: row.standing.as_deref(),
         standing_from: row.standing_from,
+        standing_to: None,
         terms: row.terms.as_deref(),
         artefact,
         zone: zone.transpose()?,

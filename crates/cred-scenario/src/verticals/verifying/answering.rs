@@ -81,6 +81,7 @@ pub fn evidence(
         valid_to,
         standing: reply.standing,
         standing_from: reply.standing_from,
+        standing_to: reply.standing_to,
         terms: reply.terms,
         artefact: Some(artefact),
         zone,

@@ -138,6 +138,19 @@ macro_rules! answering {
                 #[serde(default)]
                 #[schemars(with = "Option<String>")]
                 standing_from: Option<PartialDate>,
+                /// Its last day; open where left out.
+                #[serde(default)]
+                #[schemars(with = "Option<String>")]
+                standing_to: Option<PartialDate>,
+                /// Of a limit: the drug schedules that may not be prescribed.
+                #[serde(default)]
+                no_schedules: Vec<String>,
+                /// Of a limit: practice under supervision or with a chaperone alone.
+                #[serde(default)]
+                supervised: bool,
+                /// The issuer says that it goes on past its printed end until it decides about a renewal filed in time.
+                #[serde(default)]
+                continues: bool,
                 /// On which terms, or the summary of a report.
                 #[serde(default)]
                 terms: Option<String>,
@@ -153,15 +166,6 @@ macro_rules! answering {
                 /// The `sha256:` fingerprint of the stored answer; made up in a scenario where left out.
                 #[serde(default)]
                 artefact: Option<String>,
-                /// Of a limit: the drug schedules that may not be prescribed.
-                #[serde(default)]
-                no_schedules: Vec<String>,
-                /// Of a limit: whether it allows practice under supervision alone.
-                #[serde(default)]
-                supervised: bool,
-                /// Whether the issuer says that it goes on past its printed end until it decides about a renewal filed in time.
-                #[serde(default)]
-                continues: bool,
             }
         }
 
@@ -176,6 +180,7 @@ macro_rules! answering {
                     verified_on: self.verified_on.as_ref(),
                     standing: self.standing.as_deref(),
                     standing_from: self.standing_from,
+                    standing_to: self.standing_to,
                     terms: self.terms.as_deref(),
                     zone: self.zone.as_deref(),
                     list_version: self.list_version.as_deref(),
@@ -225,6 +230,7 @@ pub struct Reply<'a> {
     pub(super) verified_on: Option<&'a Moment>,
     pub(super) standing: Option<&'a str>,
     pub(super) standing_from: Option<PartialDate>,
+    pub(super) standing_to: Option<PartialDate>,
     pub(super) terms: Option<&'a str>,
     pub(super) zone: Option<&'a str>,
     pub(super) list_version: Option<&'a str>,
@@ -246,14 +252,15 @@ impl Part {
             verified_on,
             standing: None,
             standing_from: None,
+            standing_to: None,
+            no_schedules: Vec::new(),
+            supervised: false,
+            continues: false,
             terms: None,
             zone: None,
             list_version: None,
             name_at_source: None,
             artefact: None,
-            no_schedules: Vec::new(),
-            supervised: false,
-            continues: false,
             element: kind.word().to_owned(),
             issuer: None,
             number: None,
