@@ -157,15 +157,6 @@ macro_rules! answering {
                 /// The `sha256:` fingerprint of the stored answer; made up in a scenario where left out.
                 #[serde(default)]
                 artefact: Option<String>,
-                /// Of a limit: the drug schedules that may not be prescribed.
-                #[serde(default)]
-                no_schedules: Vec<String>,
-                /// Of a limit: whether it allows practice under supervision alone.
-                #[serde(default)]
-                supervised: bool,
-                /// Whether the issuer says that it goes on past its printed end until it decides about a renewal filed in time.
-                #[serde(default)]
-                continues: bool,
             }
         }
 
@@ -258,9 +249,6 @@ impl Part {
             list_version: None,
             name_at_source: None,
             artefact: None,
-            no_schedules: Vec::new(),
-            supervised: false,
-            continues: false,
             element: kind.word().to_owned(),
             issuer: None,
             number: None,
