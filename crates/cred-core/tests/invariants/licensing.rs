@@ -276,13 +276,9 @@ pub(crate) fn license_rule(world: &World, place: &str, types: &[&str]) -> cred_c
 
 pub(crate) fn rule(world: &World, place: &str, asked: &Criterion) -> cred_core::timeline::evaluation::Evaluation {
     let dossier = world.records.dossier(world.provider).unwrap();
-    let facility = world.records.facility(&crate::world::facility_id()).unwrap();
-    let scene = cred_core::exercise::rules::Scene::new(
-        &world.records,
-        &dossier,
-        facility,
-        facility.site(&site(place)).unwrap(),
-    );
+    let facility = world.governed();
+    let at = facility.facility().site(&site(place)).unwrap();
+    let scene = cred_core::exercise::rules::Scene::new(&world.records, &dossier, facility, at);
     cred_core::exercise::rules::criterion(scene, asked, "a test")
 }
 

@@ -175,8 +175,7 @@ fn appointed(world: &mut World, file: cred_core::id::CredentialingFileId) {
     let msp = actor(Capacity::Msp);
     world.file(file, FileCommand::CompleteVerification(Box::new(world.assessment())), &msp).unwrap();
     world.file(file, FileCommand::Classify(Box::new(world.assessment())), &msp).unwrap();
-    let organization = world.records.organization(&crate::world::organization_id()).unwrap().clone();
-    let approve = FileCommand::Approve(Box::new(world.assessment()), Box::new(organization));
+    let approve = FileCommand::Approve(Box::new(world.assessment()));
     world.file(file, approve, &actor(Capacity::MedicalDirector)).unwrap();
     world.appoint(world.now, 24).unwrap();
 }
@@ -266,9 +265,15 @@ fn inv_22_none_on_an_incomplete_application_or_with_a_concern() {
     world.file(file, FileCommand::Submit, &applicant).unwrap();
     assert_eq!(refused(&world), "requirements-open");
     let mut answered = world.clone();
-    answered.file(file, FileCommand::Attest { adverse: vec![text("a licence was restricted")] }, &applicant).unwrap();
+    answered
+        .file(
+            file,
+            FileCommand::Attest { signed_on: None, adverse: vec![text("a licence was restricted")] },
+            &applicant,
+        )
+        .unwrap();
     assert_eq!(refused(&answered), "requirements-open");
-    world.file(file, FileCommand::Attest { adverse: vec![] }, &applicant).unwrap();
+    world.file(file, FileCommand::Attest { signed_on: None, adverse: vec![] }, &applicant).unwrap();
     let mut concern = world.clone();
     let asked = Ask { concerns: vec![text("privileges lost elsewhere")], ..for_file(&concern, file) };
     assert_eq!(reason_of(concern.grant_temporary(CORE, asked)), "not-clean");

@@ -33,10 +33,10 @@ pub(super) fn endings(
     if !own.is_continued() {
         found.push((ground.decide_by, FindingReason::NotContinued));
     }
-    if let Some(late_from) = own.verify_by(ground, scene.facility.facility()) {
-        if verified(scene, own, ground).is_none_or(|at| late_from <= at) {
-            found.push((late_from, FindingReason::NotVerifiedInTime));
-        }
+    if let Some(late_from) = own.verify_by(ground, scene.facility.facility())
+        && verified(scene, own, ground).is_none_or(|at| late_from <= at)
+    {
+        found.push((late_from, FindingReason::NotVerifiedInTime));
     }
     found
 }
@@ -44,9 +44,12 @@ pub(super) fn endings(
 /// When the licence was verified at its source: as recorded with the privilege, or by evidence on file that is fresh enough.
 fn verified(scene: Scene<'_>, own: &TemporaryPrivilege, ground: &DisasterGround) -> Option<Instant> {
     let presented_on = scene.facility.zone().date_at(ground.presented_at);
-    let pick = |topic: &Topic| match topic {
-        Topic::VerificationAge(rule) if rule.element == ElementKind::License => Some(rule.limit),
-        _ => None,
+    let pick = |topic: &Topic| {
+        if let Topic::VerificationAge(rule) = topic {
+            (rule.element == ElementKind::License).then_some(rule.limit)
+        } else {
+            None
+        }
     };
     let limit = scene.standards().shortest(presented_on, presented_on, pick).map_or(VERIFIED_WITHIN, |own| own.value);
     let types = scene.dossier.provider().provider_type().license_types();
