@@ -204,6 +204,7 @@ impl House {
             patient_state: None,
             federal_patient: None,
             setting: None,
+            emergency: false,
             known_at: None,
         }
     }
