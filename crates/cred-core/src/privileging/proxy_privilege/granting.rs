@@ -83,7 +83,8 @@ fn given(
     let agreement = relied_on(&ask, facility)?;
     let mut open = check.bars.clone();
     let query_first = standards.on(facility.zone().date_at(at), |topic| {
-        if let Topic::NpdbQuery(rule) = topic { rule.before_privileges.then_some(()) } else { None }
+        let asks = if let Topic::NpdbQuery(rule) = topic { rule.before_privileges } else { false };
+        asks.then_some(())
     });
     if !query_first.is_empty() {
         open.extend(check.npdb.missing(at).iter().map(line));
