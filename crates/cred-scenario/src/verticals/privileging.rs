@@ -262,7 +262,7 @@ enum PrivilegingStep {
 
 /// Items of the facility's forms: one id in quotes, or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Items(Vec<ItemId>);
+pub struct Items(pub(super) Vec<ItemId>);
 
 impl JsonSchema for Items {
     fn schema_name() -> std::borrow::Cow<'static, str> {
