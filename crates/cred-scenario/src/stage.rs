@@ -311,6 +311,17 @@ impl Stage {
         }
     }
 
+    /// Somebody else than who gives the command, named under a key of the step as `by` names one: who recommends, who signed.
+    ///
+    /// # Errors
+    /// When the text names nobody who can act.
+    pub fn somebody(&self, key: &'static str, text: &str) -> Result<Actor, Trouble> {
+        self.actor(text).map_err(|trouble| match trouble {
+            Trouble::File { message, .. } => Trouble::File { key, message },
+            other @ (Trouble::Engine(_) | Trouble::Stuck { .. }) => other,
+        })
+    }
+
     /// A key for each command makes every id, and so every report, the same on every machine.
     fn sealed(&mut self, actor: Actor) -> By {
         self.commands = self.commands.saturating_add(1);

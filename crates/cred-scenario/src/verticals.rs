@@ -7,7 +7,9 @@ pub mod facilities;
 pub mod meeting;
 pub mod privileging;
 pub mod providers;
+pub mod special;
 pub mod standing;
+pub mod supervising;
 pub mod verifying;
 
 use crate::vertical::{Question, Step, Vertical, Word, Words};
@@ -19,6 +21,11 @@ pub static ALL: &[&Vertical] = &[
     &credentialing::VERTICAL,
     &appointing::VERTICAL,
     &privileging::VERTICAL,
+    &special::temporary::VERTICAL,
+    &special::proxy::VERTICAL,
+    &special::emergency::VERTICAL,
+    &special::VERTICAL,
+    &supervising::VERTICAL,
     &meeting::VERTICAL,
     &facilities::VERTICAL,
     &standing::VERTICAL,
