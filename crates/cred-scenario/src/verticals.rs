@@ -2,9 +2,13 @@
 
 pub mod answers;
 pub mod appointing;
+pub mod corrective;
 pub mod credentialing;
+pub mod evaluating;
 pub mod facilities;
+pub mod grants;
 pub mod meeting;
+pub mod membership;
 pub mod privileging;
 pub mod providers;
 pub mod standing;
@@ -18,7 +22,11 @@ pub static ALL: &[&Vertical] = &[
     &verifying::VERTICAL,
     &credentialing::VERTICAL,
     &appointing::VERTICAL,
+    &membership::VERTICAL,
     &privileging::VERTICAL,
+    &grants::VERTICAL,
+    &evaluating::VERTICAL,
+    &corrective::VERTICAL,
     &meeting::VERTICAL,
     &facilities::VERTICAL,
     &standing::VERTICAL,

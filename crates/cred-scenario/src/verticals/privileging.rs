@@ -30,12 +30,6 @@ pub static VERTICAL: Vertical = Vertical {
         Word::does("grant-privilege", Capacity::Board, &[(&MACHINE, &["grant"])]),
         Word::does("deny-privilege", Capacity::Board, &[(&MACHINE, &["deny"])]),
         Word::does("withdraw-request", Capacity::Provider, &[(&MACHINE, &["withdraw"])]),
-        Word::does("conclude-fppe", Capacity::Chair, &[(&MACHINE, &["conclude-fppe"])]),
-        Word::does("restrict", Capacity::Board, &[(&MACHINE, &["restrict"])]),
-        Word::does("suspend-privilege", Capacity::Chair, &[(&MACHINE, &["suspend"])]),
-        Word::does("lift-privilege-suspension", Capacity::Mec, &[(&MACHINE, &["lift"])]),
-        Word::does("relinquish", Capacity::Provider, &[(&MACHINE, &["relinquish"])]),
-        Word::does("revoke-privilege", Capacity::Board, &[(&MACHINE, &["revoke"])]),
     ])),
     questions: None,
 };
@@ -175,94 +169,18 @@ enum PrivilegingStep {
         #[serde(default)]
         facility: Option<String>,
     },
-    /// The focused evaluation is concluded. Facts: `state`.
-    ConcludeFppe {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// What was found.
-        report: Text,
-    },
-    /// The board limits a grant. Facts: `state`.
-    Restrict {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-        /// Its terms.
-        terms: Text,
-    },
-    /// Suspends a grant. Facts: `state`.
-    SuspendPrivilege {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-        /// Why.
-        reason: Text,
-    },
-    /// Lifts the suspension of a grant. Facts: `state`.
-    LiftPrivilegeSuspension {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-    },
-    /// The holder gives a grant up. Facts: `state`.
-    Relinquish {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-    },
-    /// The board takes a grant away. Facts: `state`.
-    RevokePrivilege {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-        /// Why.
-        reason: Text,
-    },
 }
 
 /// Items of the facility's forms: one id in quotes, or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Items(Vec<ItemId>);
+
+impl Items {
+    /// Which.
+    pub(super) fn ids(&self) -> &[ItemId] {
+        &self.0
+    }
+}
 
 impl JsonSchema for Items {
     fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -359,30 +277,6 @@ impl Step for PrivilegingStep {
                 let step = PrivilegeStep::Withdraw;
                 (provider, privileges, facility, Capacity::Provider, step)
             }
-            Self::ConcludeFppe { provider, privileges, facility, report } => {
-                let step = PrivilegeStep::ConcludeFppe(report.clone());
-                (provider, privileges, facility, Capacity::Chair, step)
-            }
-            Self::Restrict { provider, privileges, facility, from, terms } => {
-                let step = PrivilegeStep::Restrict(stage.maybe("from", from.as_ref())?, terms.clone());
-                (provider, privileges, facility, Capacity::Board, step)
-            }
-            Self::SuspendPrivilege { provider, privileges, facility, from, reason } => {
-                let step = PrivilegeStep::Suspend(stage.maybe("from", from.as_ref())?, reason.clone());
-                (provider, privileges, facility, Capacity::Chair, step)
-            }
-            Self::LiftPrivilegeSuspension { provider, privileges, facility, from } => {
-                let step = PrivilegeStep::Lift(stage.maybe("from", from.as_ref())?);
-                (provider, privileges, facility, Capacity::Mec, step)
-            }
-            Self::Relinquish { provider, privileges, facility, from } => {
-                let step = PrivilegeStep::Relinquish(stage.maybe("from", from.as_ref())?);
-                (provider, privileges, facility, Capacity::Provider, step)
-            }
-            Self::RevokePrivilege { provider, privileges, facility, from, reason } => {
-                let step = PrivilegeStep::Revoke(stage.maybe("from", from.as_ref())?, reason.clone());
-                (provider, privileges, facility, Capacity::Board, step)
-            }
         };
         let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
         let by = stage.by(default, Some(id))?;
@@ -392,9 +286,7 @@ impl Step for PrivilegingStep {
 }
 
 fn noted(stage: &Stage, note: Option<&Text>, against: bool) -> Result<Text, Trouble> {
-    let word = if against { "does not meet the criteria" } else { "meets the criteria" };
-    note.cloned()
-        .map_or_else(|| Text::parse(stage.made_up("note", word)?).map_err(|error| Trouble::value("note", error)), Ok)
+    stage.said("note", note, if against { "does not meet the criteria" } else { "meets the criteria" })
 }
 
 fn terms(
@@ -500,7 +392,7 @@ fn whole_way(
 }
 
 /// How the last of the items stands.
-fn outcome(
+pub(super) fn outcome(
     stage: &Stage,
     id: ProviderId,
     facility: &FacilityId,
