@@ -2,9 +2,13 @@
 
 pub mod answers;
 pub mod appointing;
+pub mod corrective;
 pub mod credentialing;
+pub mod evaluating;
 pub mod facilities;
+pub mod grants;
 pub mod meeting;
+pub mod membership;
 pub mod privileging;
 pub mod providers;
 pub mod special;
@@ -20,12 +24,16 @@ pub static ALL: &[&Vertical] = &[
     &verifying::VERTICAL,
     &credentialing::VERTICAL,
     &appointing::VERTICAL,
+    &membership::VERTICAL,
     &privileging::VERTICAL,
     &special::temporary::VERTICAL,
     &special::proxy::VERTICAL,
     &special::emergency::VERTICAL,
     &special::VERTICAL,
     &supervising::VERTICAL,
+    &grants::VERTICAL,
+    &evaluating::VERTICAL,
+    &corrective::VERTICAL,
     &meeting::VERTICAL,
     &facilities::VERTICAL,
     &standing::VERTICAL,
