@@ -3,10 +3,13 @@
 pub mod answers;
 pub mod appointing;
 pub mod credentialing;
+pub mod enrolling;
 pub mod facilities;
+pub mod identifying;
 pub mod meeting;
 pub mod privileging;
 pub mod providers;
+pub mod standards;
 pub mod standing;
 pub mod verifying;
 
@@ -15,12 +18,15 @@ use crate::vertical::{Question, Step, Vertical, Word, Words};
 /// Every vertical, in the order of the vocabulary.
 pub static ALL: &[&Vertical] = &[
     &providers::VERTICAL,
+    &identifying::VERTICAL,
     &verifying::VERTICAL,
     &credentialing::VERTICAL,
     &appointing::VERTICAL,
     &privileging::VERTICAL,
     &meeting::VERTICAL,
     &facilities::VERTICAL,
+    &standards::VERTICAL,
+    &enrolling::VERTICAL,
     &standing::VERTICAL,
     &answers::VERTICAL,
 ];
