@@ -125,14 +125,13 @@ struct May {
     /// The patient's age in completed years.
     #[serde(default)]
     patient_age: Option<u32>,
-    /// The state in which the patient is, for care at a distance; the site's where left out. Licence and DEA must be of this state.
+    /// In which state the patient is, for telemedicine; the site's where left out.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     patient_state: Option<Jurisdiction>,
-    /// Whether the patient is one of a federal programme; taken for one where left out.
+    /// Whether a federal programme pays for the patient; not known where left out.
     #[serde(default)]
     federal_patient: Option<bool>,
-    /// The setting of care, where the privilege names settings.
+    /// In which setting, where a privilege is limited to some.
     #[serde(default)]
     setting: Option<Text>,
     /// Whether it is to save life or limb: then a member may act within the licence, whatever is granted.
@@ -308,6 +307,9 @@ impl May {
             procedure,
             site,
             patient_age,
+            patient_state,
+            federal_patient,
+            setting,
             emergency,
             known_at,
             answer: expected,
@@ -318,9 +320,6 @@ impl May {
             missing,
             conditions,
             conditions_until,
-            patient_state,
-            federal_patient,
-            setting,
             carrier,
             cites,
         } = self;

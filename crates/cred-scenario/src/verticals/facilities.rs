@@ -73,13 +73,13 @@ enum FacilityStep {
         name: Option<Text>,
         /// The state whose law binds there.
         state: Jurisdiction,
+        /// Whether it is a federal site, where a licence of whatever state will do.
+        #[serde(default)]
+        federal: bool,
         /// Its zone; the scenario's where left out.
         #[serde(default)]
         #[schemars(with = "Option<String>")]
         zone: Option<Zone>,
-        /// A federal duty place: a licence of any state counts there.
-        #[serde(default)]
-        federal: bool,
     },
     /// Plans a resource; it is not in service.
     PlanResource {
@@ -198,7 +198,7 @@ impl Step for FacilityStep {
     fn act(&self, stage: &mut Stage) -> Result<Outcome, Trouble> {
         let now = stage.now();
         let (site, command) = match self {
-            Self::OpenSite { facility, site, name, state, zone, federal } => {
+            Self::OpenSite { facility, site, name, state, federal, zone } => {
                 let at = stage.facility(facility.as_deref())?;
                 let id = SiteId::parse(site).map_err(|error| Trouble::value("site", error))?;
                 let name = name.clone().map_or_else(|| text("name", site), Ok)?;

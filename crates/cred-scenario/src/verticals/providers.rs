@@ -239,6 +239,6 @@ fn claim(
     provider: cred_core::id::ProviderId,
     words: &super::verifying::element::Credential,
 ) -> Result<Claim, Trouble> {
-    let credential = super::verifying::element::credential(stage, provider, words)?;
+    let credential = super::verifying::naming::credential(stage, provider, words)?;
     Ok(Claim { credential, valid_from: words.valid_from, valid_to: words.valid_to })
 }
