@@ -5,6 +5,7 @@ pub mod appointing;
 pub mod credentialing;
 pub mod enrolling;
 pub mod facilities;
+pub mod filing;
 pub mod identifying;
 pub mod meeting;
 pub mod privileging;
@@ -21,6 +22,7 @@ pub static ALL: &[&Vertical] = &[
     &identifying::VERTICAL,
     &verifying::VERTICAL,
     &credentialing::VERTICAL,
+    &filing::VERTICAL,
     &appointing::VERTICAL,
     &privileging::VERTICAL,
     &meeting::VERTICAL,
