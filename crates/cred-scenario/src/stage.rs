@@ -216,6 +216,12 @@ impl Stage {
         })
     }
 
+    /// How many commands were given so far: what is made up from it is another one each time.
+    #[must_use]
+    pub const fn given(&self) -> u64 {
+        self.commands
+    }
+
     /// What a provider is called.
     #[must_use]
     pub fn alias_of(&self, provider: ProviderId) -> String {

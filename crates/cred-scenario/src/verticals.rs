@@ -4,14 +4,18 @@ pub mod answers;
 pub mod appointing;
 pub mod corrective;
 pub mod credentialing;
+pub mod enrolling;
 pub mod evaluating;
 pub mod facilities;
+pub mod filing;
 pub mod grants;
+pub mod identifying;
 pub mod meeting;
 pub mod membership;
 pub mod privileging;
 pub mod providers;
 pub mod special;
+pub mod standards;
 pub mod standing;
 pub mod supervising;
 pub mod verifying;
@@ -21,8 +25,10 @@ use crate::vertical::{Question, Step, Vertical, Word, Words};
 /// Every vertical, in the order of the vocabulary.
 pub static ALL: &[&Vertical] = &[
     &providers::VERTICAL,
+    &identifying::VERTICAL,
     &verifying::VERTICAL,
     &credentialing::VERTICAL,
+    &filing::VERTICAL,
     &appointing::VERTICAL,
     &membership::VERTICAL,
     &privileging::VERTICAL,
@@ -36,6 +42,8 @@ pub static ALL: &[&Vertical] = &[
     &corrective::VERTICAL,
     &meeting::VERTICAL,
     &facilities::VERTICAL,
+    &standards::VERTICAL,
+    &enrolling::VERTICAL,
     &standing::VERTICAL,
     &answers::VERTICAL,
 ];

@@ -85,7 +85,7 @@ impl TryFrom<String> for Because {
     }
 }
 
-fn texts(pairs: Option<&[Because]>) -> Option<Vec<String>> {
+pub(super) fn texts(pairs: Option<&[Because]>) -> Option<Vec<String>> {
     pairs.map(|pairs| pairs.iter().map(|pair| pair.0.clone()).collect())
 }
 

@@ -284,7 +284,7 @@ fn resource(id: &str) -> Result<ResourceId, Trouble> {
     ResourceId::parse(id).map_err(|error| Trouble::value("resource", error))
 }
 
-fn find_pack(stage: &Stage, id: &str) -> Result<cred_core::standard::rule_pack::RulePack, Trouble> {
+pub(super) fn find_pack(stage: &Stage, id: &str) -> Result<cred_core::standard::rule_pack::RulePack, Trouble> {
     let own = stage.shelf().packs.iter().find(|(known, _)| known.as_str() == id).map(|(_, pack)| pack.clone());
     let found = own.or_else(|| adopting::shipped(id));
     found.ok_or_else(|| {

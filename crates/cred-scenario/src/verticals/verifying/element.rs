@@ -44,15 +44,43 @@ macro_rules! naming {
             /// For identity: the document looked at.
             #[serde(default)]
             pub document: Option<String>,
+            /// For a licence of a compact: `imlc` (with `principal_state`), `nlc-multistate` (with `moved_to` and `moved_on` after a
+            /// move), or `privilege-to-practice` (with `home_state`).
+            #[serde(default)]
+            pub compact: Option<String>,
+            /// For an IMLC licence: the state of principal licence.
+            #[serde(default)]
+            pub principal_state: Option<String>,
+            /// For a privilege to practise: the state of the home licence that it rests on.
+            #[serde(default)]
+            pub home_state: Option<String>,
+            /// For a multistate licence: the state to which its holder moved.
+            #[serde(default)]
+            pub moved_to: Option<String>,
+            /// The first day there.
+            #[serde(default)]
+            pub moved_on: Option<String>,
+            /// For a licence: it covers practice in a training programme alone.
+            #[serde(default)]
+            pub training: bool,
             /// For a DEA registration: its schedules.
             #[serde(default)]
             pub schedules: Vec<String>,
+            /// For a DEA registration: issued without fee to an official of a government, and good for official duties alone.
+            #[serde(default)]
+            pub fee_exempt: bool,
             /// For insurance: US dollars per claim; 1000000 where left out.
             #[serde(default)]
             pub per_claim: Option<u64>,
             /// For insurance: US dollars in the aggregate; 3000000 where left out.
             #[serde(default)]
             pub aggregate: Option<u64>,
+            /// For insurance: the first day of acts that it covers; that of the policy where left out.
+            #[serde(default)]
+            pub retroactive_from: Option<String>,
+            /// For insurance: the activities that it does not cover.
+            #[serde(default)]
+            pub excludes: Vec<String>,
             /// For work history: the position.
             #[serde(default)]
             pub position: Option<String>,
@@ -65,7 +93,10 @@ macro_rules! naming {
             /// For a case log: how many cases.
             #[serde(default)]
             pub count: Option<u32>,
-            /// Further facts by name, such as `compact` (docs/cli.md lists them).
+            /// For a case log: the cases were done under disaster privileges.
+            #[serde(default)]
+            pub disaster: bool,
+            /// Further facts by name.
             #[serde(default)]
             pub details: BTreeMap<String, String>,
             /// The first day of validity: a day, a month or a year.
@@ -94,7 +125,17 @@ macro_rules! naming {
                     certificate: own.certificate,
                     name: own.name,
                     document: own.document,
+                    compact: own.compact,
+                    principal_state: own.principal_state,
+                    home_state: own.home_state,
+                    moved_to: own.moved_to,
+                    moved_on: own.moved_on,
+                    training: own.training,
                     schedules: own.schedules,
+                    fee_exempt: own.fee_exempt,
+                    retroactive_from: own.retroactive_from,
+                    excludes: own.excludes,
+                    disaster: own.disaster,
                     per_claim: own.per_claim,
                     aggregate: own.aggregate,
                     position: own.position,
@@ -270,7 +311,17 @@ impl Part {
             certificate: None,
             name: None,
             document: None,
+            compact: None,
+            principal_state: None,
+            home_state: None,
+            moved_to: None,
+            moved_on: None,
+            training: false,
             schedules: Vec::new(),
+            fee_exempt: false,
+            retroactive_from: None,
+            excludes: Vec::new(),
+            disaster: false,
             per_claim: None,
             aggregate: None,
             position: None,
@@ -299,9 +350,21 @@ impl Credential {
     /// Whether nothing but the issuer and the number is said of it.
     pub(super) fn is_brief(&self) -> bool {
         let texts = [&self.degree, &self.specialty, &self.certificate, &self.name, &self.document, &self.position];
-        let more = [&self.activity, &self.role, &self.r#type];
+        let more = [
+            &self.activity,
+            &self.role,
+            &self.r#type,
+            &self.compact,
+            &self.principal_state,
+            &self.home_state,
+            &self.moved_to,
+            &self.moved_on,
+            &self.retroactive_from,
+        ];
         texts.into_iter().chain(more).all(Option::is_none)
             && self.schedules.is_empty()
+            && self.excludes.is_empty()
+            && !(self.training || self.fee_exempt || self.disaster)
             && self.details.is_empty()
             && self.per_claim.or(self.aggregate).is_none()
             && self.count.is_none()

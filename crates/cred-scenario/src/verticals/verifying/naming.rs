@@ -93,6 +93,7 @@ fn as_written(words: &Credential) -> Result<credential::Credential, Trouble> {
 /// The details that the words give.
 fn said(words: &Credential) -> Vec<(String, String)> {
     let number = |number: Option<u64>| number.map(|number| number.to_string());
+    let yes = |flag: bool| flag.then(|| "yes".to_owned());
     let given = [
         ("type", words.r#type.clone()),
         ("degree", words.degree.clone()),
@@ -100,7 +101,17 @@ fn said(words: &Credential) -> Vec<(String, String)> {
         ("certificate", words.certificate.clone()),
         ("name", words.name.clone()),
         ("document", words.document.clone()),
+        ("compact", words.compact.clone()),
+        ("principal_state", words.principal_state.clone()),
+        ("home_state", words.home_state.clone()),
+        ("moved_to", words.moved_to.clone()),
+        ("moved_on", words.moved_on.clone()),
+        ("training", yes(words.training)),
         ("schedules", (!words.schedules.is_empty()).then(|| words.schedules.join(" "))),
+        ("fee_exempt", yes(words.fee_exempt)),
+        ("retroactive_from", words.retroactive_from.clone()),
+        ("excludes", (!words.excludes.is_empty()).then(|| words.excludes.join("; "))),
+        ("disaster", yes(words.disaster)),
         ("per_claim", number(words.per_claim)),
         ("aggregate", number(words.aggregate)),
         ("position", words.position.clone()),
