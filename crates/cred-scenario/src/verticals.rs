@@ -35,6 +35,7 @@ pub static ALL: &[&Vertical] = &[
     &special::temporary::VERTICAL,
     &special::proxy::VERTICAL,
     &special::emergency::VERTICAL,
+    &special::contract::VERTICAL,
     &special::VERTICAL,
     &supervising::VERTICAL,
     &grants::VERTICAL,

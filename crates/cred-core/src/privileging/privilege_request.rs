@@ -85,6 +85,9 @@ impl PrivilegeRequest {
             if !version.sites.iter().any(|site| supports(facility, site, offered)) {
                 return Err(not_offered("no site has, or plans, what it requires"));
             }
+            if let Some(contract) = facility.exclusive_contracts().find(|own| own.keeps_out(subject, item, at)) {
+                return Err(not_offered(&format!("an exclusive contract with {} is in force", contract.group)));
+            }
             let same = existing
                 .into_iter()
                 .filter(|held| subject.has_id(held.provider) && held.facility == *facility.id() && held.item == *item)

@@ -1,5 +1,6 @@
 //! Authority beside appointment and grant: temporary and disaster privileges, privileges by proxy, and what the facility records for them.
 
+pub mod contract;
 pub mod emergency;
 pub mod proxy;
 pub mod temporary;
