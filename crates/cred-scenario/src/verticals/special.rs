@@ -168,20 +168,22 @@ fn held_days(records: &Records, own: &TemporaryPrivilege, zone: Zone, about: Ins
     if about < start {
         return vec![];
     }
-    let end = ends(&temporary_status(records, own).unwrap_or_else(|| Timeline::constant(none())), start);
+    let end = temporary_status(records, own).as_ref().and_then(ends);
     let last = end.filter(|end| *end <= about).map_or(about, |end| end - chrono::TimeDelta::microseconds(1));
     let (first, last) = (zone.date_at(start), zone.date_at(last));
     first.iter_days().take_while(|day| *day <= last).collect()
 }
 
-fn none() -> Cause {
-    Cause::bare(Truth::Unmet, cred_core::timeline::finding::FindingReason::NotGranted)
-}
-
-/// The first instant from a start on at which a status is no longer met.
-fn ends(status: &Timeline<Cause>, start: Instant) -> Option<Instant> {
-    let over = status.changes().iter().find(|(at, cause)| start <= *at && cause.truth != Truth::Met);
-    over.map(|(at, _)| *at)
+/// The first instant after which a status that was met is met no more, as known now; `None` where it is met to the end.
+fn ends(status: &Timeline<Cause>) -> Option<Instant> {
+    let truth = status.map(|cause| cause.truth);
+    let mut over = None;
+    let mut before = *truth.first();
+    for (at, own) in truth.changes() {
+        over = if *own == Truth::Met { None } else { over.or((before == Truth::Met).then_some(*at)) };
+        before = *own;
+    }
+    over
 }
 
 /// The items named; every one where none is.

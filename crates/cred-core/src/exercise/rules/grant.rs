@@ -54,12 +54,8 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
         })
         .collect();
     if !grants.is_empty() {
-        // What is asked for each item by itself, so that a prerequisite is held to it as well.
-        let named = set.versions().last().and_then(|version| version.item(item)).map(|item| item.name.as_str());
-        let names: Vec<&str> = std::iter::once(item.as_str()).chain(named).collect();
         let mut parts = vec![Evaluation::any(grants)];
-        parts.extend(cover_of_item(scene, &names));
-        parts.extend(supervised(scene, set, item));
+        parts.extend(asked_of_item(scene, set, item));
         return Evaluation::all(parts);
     }
     let cause = requests.last().map_or_else(
@@ -80,6 +76,16 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
             .map(|requires| criterion(scene, requires, &cite(set, None, item))),
     );
     Evaluation::all(parts)
+}
+
+/// What the rules ask for each item by itself, whatever carries it, so that a prerequisite is held to it as well: cover that does not leave
+/// it out, and somebody who answers where the profession needs one.
+pub(super) fn asked_of_item(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId) -> Vec<Evaluation> {
+    let named = set.versions().last().and_then(|version| version.item(item)).map(|item| item.name.as_str());
+    let names: Vec<&str> = std::iter::once(item.as_str()).chain(named).collect();
+    let mut parts = cover_of_item(scene, &names);
+    parts.extend(supervised(scene, set, item));
+    parts
 }
 
 /// Whether the version of the form that was granted lists a procedure under the item.

@@ -18,7 +18,7 @@ use crate::{
 
 use super::{
     Scene, alive, by_board, by_rules, category, fact,
-    grant::{Decided, Judged, covers, criteria_of},
+    grant::{Decided, Judged, asked_of_item, covers, criteria_of},
     licensed, need, reinstated, required_by_rules,
     special::{bars, ended_by},
 };
@@ -61,6 +61,7 @@ pub(super) fn carriers(
         ];
         parts.extend(by_rules(scene));
         parts.extend(required_by_rules(scene, item));
+        parts.extend(asked_of_item(scene, own_set, item));
         parts.extend(bars(scene, item));
         parts.extend(category(scene));
         parts.extend(reinstated(scene));

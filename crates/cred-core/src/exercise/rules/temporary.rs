@@ -23,7 +23,7 @@ use crate::{
 
 use super::{
     Scene, alive, appointed, by_rules, category, credentialed, disaster, fact,
-    grant::{Decided, Judged, covers, criteria_of},
+    grant::{Decided, Judged, asked_of_item, covers, criteria_of},
     licensed, need, reinstated, required_by_rules,
     special::{bars, ended_by},
 };
@@ -80,6 +80,7 @@ pub(super) fn carriers(
         if let Some(Application::PrivilegeRequest(_)) = given.ground.application() {
             parts.extend([credentialed(scene), appointed(scene)]);
         }
+        parts.extend(asked_of_item(scene, own_set, item));
         parts.extend(bars(scene, item));
         parts.extend(category(scene));
         parts.extend(reinstated(scene));
