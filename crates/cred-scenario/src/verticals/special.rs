@@ -174,16 +174,17 @@ fn held_days(records: &Records, own: &TemporaryPrivilege, zone: Zone, about: Ins
     first.iter_days().take_while(|day| *day <= last).collect()
 }
 
-/// The first instant after which a status that was met is met no more, as known now; `None` where it is met to the end.
+/// The instant from which a status is met no more, as known now; `None` where it is met to the end.
 fn ends(status: &Timeline<Cause>) -> Option<Instant> {
-    let truth = status.map(|cause| cause.truth);
-    let mut over = None;
-    let mut before = *truth.first();
-    for (at, own) in truth.changes() {
-        over = if *own == Truth::Met { None } else { over.or((before == Truth::Met).then_some(*at)) };
-        before = *own;
+    let mut over = status.changes().first().map(|(at, _)| *at);
+    let mut before = status.first().truth;
+    for (at, cause) in status.changes() {
+        if before == Truth::Met && cause.truth != Truth::Met {
+            over = Some(*at);
+        }
+        before = cause.truth;
     }
-    over
+    over.filter(|_| before != Truth::Met)
 }
 
 /// The items named; every one where none is.
