@@ -7,6 +7,7 @@ use cred_core::{
     actor::{Actor, Capacity},
     id::{FacilityId, OrganizationId, ProviderId, SiteId},
     records::Records,
+    text::Text,
     time::{Instant, zone::Zone},
 };
 use cred_import::toml_fault::not_one_of;
@@ -111,6 +112,35 @@ impl Stage {
         }
     }
 
+    /// A text of the step; a made-up one where it is left out.
+    ///
+    /// # Errors
+    /// In a real history, where it must be there.
+    pub fn said(&self, key: &'static str, text: Option<&Text>, made_up: &str) -> Result<Text, Trouble> {
+        let own = || Text::parse(self.made_up(key, made_up)?).map_err(|error| Trouble::value(key, error));
+        text.cloned().map_or_else(own, Ok)
+    }
+
+    /// Whether the step says who acts.
+    #[must_use]
+    pub const fn is_spoken_for(&self) -> bool {
+        self.speaker.is_some()
+    }
+
+    /// Further actors whom a step names, each as `by` names one.
+    ///
+    /// # Errors
+    /// When one names nobody who can act.
+    pub fn actors(&self, key: &'static str, texts: &[String]) -> Result<Vec<Actor>, Trouble> {
+        let of = |text: &String| {
+            self.actor(text).map_err(|trouble| match trouble {
+                Trouble::File { message, .. } => Trouble::File { key, message },
+                other @ (Trouble::Engine(_) | Trouble::Stuck { .. }) => other,
+            })
+        };
+        texts.iter().map(of).collect()
+    }
+
     /// An instant of the step.
     ///
     /// # Errors
@@ -184,6 +214,12 @@ impl Stage {
                 self.names.keys().filter(|(own, _)| *own == kind).map(|(_, name)| name.as_str()).collect();
             Trouble::file(key, not_one_of(name, &known))
         })
+    }
+
+    /// How many commands were given so far: what is made up from it is another one each time.
+    #[must_use]
+    pub const fn given(&self) -> u64 {
+        self.commands
     }
 
     /// What a provider is called.

@@ -19,7 +19,7 @@ use cred_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{answers::Reply, privileging::Items};
+use super::{answers::Reply, privileging::items::Items};
 use crate::{
     check::Checks,
     moment::Until,

@@ -12,7 +12,7 @@ use cred_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::privileging::Items;
+use super::privileging::items::Items;
 use crate::{
     check::Checks,
     moment::{Moment, Until},

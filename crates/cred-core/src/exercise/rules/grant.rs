@@ -54,8 +54,10 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
         })
         .collect();
     if !grants.is_empty() {
+        // What is asked for each item by itself, so that a prerequisite is held to it as well.
         let mut parts = vec![Evaluation::any(grants)];
-        parts.extend(asked_of_item(scene, set, item));
+        parts.extend(cover_of_item(scene, &names_of(set, item)));
+        parts.extend(supervised(scene, set, item));
         return Evaluation::all(parts);
     }
     let cause = requests.last().map_or_else(
@@ -78,14 +80,10 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
     Evaluation::all(parts)
 }
 
-/// What the rules ask for each item by itself, whatever carries it, so that a prerequisite is held to it as well: cover that does not leave
-/// it out, and somebody who answers where the profession needs one.
-pub(super) fn asked_of_item(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId) -> Vec<Evaluation> {
+/// Under which names a policy may leave an item out.
+pub(super) fn names_of<'a>(set: &'a PrivilegeSet, item: &'a ItemId) -> Vec<&'a str> {
     let named = set.versions().last().and_then(|version| version.item(item)).map(|item| item.name.as_str());
-    let names: Vec<&str> = std::iter::once(item.as_str()).chain(named).collect();
-    let mut parts = cover_of_item(scene, &names);
-    parts.extend(supervised(scene, set, item));
-    parts
+    std::iter::once(item.as_str()).chain(named).collect()
 }
 
 /// Whether the version of the form that was granted lists a procedure under the item.

@@ -19,7 +19,7 @@ use crate::{
     outcome::{Outcome, Trouble},
     stage::Stage,
     vertical::{Step, Vertical, Word, Words},
-    verticals::privileging::Items,
+    verticals::privileging::items::Items,
 };
 
 /// The vertical.

@@ -21,7 +21,7 @@ use crate::{
     outcome::{Outcome, Trouble},
     stage::Stage,
     vertical::{Step, Vertical, Word, Words},
-    verticals::{privileging::Items, verifying},
+    verticals::{privileging::items::Items, verifying},
 };
 
 /// The vertical.
