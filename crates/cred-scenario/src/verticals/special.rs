@@ -4,6 +4,8 @@ pub mod emergency;
 pub mod proxy;
 pub mod temporary;
 
+mod granting;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
