@@ -26,7 +26,7 @@ use proptest::prelude::*;
 
 use crate::{
     happenings::{Happening, What, happenings, some_instant},
-    house::{CORE, MAIN, ROBOTIC, answers, date, form, found, instant, item, license, state, text},
+    house::{CORE, MAIN, ROBOTIC, answers, date, form, found, instant, item, license, state, text, zone},
     licensing::license_rule,
     plan::Plan,
     world::{NAME, World, actor, cases, facility_id},
@@ -52,7 +52,7 @@ pub(crate) fn adopted(topics: Vec<Topic>, on_breach: OnBreach) -> Adoption {
         id: PackId::parse("house-rules").unwrap(),
         title: text("House rules"),
         body: text("Valley"),
-        program: text("bylaws"),
+        program: text("house rules"),
         edition: text("1"),
         applies_from: date("2020-01-01"),
         applies_to: None,
@@ -109,7 +109,9 @@ fn staff_under(rule: privileging::Supervision) -> Staff {
         let first = world.provider;
         let second = joins(&mut world, "Ines Duarte", ProviderType::Physician, "MD", &[]);
         let nurse = joins(&mut world, "Ana Ruiz", ProviderType::Crna, "CRNA", &[CORE, ROBOTIC]);
-        let adoption = adopted(vec![Topic::Supervision(rule)], OnBreach::Block);
+        let mut adoption = adopted(vec![Topic::Supervision(rule)], OnBreach::Block);
+        // A rule binds from its adoption on.
+        adoption.from = zone("America/Phoenix").date_at(world.now);
         world.facility(facility::Command::AdoptPack(Box::new(adoption))).unwrap();
         Staff { world, first, second, nurse }
     };
@@ -276,7 +278,7 @@ proptest! {
             let mut returned = Staff { world: staff.world.clone(), ..staff };
             let from = days(gone + back);
             returned.to(returned.first, |world| {
-                world.now = days(gone);
+                world.now = from;
                 world.return_from_leave(from).unwrap();
             });
             prop_assert_eq!(returned.may(from - step), Unmet);
