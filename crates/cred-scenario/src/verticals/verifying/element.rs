@@ -39,6 +39,7 @@ const NUMBERS: &[(ElementKind, &str)] =
 /// Who answers, where it is not the issuer.
 const SOURCES: &[(ElementKind, &str)] = &[
     (ElementKind::NpdbQuery, "NPDB"),
+    (ElementKind::ContinuousQuery, "NPDB"),
     (ElementKind::MalpracticeHistory, "NPDB"),
     (ElementKind::License, "state board"),
     (ElementKind::Dea, "DEA"),
