@@ -1,5 +1,4 @@
 //! Every scenario of the repository holds.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot go on with")]
 
 use cred_scenario::report::{Report, Verdict};
 use cred_tests::root;

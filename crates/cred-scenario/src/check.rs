@@ -69,6 +69,26 @@ impl Checks {
         Ok(())
     }
 
+    /// A day is this one, or none.
+    ///
+    /// # Errors
+    /// When the expected time is one that the zone's clocks skip.
+    pub fn day(
+        &mut self,
+        what: &'static str,
+        expected: Option<&Until>,
+        found: Option<chrono::NaiveDate>,
+    ) -> Result<(), Trouble> {
+        let Some(expected) = expected else { return Ok(()) };
+        let expected = match expected {
+            Until::None => None,
+            Until::At(at) => Some(self.zone.date_at(instant(what, at, self.zone)?)),
+        };
+        let told = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "none".to_owned(), |day| day.to_string());
+        self.add(what, told(expected), told(found), expected == found);
+        Ok(())
+    }
+
     /// Every expected text is among the found ones.
     pub fn includes(&mut self, what: &str, expected: Option<&[String]>, found: &[String]) {
         if let Some(expected) = expected {

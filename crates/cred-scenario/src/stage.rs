@@ -216,6 +216,12 @@ impl Stage {
         })
     }
 
+    /// How many commands were given so far: what is made up from it is another one each time.
+    #[must_use]
+    pub const fn given(&self) -> u64 {
+        self.commands
+    }
+
     /// What a provider is called.
     #[must_use]
     pub fn alias_of(&self, provider: ProviderId) -> String {
@@ -339,6 +345,17 @@ impl Stage {
             None if self.defaults => named_actor(default_name(capacity), capacity),
             None => Err(Trouble::file("by", format!("say who: `{capacity}:<who>`"))),
         }
+    }
+
+    /// Somebody else than who gives the command, named under a key of the step as `by` names one: who recommends, who signed.
+    ///
+    /// # Errors
+    /// When the text names nobody who can act.
+    pub fn somebody(&self, key: &'static str, text: &str) -> Result<Actor, Trouble> {
+        self.actor(text).map_err(|trouble| match trouble {
+            Trouble::File { message, .. } => Trouble::File { key, message },
+            other @ (Trouble::Engine(_) | Trouble::Stuck { .. }) => other,
+        })
     }
 
     /// A key for each command makes every id, and so every report, the same on every machine.

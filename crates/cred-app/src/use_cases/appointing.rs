@@ -218,10 +218,6 @@ pub(super) fn credentialed<'d>(
         }
         open.push(format!("file {} is {}", file.id(), file.state_name()));
     }
-    let machine = if command == "grant" {
-        &cred_core::privileging::privilege_request::MACHINE
-    } else {
-        &cred_core::appointment::MACHINE
-    };
+    let machine = if command == "grant" { &cred_core::privileging::privilege_request::MACHINE } else { &MACHINE };
     Err(machine.refuse("not credentialed", command, Reason::RequirementsOpen { open }).into())
 }

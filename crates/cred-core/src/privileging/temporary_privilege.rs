@@ -105,11 +105,13 @@ impl TemporaryPrivilege {
     fn in_disaster(&self) -> Result<&DisasterGround, Reason> {
         match &self.grant.ground {
             Ground::Disaster(ground) => Ok(ground),
-            other => Err(Reason::Mismatch {
-                what: "the temporary privilege",
-                given: other.kind().to_string(),
-                wanted: Kind::Disaster.to_string(),
-            }),
+            Ground::NewApplicant { .. } | Ground::CareNeed { .. } | Ground::LocumTenens { .. } => {
+                Err(Reason::Mismatch {
+                    what: "the temporary privilege",
+                    given: self.grant.ground.kind().to_string(),
+                    wanted: Kind::Disaster.to_string(),
+                })
+            }
         }
     }
 
@@ -144,9 +146,14 @@ impl TemporaryPrivilege {
             Psv::Source { source, at } => (at, None, source),
             Psv::Evidence(verification) => {
                 let usable = verification.state().usable().filter(|held| held.evidence.method != Method::ApplicantCopy);
-                let state = usable.and_then(|held| match &held.evidence.reply {
-                    Reply::Found { credential: Credential::License { jurisdiction, .. }, .. } => Some(*jurisdiction),
-                    _ => None,
+                let state = usable.and_then(|held| {
+                    if let Reply::Found { credential: Credential::License { jurisdiction, .. }, .. } =
+                        &held.evidence.reply
+                    {
+                        Some(*jurisdiction)
+                    } else {
+                        None
+                    }
                 });
                 let at_a_site = self.grant.sites.iter().filter_map(|site| facility.site(site));
                 let here = at_a_site.into_iter().any(|site| Some(site.jurisdiction) == state);

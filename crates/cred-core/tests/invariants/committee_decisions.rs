@@ -32,7 +32,6 @@ const CC: Capacity = Capacity::CredentialsCommittee;
 fn approve(world: &World, id: CredentialingFileId, meeting: Option<MeetingId>, by: &Actor) -> Result<(), Refusal> {
     let meeting = meeting.and_then(|id| world.records.meeting(id));
     let authority = world.authority().at_meeting(meeting);
-    let organization = world.records.organization(&crate::world::organization_id()).unwrap();
     let command = credentialing_file::Command::Approve(Box::new(world.assessment()));
     world.records.file(id).unwrap().decide(command, world.provider(), &authority, &[], by, world.now).map(|_| ())
 }
@@ -236,7 +235,6 @@ fn edge_13_an_element_goes_stale_on_the_day_of_the_meeting() {
 fn edge_13_the_board_three_weeks_later_does_not_undo_the_committees_approval() {
     let (mut world, file, stale) = aging();
     world.now = stale - TimeDelta::hours(6);
-    let organization = world.records.organization(&crate::world::organization_id()).unwrap().clone();
     let approve = credentialing_file::Command::Approve(Box::new(world.assessment()));
     world.file(file, approve, &actor(CC)).unwrap();
     adopt(&mut world, vec![committee(Capacity::Board)]);

@@ -103,7 +103,6 @@ fn make(way: Way) -> (World, PrivilegeRequestId) {
         let id = reviewed(&mut world);
         world.file(id, File::Flag { reason: text("a gap") }, &actor(Capacity::Msp)).unwrap();
         world.file(id, File::PlaceOnAgenda, &actor(Capacity::Msp)).unwrap();
-        let organization = world.records.organization(&crate::world::organization_id()).unwrap().clone();
         let approve = File::Approve(Box::new(world.assessment()));
         world.file(id, approve, &actor(CC)).unwrap();
     } else {

@@ -175,8 +175,7 @@ fn appointed(world: &mut World, file: cred_core::id::CredentialingFileId) {
     let msp = actor(Capacity::Msp);
     world.file(file, FileCommand::CompleteVerification(Box::new(world.assessment())), &msp).unwrap();
     world.file(file, FileCommand::Classify(Box::new(world.assessment())), &msp).unwrap();
-    let organization = world.records.organization(&crate::world::organization_id()).unwrap().clone();
-    let approve = FileCommand::Approve(Box::new(world.assessment()), Box::new(organization));
+    let approve = FileCommand::Approve(Box::new(world.assessment()));
     world.file(file, approve, &actor(Capacity::MedicalDirector)).unwrap();
     world.appoint(world.now, 24).unwrap();
 }
@@ -203,7 +202,11 @@ fn inv_21_a_favourable_decision_ends_it_when_the_boards_grant_begins() {
     assert!(!reasons(&world, CORE, start).contains(&FindingReason::DecidedByBoard));
     // The focused evaluation began with the temporary privilege.
     let request = world.records.privilege(core).unwrap();
-    assert_eq!(evaluation_began(&world.records, request), Some(instant("2026-01-01T08:00:00Z")));
+    let began = Some(instant("2026-01-01T08:00:00Z"));
+    assert_eq!(evaluation_began(&world.records, request), began);
+    let robotic = world.grant(ROBOTIC, start).unwrap();
+    let held = world.records.privilege(robotic).and_then(|own| own.held()).unwrap();
+    assert_eq!(held.evaluations.first().map(|own| own.began), began);
 }
 
 #[test]
@@ -266,9 +269,15 @@ fn inv_22_none_on_an_incomplete_application_or_with_a_concern() {
     world.file(file, FileCommand::Submit, &applicant).unwrap();
     assert_eq!(refused(&world), "requirements-open");
     let mut answered = world.clone();
-    answered.file(file, FileCommand::Attest { adverse: vec![text("a licence was restricted")] }, &applicant).unwrap();
+    answered
+        .file(
+            file,
+            FileCommand::Attest { adverse: vec![text("a licence was restricted")], signed_on: None },
+            &applicant,
+        )
+        .unwrap();
     assert_eq!(refused(&answered), "requirements-open");
-    world.file(file, FileCommand::Attest { adverse: vec![] }, &applicant).unwrap();
+    world.file(file, FileCommand::Attest { adverse: vec![], signed_on: None }, &applicant).unwrap();
     let mut concern = world.clone();
     let asked = Ask { concerns: vec![text("privileges lost elsewhere")], ..for_file(&concern, file) };
     assert_eq!(reason_of(concern.grant_temporary(CORE, asked)), "not-clean");

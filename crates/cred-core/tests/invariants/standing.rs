@@ -4,7 +4,7 @@
 use chrono::{Days, TimeDelta};
 use cred_core::{
     actor::{Actor, Capacity},
-    appointment::{AppointmentTerms, Command, Standing},
+    appointment::{AppointmentTerms, Command, Ground, Standing},
     exercise::{duties::duties, standing_checks::evaluations_concluded},
     privileging::privilege_request,
     refusal::Reason,
@@ -76,7 +76,7 @@ proptest! {
         world.staff(cure(Trigger::Dues, to), Capacity::Msp).unwrap();
         if suspended {
             let reason = text("danger");
-            world.staff(Command::Suspend { from: from + TimeDelta::minutes(30), reason }, Capacity::Mec).unwrap();
+            world.staff(Command::Suspend { from: from + TimeDelta::minutes(30), reason, ground: Ground::default() }, Capacity::Mec).unwrap();
             world.staff(Command::Lift { from: until }, Capacity::Board).unwrap();
         }
         for item in ITEMS {
@@ -280,7 +280,7 @@ fn what_lapsed_on_file_waits_for_the_named_body() {
     );
 
     let mut excluded = Plan::default().build();
-    excluded.adopt(rules);
+    excluded.adopt_rules(rules);
     excluded.now = now;
     let until = Some(crate::house::partial("2026-06-30"));
     let listed = reported(&leie(), Some(crate::house::partial("2026-05-01")), until).on(date("2026-07-19"));
@@ -288,7 +288,7 @@ fn what_lapsed_on_file_waits_for_the_named_body() {
     assert!(blockers(&excluded, CORE, now).contains(&"awaiting-reinstatement"));
 
     let mut dea_gap = Plan::default().with(found(dea(&["2", "3"]), "2024-01-01", "2026-05-31")).build();
-    dea_gap.adopt(rules);
+    dea_gap.adopt_rules(rules);
     dea_gap.now = now;
     dea_gap.verify(&found(dea(&["2", "3"]), "2026-06-15", "2029-05-31").on(date("2026-07-19"))).unwrap();
     assert_eq!(dea_gap.may(CORE, now), Truth::Met);
@@ -364,7 +364,7 @@ fn a_first_appointment_is_provisional_and_is_concluded_in_its_time() {
         house.verify(answer).unwrap();
     }
     house.approve().unwrap();
-    house.adopt(r#"[{"provisional-appointment":{"at_least":{"months":6},"at_most":{"months":12}}}]"#);
+    house.adopt_rules(r#"[{"provisional-appointment":{"at_least":{"months":6},"at_most":{"months":12}}}]"#);
     for wrong in ["2026-07-31T07:00:00Z", "2027-02-02T07:00:00Z"] {
         let refused = house.appoint_on(terms(Some(instant(wrong)))).unwrap_err();
         assert!(matches!(refused.reason(), Reason::AgainstRule { .. }), "{refused}");
@@ -395,7 +395,7 @@ fn a_first_appointment_is_provisional_and_is_concluded_in_its_time() {
     let open = house.staff(end(&house, house.now), Capacity::Board).unwrap_err();
     assert!(matches!(open.reason(), Reason::RequirementsOpen { .. }), "{open}");
     let from = house.now;
-    house.privilege(robotic, privilege_request::Command::Relinquish { from }, Capacity::Msp).unwrap();
+    house.privilege(robotic, privilege_request::Command::Relinquish { from, cause: None }, Capacity::Msp).unwrap();
     let late = house.staff(end(&house, over + TimeDelta::hours(1)), Capacity::Board).unwrap_err();
     assert!(matches!(late.reason(), Reason::NotInThisState { .. } | Reason::TermEnded { .. }), "{late}");
     house.staff(end(&house, house.now), Capacity::Board).unwrap();

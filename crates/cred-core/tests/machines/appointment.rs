@@ -184,16 +184,11 @@ fn what_is_recorded_for_later_shields_nobody_today() {
             events.iter().for_each(|event| held.apply(event).unwrap());
             held.clone()
         };
-        let board = cred_core::actor::Capacity::Board;
+        let board = Capacity::Board;
         let planned = plan(later);
-        give(
-            planned,
-            if matches!(plan(later), Command::Resign { .. }) { cred_core::actor::Capacity::Msp } else { board },
-        );
-        let suspended = give(
-            Command::Suspend { from: world.now, reason: reason(), ground: Ground::default() },
-            cred_core::actor::Capacity::Mec,
-        );
+        give(planned, if matches!(plan(later), Command::Resign { .. }) { Capacity::Msp } else { board });
+        let suspended =
+            give(Command::Suspend { from: world.now, reason: reason(), ground: Ground::default() }, Capacity::Mec);
         assert_eq!(suspended.state_at(world.now), "suspended");
         let lifted = give(Command::Lift { from: world.now + TimeDelta::days(1) }, board);
         assert_eq!(lifted.state_at(world.now + TimeDelta::days(2)), "appointed");

@@ -85,7 +85,7 @@ impl TryFrom<String> for Because {
     }
 }
 
-fn texts(pairs: Option<&[Because]>) -> Option<Vec<String>> {
+pub(super) fn texts(pairs: Option<&[Because]>) -> Option<Vec<String>> {
     pairs.map(|pairs| pairs.iter().map(|pair| pair.0.clone()).collect())
 }
 
@@ -127,7 +127,6 @@ struct May {
     patient_age: Option<u32>,
     /// The state in which the patient is, for care at a distance; the site's where left out. Licence and DEA must be of this state.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     patient_state: Option<Jurisdiction>,
     /// Whether the patient is one of a federal programme; taken for one where left out.
     #[serde(default)]
@@ -308,6 +307,9 @@ impl May {
             procedure,
             site,
             patient_age,
+            patient_state,
+            federal_patient,
+            setting,
             emergency,
             known_at,
             answer: expected,
@@ -318,9 +320,6 @@ impl May {
             missing,
             conditions,
             conditions_until,
-            patient_state,
-            federal_patient,
-            setting,
             carrier,
             cites,
         } = self;

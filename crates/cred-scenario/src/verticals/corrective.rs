@@ -22,7 +22,7 @@ use cred_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{grants::Taken, privileging::Items};
+use super::{grants::Taken, privileging::items::Items};
 use crate::{
     moment::{Day, Moment},
     one_or_more::texts_or_tables,

@@ -114,6 +114,9 @@ enum CredentialingStep {
         /// Questions answered with an adverse yes.
         #[serde(default)]
         adverse: Vec<Text>,
+        /// The day of the signature; today where left out.
+        #[serde(default)]
+        signed_on: Option<Moment>,
     },
     /// Items are missing. Facts: `state`.
     FindIncomplete {
@@ -258,8 +261,12 @@ impl Step for CredentialingStep {
             Self::SubmitFile { provider, organization } => {
                 (provider, organization, Capacity::Provider, FileStep::Submit)
             }
-            Self::Attest { provider, organization, adverse } => {
-                (provider, organization, Capacity::Provider, FileStep::Attest(adverse.clone()))
+            Self::Attest { provider, organization, adverse, signed_on } => {
+                let step = match stage.maybe("signed_on", signed_on.as_ref())? {
+                    Some(signed) => FileStep::AttestOn(stage.zone().date_at(signed), adverse.clone()),
+                    None => FileStep::Attest(adverse.clone()),
+                };
+                (provider, organization, Capacity::Provider, step)
             }
             Self::FindIncomplete { provider, organization, items } => {
                 (provider, organization, Capacity::Msp, FileStep::FindIncomplete(items.clone()))
@@ -317,7 +324,7 @@ fn approver(state: &str) -> Capacity {
 }
 
 /// The provider's file at an organisation: the pending one, or else the latest.
-fn file(
+pub(super) fn file(
     stage: &Stage,
     provider: &str,
     organization: Option<&str>,

@@ -17,7 +17,7 @@ use cred_store::Bound;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::privileging::{self, Items};
+use super::privileging::{self, items::Items};
 use crate::{
     check::Checks,
     moment::{Day, Moment},

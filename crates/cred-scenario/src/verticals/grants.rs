@@ -12,7 +12,7 @@ use cred_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::privileging::{self, Items};
+use super::privileging::{self, items::Items};
 use crate::{
     moment::Moment,
     outcome::{Outcome, Trouble},

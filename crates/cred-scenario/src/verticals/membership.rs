@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::{
     appointing,
-    privileging::{self, Items},
+    privileging::{self, items::Items},
 };
 use crate::{
     moment::{Day, Moment},

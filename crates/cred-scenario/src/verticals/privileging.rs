@@ -1,15 +1,22 @@
 //! Privileges: command by command, or on the whole way from the request to the grant.
 
+pub mod items;
+mod whole_way;
+
 use cred_app::use_cases::privileging::{PrivilegeStep, Stand};
 use cred_core::{
     actor::Capacity,
-    id::{FacilityId, ItemId, MeetingId, ProviderId, SiteId},
+    id::{FacilityId, ItemId, ProviderId, SiteId},
     privileging::privilege_request::{MACHINE, PrivilegeRequest, Recommendation},
     text::Text,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use self::{
+    items::Items,
+    whole_way::{noted, turn, whole_way},
+};
 use super::meeting;
 use crate::{
     moment::Moment,
@@ -171,62 +178,6 @@ enum PrivilegingStep {
     },
 }
 
-/// Items of the facility's forms: one id in quotes, or a list of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Items(Vec<ItemId>);
-
-impl Items {
-    /// Which.
-    pub(super) fn ids(&self) -> &[ItemId] {
-        &self.0
-    }
-}
-
-impl JsonSchema for Items {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Items".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" }, "minItems": 1 }]
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for Items {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneOrMore;
-        impl<'de> serde::de::Visitor<'de> for OneOrMore {
-            type Value = Items;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("the id of a privilege in quotes, or a list of them")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<Items, E> {
-                ItemId::parse(id).map(|id| Items(vec![id])).map_err(E::custom)
-            }
-
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<Items, A::Error> {
-                let mut ids: Vec<ItemId> = Vec::new();
-                while let Some(id) = items.next_element()? {
-                    ids.push(id);
-                }
-                if ids.is_empty() {
-                    return Err(serde::de::Error::custom("the list is empty: name at least one"));
-                }
-                Ok(Items(ids))
-            }
-        }
-        deserializer.deserialize_any(OneOrMore)
-    }
-}
-
 impl Step for PrivilegingStep {
     fn act(&self, stage: &mut Stage) -> Result<Outcome, Trouble> {
         let mut at_meeting = None;
@@ -285,10 +236,6 @@ impl Step for PrivilegingStep {
     }
 }
 
-fn noted(stage: &Stage, note: Option<&Text>, against: bool) -> Result<Text, Trouble> {
-    stage.said("reason", note, if against { "does not meet the criteria" } else { "meets the criteria" })
-}
-
 fn terms(
     stage: &Stage,
     start: Option<&Moment>,
@@ -306,89 +253,6 @@ fn terms(
 pub(super) fn latest<'a>(held: impl Iterator<Item = &'a PrivilegeRequest>) -> Option<&'a PrivilegeRequest> {
     let end = |held: &PrivilegeRequest| held.held().and_then(|held| held.grant.term.end());
     held.max_by_key(|held| (held.is_pending(), end(held), held.id()))
-}
-
-/// The state of the pending request of an item; none where none is pending.
-fn pending(
-    stage: &Stage,
-    id: ProviderId,
-    facility: &FacilityId,
-    item: &ItemId,
-) -> Result<Option<&'static str>, Trouble> {
-    let records = stage.records(id)?;
-    let mut held = records.privileges_of(id).filter(|held| held.facility() == facility && held.item() == item);
-    Ok(held.find(|held| held.is_pending()).map(PrivilegeRequest::state_name))
-}
-
-/// Whose turn it is to recommend, by default.
-fn turn(stage: &Stage, provider: &str, facility: Option<&str>, items: &Items) -> Result<Capacity, Trouble> {
-    let (id, at) = (stage.provider(provider)?, stage.facility(facility)?);
-    let state = items.0.first().map(|item| pending(stage, id, &at, item)).transpose()?.flatten();
-    Ok(state.and_then(reviewer).unwrap_or(Capacity::Chair))
-}
-
-fn reviewer(state: &str) -> Option<Capacity> {
-    match state {
-        "chair-review" => Some(Capacity::Chair),
-        "committee-review" => Some(Capacity::CredentialsCommittee),
-        "mec-review" => Some(Capacity::Mec),
-        _ => None,
-    }
-}
-
-/// No request takes more steps than this to its grant.
-const MOST_STEPS: usize = 10;
-
-fn whole_way(
-    stage: &mut Stage,
-    id: ProviderId,
-    facility: &FacilityId,
-    item: &ItemId,
-    grant: &PrivilegeStep,
-    meeting: Option<MeetingId>,
-    stop_at: Option<&str>,
-) -> Result<Outcome, Trouble> {
-    let one = std::slice::from_ref(item);
-    let mut state = match pending(stage, id, facility, item)? {
-        Some(state) => state,
-        None => {
-            let by = stage.acting(Capacity::Provider, Some(id))?;
-            let stands = stage.act().request_privileges(&by, id, facility, one)?.result.unwrap_or_default();
-            stands.last().map_or("requested", |stand| stand.state)
-        }
-    };
-    let mut checked = false;
-    let mut open = Vec::new();
-    let mut stands = Vec::new();
-    for _ in 0..MOST_STEPS {
-        if stop_at == Some(state) || state == "granted" {
-            break;
-        }
-        let step = match state {
-            "requested" => PrivilegeStep::CheckCriteria,
-            "criteria-not-met" if !checked => PrivilegeStep::CheckCriteria,
-            "board-review" => grant.clone(),
-            _ if reviewer(state).is_some() => {
-                PrivilegeStep::Recommend(Recommendation { favourable: true, note: noted(stage, None, false)? })
-            }
-            _ => break,
-        };
-        let by = match (&step, reviewer(state)) {
-            (PrivilegeStep::Grant(..), _) => stage.by(Capacity::Board, Some(id))?,
-            (_, Some(capacity)) => stage.acting(capacity, Some(id))?,
-            (_, None) => stage.acting(Capacity::Msp, Some(id))?,
-        };
-        checked = true;
-        let decided_at = meeting.filter(|_| matches!(step, PrivilegeStep::Grant(..)));
-        stands = stage.act().privilege_step_at(&by, id, facility, one, &step, decided_at)?.result.unwrap_or_default();
-        let Some(stand) = stands.last() else { break };
-        state = stand.state;
-        open.clone_from(&stand.open);
-    }
-    if state == stop_at.unwrap_or("granted") {
-        return outcome(stage, id, facility, one, stands);
-    }
-    Err(Trouble::Stuck { state: state.to_owned(), open })
 }
 
 /// How the last of the items stands.

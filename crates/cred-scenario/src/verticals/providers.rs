@@ -47,6 +47,9 @@ pub struct Register {
     /// The family name, where it has several words.
     #[serde(default)]
     pub family: Option<Text>,
+    /// What follows the name: `Jr`, `III`.
+    #[serde(default)]
+    pub suffix: Option<Text>,
     /// The profession; `physician` where left out.
     #[serde(default = "physician")]
     pub r#type: ProviderType,
@@ -155,7 +158,7 @@ pub(crate) fn register(stage: &mut Stage, own: &Register) -> Result<Outcome, Tro
         }
     };
     let registration = Registration {
-        name: person(&own.name, own.family.as_ref())?,
+        name: PersonName { suffix: own.suffix.clone(), ..person(&own.name, own.family.as_ref())? },
         provider_type: own.r#type,
         npi: npi.clone(),
         date_of_birth: own.date_of_birth,
@@ -236,6 +239,6 @@ fn claim(
     provider: cred_core::id::ProviderId,
     words: &super::verifying::element::Credential,
 ) -> Result<Claim, Trouble> {
-    let credential = super::verifying::element::credential(stage, provider, words)?;
+    let credential = super::verifying::naming::credential(stage, provider, words)?;
     Ok(Claim { credential, valid_from: words.valid_from, valid_to: words.valid_to })
 }

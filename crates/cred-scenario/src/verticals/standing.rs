@@ -1,6 +1,11 @@
 //! Questions about workflow and terms: is she credentialed, how do the file, the appointment and the privilege stand?
 
-use cred_core::{credentialing::credentialing_file::CredentialingFile, id::ItemId, time::Instant};
+use cred_core::{
+    credentialing::credentialing_file::{CredentialingFile, FileKind},
+    id::ItemId,
+    standard::binding::Standards,
+    time::Instant,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -58,6 +63,30 @@ enum StandingQuestion {
         /// Expected: when its approval ends, or `none`.
         #[serde(default)]
         until: Option<Until>,
+        /// Expected: what it was worth at this time: `approved`, `extended`, `lapsed`, `terminated`; its state before the decision.
+        #[serde(default)]
+        standing: Option<String>,
+        /// Expected: `initial` or `recredential`.
+        #[serde(default)]
+        kind: Option<String>,
+        /// Expected: whether its approval came after the last one had lapsed.
+        #[serde(default)]
+        late: Option<bool>,
+        /// Expected: when its provisional approval ends, or `none`.
+        #[serde(default)]
+        provisional_until: Option<Until>,
+        /// Expected: the last day for the next decision, or `none`.
+        #[serde(default)]
+        due: Option<Until>,
+        /// Expected: the last day for the notice of the decision by the adopted rules, or `none`.
+        #[serde(default)]
+        notice_due: Option<Until>,
+        /// Expected: the last day for a decision on the complete application by the adopted rules, or `none`.
+        #[serde(default)]
+        act_due: Option<Until>,
+        /// Expected: the day on which the provider was told of the decision, or `none`.
+        #[serde(default)]
+        notice_sent: Option<Until>,
         /// Expected: each of these is a part of a reason why the file is not clean. An empty list: there is none.
         #[serde(default)]
         flags: Option<Vec<String>>,
@@ -135,15 +164,58 @@ impl Question for StandingQuestion {
                 checks.word("answer", answer.map(Reply::word), if in_force.is_some() { "yes" } else { "no" });
                 checks.until("until", until.as_ref(), in_force.and_then(|period| period.end()))
             }
-            Self::File { provider, organization, state, until, flags, open } => {
+            Self::File {
+                provider,
+                organization,
+                state,
+                until,
+                standing,
+                kind,
+                late,
+                provisional_until,
+                due,
+                notice_due,
+                act_due,
+                notice_sent,
+                flags,
+                open,
+            } => {
                 let (id, home) = (stage.provider(provider)?, stage.organization(organization.as_deref())?);
                 let records = stage.records(id)?;
                 let file = credentialing::latest(records.files_of(id).filter(|file| *file.organization() == home));
                 checks.word("state", state.as_deref(), file.map_or("none", CredentialingFile::state_name));
                 let ends = file.and_then(CredentialingFile::in_force).and_then(|period| period.end());
                 checks.until("until", until.as_ref(), ends)?;
+                checks.word("standing", standing.as_deref(), file.map_or("none", |file| file.state_at(about)));
+                let is = file.map_or("none", |file| match file.kind() {
+                    FileKind::Initial => "initial",
+                    FileKind::Recredential => "recredential",
+                });
+                checks.word("kind", kind.as_deref(), is);
+                if let Some(expected) = late {
+                    let found = file.and_then(CredentialingFile::approval).is_some_and(|own| own.late);
+                    checks.add("late", expected.to_string(), found.to_string(), *expected == found);
+                }
+                let provisional = file.and_then(CredentialingFile::provisional_period).and_then(|own| own.end());
+                checks.until("provisional_until", provisional_until.as_ref(), provisional)?;
+                if let Some(own) = records.organization(&home) {
+                    let (standards, zone) = (Standards::of(&[own.adoptions()]), own.zone());
+                    // The instants are the first at which it is late.
+                    let last = |late: Option<Instant>| {
+                        let day = zone.date_at(late?);
+                        if zone.start_of_day(day) == late? { day.pred_opt() } else { Some(day) }
+                    };
+                    let notice = file.and_then(|file| file.notice_due(&standards, zone));
+                    let act = file.and_then(|file| file.act_due(&standards, zone));
+                    checks.day("due", due.as_ref(), last(ends))?;
+                    checks.day("notice_due", notice_due.as_ref(), last(notice))?;
+                    checks.day("act_due", act_due.as_ref(), last(act))?;
+                }
+                checks.day("notice_sent", notice_sent.as_ref(), file.and_then(CredentialingFile::notice_sent))?;
                 let assessed = credentialing::assessed(&records, id, &home, about);
-                let told: Vec<String> = assessed.as_ref().map_or_else(Vec::new, |own| own.flags().to_vec());
+                let yes = file.map(CredentialingFile::adverse).unwrap_or_default().iter();
+                let mut told: Vec<String> = yes.map(|answer| format!("attestation: {answer}")).collect();
+                told.extend(assessed.iter().flat_map(|own| own.flags().to_vec()));
                 listed(checks, "flags", flags.as_deref(), &told);
                 let lines: Vec<String> = assessed.as_ref().map_or_else(
                     || vec!["there is no file".to_owned()],

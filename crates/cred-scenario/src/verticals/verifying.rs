@@ -1,6 +1,8 @@
 //! Verifying elements at their sources, in one go or command by command.
 
+pub mod answering;
 pub mod element;
+pub mod naming;
 
 use cred_app::use_cases::verifying::Concluded;
 use cred_core::{
@@ -161,9 +163,9 @@ impl Step for VerifyingStep {
             Self::Receive(answer) => {
                 let id = stage.provider(&answer.provider)?;
                 let words = answer.credential();
-                let credential = element::credential(stage, id, &words)?;
+                let credential = naming::credential(stage, id, &words)?;
                 let open = open_request(stage, id, &credential.key())?;
-                let evidence = element::evidence(stage, credential, &words, answer.reply())?;
+                let evidence = answering::evidence(stage, credential, &words, answer.reply())?;
                 command(stage, id, open, Capacity::Cvo, &Command::Receive(Box::new(evidence)))
             }
             Self::FollowUp { provider, element, how } => {
@@ -181,8 +183,8 @@ impl Step for VerifyingStep {
             Self::AcceptAlternate { provider, element, reason, answer } => {
                 let (id, which) = latest(stage, provider, element)?;
                 let words = answer.credential();
-                let credential = element::credential(stage, id, &words)?;
-                let evidence = Box::new(element::evidence(stage, credential, &words, answer.reply())?);
+                let credential = naming::credential(stage, id, &words)?;
+                let evidence = Box::new(answering::evidence(stage, credential, &words, answer.reply())?);
                 command(stage, id, which, Capacity::Msp, &Command::AcceptAlternate { evidence, reason: reason.clone() })
             }
             Self::EnterInError { provider, element, reason } => {
@@ -199,9 +201,9 @@ fn verify(
     words: &element::Credential,
     reply: element::Reply<'_>,
 ) -> Result<Option<Concluded>, Trouble> {
-    let credential = element::credential(stage, id, words)?;
+    let credential = naming::credential(stage, id, words)?;
     let key = credential.key();
-    let evidence = element::evidence(stage, credential, words, reply)?;
+    let evidence = answering::evidence(stage, credential, words, reply)?;
     let by = stage.by(Capacity::Cvo, Some(id))?;
     Ok(stage.act().verify(&by, id, &key, &evidence)?.result)
 }
@@ -288,7 +290,7 @@ fn claimed(stage: &Stage, id: ProviderId, element: &str) -> Result<ElementKey, T
 }
 
 /// The latest verification of an element, in the order of the history.
-fn latest(stage: &Stage, provider: &str, element: &str) -> Result<(ProviderId, VerificationId), Trouble> {
+pub(super) fn latest(stage: &Stage, provider: &str, element: &str) -> Result<(ProviderId, VerificationId), Trouble> {
     let id = stage.provider(provider)?;
     let found = in_order(stage, id)?.into_iter().rev().find(|(_, key, _)| key.is_written(element));
     let missing = || Trouble::file("element", format!("nothing was asked about `{element}`"));

@@ -17,10 +17,13 @@ use crate::{
 };
 
 use super::{
-    Scene, alive, by_board, by_rules, category, fact,
-    grant::{Decided, Judged, covers, criteria_of},
+    Scene,
+    adopted::cover_of_item,
+    alive, by_board, by_rules, category, fact,
+    grant::{Decided, Judged, covers, criteria_of, names_of},
     licensed, need, reinstated, required_by_rules,
     special::{bars, ended_by},
+    supervised::supervised,
 };
 
 /// Those of the scene's provider for an item at the scene's facility.
@@ -61,6 +64,8 @@ pub(super) fn carriers(
         ];
         parts.extend(by_rules(scene));
         parts.extend(required_by_rules(scene, item));
+        parts.extend(cover_of_item(scene, &names_of(own_set, item)));
+        parts.extend(supervised(scene, own_set, item));
         parts.extend(bars(scene, item));
         parts.extend(category(scene));
         parts.extend(reinstated(scene));
@@ -145,7 +150,7 @@ pub(super) fn privileged_at(scene: Scene<'_>, facility: &FacilityId, item: &Item
     let records = scene.records;
     let sites = records.governed(facility).zip(records.set_of_item(facility, item)).map(|(there, set)| {
         let at_each = there.sites().map(|site| {
-            let there = Scene { facility: there, site, patient_age: None, procedure: None, ..scene };
+            let there = Scene::new(records, scene.dossier, there, site);
             by_board(there, set, item, &mut vec![])
         });
         at_each.collect::<Vec<Evaluation>>()

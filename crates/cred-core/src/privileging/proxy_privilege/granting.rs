@@ -82,9 +82,9 @@ fn given(
     way_is_allowed(facility, standards, at)?;
     let agreement = relied_on(&ask, facility)?;
     let mut open = check.bars.clone();
-    let query_first = standards.on(facility.zone().date_at(at), |topic| match topic {
-        Topic::NpdbQuery(rule) if rule.before_privileges => Some(()),
-        _ => None,
+    let query_first = standards.on(facility.zone().date_at(at), |topic| {
+        let asks = if let Topic::NpdbQuery(rule) = topic { rule.before_privileges } else { false };
+        asks.then_some(())
     });
     if !query_first.is_empty() {
         open.extend(check.npdb.missing(at).iter().map(line));

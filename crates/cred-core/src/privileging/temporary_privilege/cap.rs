@@ -36,7 +36,7 @@ pub(super) struct Cap {
     pub(super) citation: String,
 }
 
-fn temporary<'a>(kind: Kind, topic: &'a Topic) -> Option<&'a Temporary> {
+fn temporary(kind: Kind, topic: &Topic) -> Option<&Temporary> {
     match (kind, topic) {
         (Kind::NewApplicant, Topic::TemporaryNewApplicant(rule))
         | (Kind::CareNeed | Kind::LocumTenens, Topic::TemporaryCareNeed(rule)) => Some(rule),
@@ -44,7 +44,7 @@ fn temporary<'a>(kind: Kind, topic: &'a Topic) -> Option<&'a Temporary> {
     }
 }
 
-pub(super) fn disaster<'a>(topic: &'a Topic) -> Option<&'a Disaster> {
+pub(super) fn disaster(topic: &Topic) -> Option<&Disaster> {
     if let Topic::Disaster(rule) = topic { Some(rule) } else { None }
 }
 
