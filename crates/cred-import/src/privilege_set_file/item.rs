@@ -32,7 +32,10 @@ pub(super) fn item(mut table: Table<'_, '_>) -> Option<PrivilegeItem> {
     let settings = table.list("settings");
     let fppe: Option<Fppe> = table.optional("fppe");
     if fppe.as_ref().is_some_and(|fppe| fppe.cases == 0 && fppe.within_months.is_none()) {
-        table.fault("fppe", "an evaluation of no cases and no time looks at nothing: give `cases` or `within_months`, or leave it out");
+        table.fault(
+            "fppe",
+            "an evaluation of no cases and no time looks at nothing: give `cases` or `within_months`, or leave it out",
+        );
     }
     table.finish();
     Some(PrivilegeItem {
