@@ -77,6 +77,16 @@ mod tests {
         assert_eq!(words.len(), count);
     }
 
+    /// The keys of every step and question are read first: a field of the same name would never be filled.
+    #[test]
+    fn no_field_is_called_as_a_key_of_every_step() {
+        for entry in crate::vocabulary::entries() {
+            for (key, _) in crate::schema::common(!entry.asks) {
+                assert!(entry.fields.iter().all(|field| field.key != *key), "{}: {key}", entry.word);
+            }
+        }
+    }
+
     #[test]
     fn the_commands_behind_a_word_are_in_the_tables_and_the_default_actor_may_give_one() {
         for (word, _) in steps() {

@@ -4,6 +4,7 @@ mod command;
 mod evaluating;
 mod event;
 mod granting;
+mod hearing;
 mod offering;
 mod state;
 mod table;
@@ -46,6 +47,7 @@ pub struct PrivilegeRequest {
     spoken: Vec<(Capacity, bool)>,
     state: State,
     recommended_against: bool,
+    against_since: Option<Instant>,
     fppe_plan: Option<Fppe>,
     denied_at: Option<Instant>,
     told: Vec<(Instant, NaiveDate)>,
@@ -127,7 +129,8 @@ impl PrivilegeRequest {
         MACHINE.admit(state, name, actor)?;
         let refuse = |reason| MACHINE.refuse(state, name, reason);
         self.same_matter(subject, facility, set).map_err(refuse)?;
-        let applicants = matches!(command, Command::Withdraw | Command::Relinquish { .. });
+        let waives = matches!(command, Command::ConcludeHearing { .. }) && actor.capacity() == Capacity::Provider;
+        let applicants = waives || matches!(command, Command::Withdraw | Command::Relinquish { .. });
         if !applicants && subject.is(actor) {
             return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
         }
@@ -158,13 +161,16 @@ impl PrivilegeRequest {
             Command::Recommend(recommendation) => {
                 let review = &facility.review(on);
                 if self.state_name() == "mec-review" && !recommendation.favourable {
-                    Event::RecommendedAgainst { by: actor.clone(), recommendation }
+                    Event::RecommendedAgainst { by: actor.clone(), recommendation, at: Some(at) }
                 } else {
                     let next = next_review(review, self.state_name());
                     Event::Recommended { by: actor.clone(), recommendation, next }
                 }
             }
-            Command::ConcludeHearing { outcome } => Event::HearingConcluded { outcome },
+            Command::ConcludeHearing { outcome } => {
+                self.heard_or_waived(&own_rules, facility, actor, at).map_err(refuse)?;
+                Event::HearingConcluded { outcome }
+            }
             Command::Grant { credentialed, appointed, check, terms } => {
                 let limits = Limits { subject, facility, set, actor, at };
                 let grant = self.grant(&credentialed, &appointed, &check, terms, &limits).map_err(refuse)?;
@@ -327,6 +333,7 @@ impl PrivilegeRequest {
             spoken: Vec::new(),
             state: State::Ungranted("requested"),
             recommended_against: false,
+            against_since: None,
             fppe_plan: None,
             denied_at: None,
             told: Vec::new(),
@@ -371,11 +378,14 @@ impl PrivilegeRequest {
         if !open || !MACHINE.leads(from, event.commands(), to) {
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
         }
-        if let Event::Recommended { by, recommendation, .. } | Event::RecommendedAgainst { by, recommendation } = event
+        if let Event::Recommended { by, recommendation, .. } | Event::RecommendedAgainst { by, recommendation, .. } =
+            event
         {
             self.spoken.push((by.capacity(), recommendation.favourable));
         }
-        self.recommended_against |= matches!(event, Event::RecommendedAgainst { .. });
+        if let Event::RecommendedAgainst { at, .. } = event {
+            (self.recommended_against, self.against_since) = (true, *at);
+        }
         if let Event::FppePlanned { plan, .. } = event {
             self.fppe_plan = Some(plan.clone());
         } else if let Event::Denied { decided_at, .. } = event {

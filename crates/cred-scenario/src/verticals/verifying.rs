@@ -90,7 +90,7 @@ enum VerifyingStep {
         /// The element.
         element: String,
         /// How, and what came of it.
-        note: Text,
+        how: Text,
     },
     /// Records the answer to a request that is open, and compares it with the claim. Facts: `state`, `differences`.
     Receive(Box<Answer>),
@@ -168,9 +168,9 @@ impl Step for VerifyingStep {
                 let evidence = answering::evidence(stage, credential, &words, answer.reply())?;
                 command(stage, id, open, Capacity::Cvo, &Command::Receive(Box::new(evidence)))
             }
-            Self::FollowUp { provider, element, note } => {
+            Self::FollowUp { provider, element, how } => {
                 let (id, which) = latest(stage, provider, element)?;
-                command(stage, id, which, Capacity::Cvo, &Command::FollowUp { note: note.clone() })
+                command(stage, id, which, Capacity::Cvo, &Command::FollowUp { note: how.clone() })
             }
             Self::ResolveDiscrepancy { provider, element, explanation } => {
                 let (id, which) = latest(stage, provider, element)?;
