@@ -224,7 +224,11 @@ pub(in crate::verticals) fn day(
 }
 
 /// The same; today where it is not given.
-pub(in crate::verticals) fn today(stage: &Stage, key: &'static str, at: &Option<Moment>) -> Result<chrono::NaiveDate, Trouble> {
+pub(in crate::verticals) fn today(
+    stage: &Stage,
+    key: &'static str,
+    at: &Option<Moment>,
+) -> Result<chrono::NaiveDate, Trouble> {
     match day(stage, key, at)? {
         Some(day) => Ok(day),
         None => stage.made_up(key, stage.zone().date_at(stage.now())),
