@@ -120,7 +120,7 @@ impl House {
         let house = Self { _folder: folder, db, facility: FacilityId::parse("north-hospital").unwrap() };
         let mut app = house.at("2026-01-05T12:00:00Z");
         let file = facility_file::parse(FACILITY, "facility.toml").unwrap();
-        app.load_facility_file(&by(&app, "facility:administration"), FACILITY, &file).unwrap();
+        app.load_facility_file(&by(&app, "facility:administration"), FACILITY, &file, &|_| None).unwrap();
         let form = privilege_set_file::parse(FORM, "form.toml").unwrap();
         app.publish_privilege_set(&by(&app, "board:minutes"), &form.facility, &form.set, &form.version).unwrap();
         let adopt = Command::AdoptPack(Box::new(asks_for_supervision()));
@@ -204,6 +204,7 @@ impl House {
             patient_state: None,
             federal_patient: None,
             setting: None,
+            emergency: false,
             known_at: None,
         }
     }

@@ -7,6 +7,7 @@ use cred_core::{
     actor::{Actor, Capacity},
     id::{FacilityId, OrganizationId, ProviderId, SiteId},
     records::Records,
+    text::Text,
     time::{Instant, zone::Zone},
 };
 use cred_import::toml_fault::not_one_of;
@@ -109,6 +110,35 @@ impl Stage {
         } else {
             Err(Trouble::file(key, "it is missing: nothing is made up in a real history"))
         }
+    }
+
+    /// A text of the step; a made-up one where it is left out.
+    ///
+    /// # Errors
+    /// In a real history, where it must be there.
+    pub fn said(&self, key: &'static str, text: Option<&Text>, made_up: &str) -> Result<Text, Trouble> {
+        let own = || Text::parse(self.made_up(key, made_up)?).map_err(|error| Trouble::value(key, error));
+        text.cloned().map_or_else(own, Ok)
+    }
+
+    /// Whether the step says who acts.
+    #[must_use]
+    pub const fn is_spoken_for(&self) -> bool {
+        self.speaker.is_some()
+    }
+
+    /// Further actors whom a step names, each as `by` names one.
+    ///
+    /// # Errors
+    /// When one names nobody who can act.
+    pub fn actors(&self, key: &'static str, texts: &[String]) -> Result<Vec<Actor>, Trouble> {
+        let of = |text: &String| {
+            self.actor(text).map_err(|trouble| match trouble {
+                Trouble::File { message, .. } => Trouble::File { key, message },
+                other @ (Trouble::Engine(_) | Trouble::Stuck { .. }) => other,
+            })
+        };
+        texts.iter().map(of).collect()
     }
 
     /// An instant of the step.
@@ -315,6 +345,17 @@ impl Stage {
             None if self.defaults => named_actor(default_name(capacity), capacity),
             None => Err(Trouble::file("by", format!("say who: `{capacity}:<who>`"))),
         }
+    }
+
+    /// Somebody else than who gives the command, named under a key of the step as `by` names one: who recommends, who signed.
+    ///
+    /// # Errors
+    /// When the text names nobody who can act.
+    pub fn somebody(&self, key: &'static str, text: &str) -> Result<Actor, Trouble> {
+        self.actor(text).map_err(|trouble| match trouble {
+            Trouble::File { message, .. } => Trouble::File { key, message },
+            other @ (Trouble::Engine(_) | Trouble::Stuck { .. }) => other,
+        })
     }
 
     /// A key for each command makes every id, and so every report, the same on every machine.

@@ -2,16 +2,22 @@
 
 pub mod answers;
 pub mod appointing;
+pub mod corrective;
 pub mod credentialing;
 pub mod enrolling;
+pub mod evaluating;
 pub mod facilities;
 pub mod filing;
+pub mod grants;
 pub mod identifying;
 pub mod meeting;
+pub mod membership;
 pub mod privileging;
 pub mod providers;
+pub mod special;
 pub mod standards;
 pub mod standing;
+pub mod supervising;
 pub mod verifying;
 
 use crate::vertical::{Question, Step, Vertical, Word, Words};
@@ -24,7 +30,16 @@ pub static ALL: &[&Vertical] = &[
     &credentialing::VERTICAL,
     &filing::VERTICAL,
     &appointing::VERTICAL,
+    &membership::VERTICAL,
     &privileging::VERTICAL,
+    &special::temporary::VERTICAL,
+    &special::proxy::VERTICAL,
+    &special::emergency::VERTICAL,
+    &special::VERTICAL,
+    &supervising::VERTICAL,
+    &grants::VERTICAL,
+    &evaluating::VERTICAL,
+    &corrective::VERTICAL,
     &meeting::VERTICAL,
     &facilities::VERTICAL,
     &standards::VERTICAL,

@@ -155,13 +155,25 @@ impl<'a> Item<'a> {
         Boundary::start_of(PartialDate::Day(evidence.verified_on), Some(evidence.zone.unwrap_or(Zone::UTC)))
     }
 
+    /// From when a credential that was found is vouched for: from its first day, or else from the day of the answer, or from that of an act
+    /// of the issuer before it: what was suspended on a day was there on that day.
+    fn vouched_from(&self, valid_from: Option<PartialDate>, encumbrances: &[Encumbrance]) -> Boundary {
+        let zone = self.held.evidence.date_zone();
+        if let Some(from) = valid_from {
+            return Boundary::start_of(from, zone);
+        }
+        let acts = encumbrances.iter().filter_map(|own| own.from).map(|from| Boundary::start_of(from, zone));
+        acts.chain([self.answered()]).min_by_key(|own| own.earliest()).unwrap_or_else(|| self.answered())
+    }
+
     /// From when this answer speaks: from the first day it vouches for, or else from the day it was given.
     fn speaks_from(&self) -> Boundary {
         let zone = self.held.evidence.date_zone();
         match &self.held.evidence.reply {
-            Reply::Found { valid_from: Some(from), .. } | Reply::Reported { from: Some(from), .. }
-                if self.verification.state().usable().is_some() =>
-            {
+            Reply::Found { valid_from, encumbrances, .. } if self.verification.state().usable().is_some() => {
+                self.vouched_from(*valid_from, encumbrances)
+            }
+            Reply::Reported { from: Some(from), .. } if self.verification.state().usable().is_some() => {
                 Boundary::start_of(*from, zone)
             }
             Reply::Found { .. }
@@ -195,8 +207,8 @@ impl<'a> Item<'a> {
                 // a position ends no proof of it.
                 let kind = self.verification.element().kind();
                 let completed = valid_to.filter(|_| kind.is_completed()).map(|to| Boundary::end_of(to, zone));
-                let first = || valid_from.map_or_else(|| self.answered(), |from| Boundary::start_of(from, zone));
-                let started = Timeline::between(Some(completed.unwrap_or_else(first)), None);
+                let begins = completed.unwrap_or_else(|| self.vouched_from(*valid_from, encumbrances));
+                let started = Timeline::between(Some(begins), None);
                 let lasts = kind.is_completed() || kind == ElementKind::WorkHistory;
                 let printed = span(valid_from, if lasts { &None } else { valid_to });
                 let valid = if *continues_until_final_action { span(valid_from, &None) } else { printed.clone() };

@@ -294,6 +294,9 @@ fn a_denial_is_final_and_a_new_file_follows_it() {
     world.file(id, Command::PlaceOnAgenda, &msp()).unwrap();
     world.file(id, Command::Deny { reason: text("not eligible") }, &actor(Capacity::CredentialsCommittee)).unwrap();
     assert!(approve(&mut world, id, Capacity::CredentialsCommittee).is_err());
+    world.file(id, Command::RecordNotice { sent_on: date("2026-01-15") }, &msp()).unwrap();
+    assert_eq!((file(&world, id).state_name(), file(&world, id).is_pending()), ("denial-told", false));
+    assert_eq!(file(&world, id).decided_at(), Some(world.now));
     world.now = noon("2026-02-15");
     let next = world.open_file().unwrap();
     assert_eq!((file(&world, next).kind(), file(&world, next).supersedes()), (FileKind::Initial, Some(id)));

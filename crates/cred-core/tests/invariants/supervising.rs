@@ -260,9 +260,9 @@ proptest! {
         let (from, step) = (days(gone), TimeDelta::microseconds(1));
         let reason = || text("a reason");
         staff.to(staff.first, |world| match how {
-            0 => world.staff(appointment::Command::Resign { from }, Capacity::Msp).unwrap(),
-            1 => world.staff(appointment::Command::TakeLeave { from, reason: reason() }, Capacity::Mec).unwrap(),
-            2 => world.staff(appointment::Command::Suspend { from, reason: reason() }, Capacity::Mec).unwrap(),
+            0 => world.staff(appointment::Command::Resign { from, cause: None }, Capacity::Msp).unwrap(),
+            1 => world.staff(appointment::Command::TakeLeave { from, until: None, reason: reason() }, Capacity::Mec).unwrap(),
+            2 => world.staff(appointment::Command::Suspend { from, reason: reason(), ground: Default::default() }, Capacity::Mec).unwrap(),
             _ => {
                 let day = PartialDate::Day(cred_core::time::zone::Zone::parse("America/Phoenix").unwrap().date_at(from));
                 let answer = found(crate::house::az_license(), "2020-01-01", "2033-12-31");
@@ -276,7 +276,8 @@ proptest! {
             let mut returned = Staff { world: staff.world.clone(), ..staff };
             let from = days(gone + back);
             returned.to(returned.first, |world| {
-                world.staff(appointment::Command::Return { from }, Capacity::Mec).unwrap();
+                world.now = days(gone);
+                world.return_from_leave(from).unwrap();
             });
             prop_assert_eq!(returned.may(from - step), Unmet);
             prop_assert_eq!(returned.may(from), Met);
@@ -309,7 +310,7 @@ fn without_an_agreement_nothing_is_exercised_and_physicians_need_none() {
     staff.agree(staff.first, terms(staff.world.now, None)).unwrap();
     let at_five = instant("2026-06-02T00:00:00Z");
     staff.to(first, |world| {
-        world.staff(appointment::Command::Resign { from: at_five }, Capacity::Msp).unwrap();
+        world.staff(appointment::Command::Resign { from: at_five, cause: None }, Capacity::Msp).unwrap();
     });
     assert_eq!(staff.may(at_five - TimeDelta::microseconds(1)), Met);
     assert_eq!(reasons(&staff, CORE, at_five), [FindingReason::Relinquished]);

@@ -125,13 +125,13 @@ struct May {
     /// The patient's age in completed years.
     #[serde(default)]
     patient_age: Option<u32>,
-    /// In which state the patient is, for telemedicine; the site's where left out.
+    /// The state in which the patient is, for care at a distance; the site's where left out. Licence and DEA must be of this state.
     #[serde(default)]
     patient_state: Option<Jurisdiction>,
-    /// Whether a federal programme pays for the patient; not known where left out.
+    /// Whether the patient is one of a federal programme; taken for one where left out.
     #[serde(default)]
     federal_patient: Option<bool>,
-    /// In which setting, where a privilege is limited to some.
+    /// The setting of care, where the privilege names settings.
     #[serde(default)]
     setting: Option<Text>,
     /// Whether it is to save life or limb: then a member may act within the licence, whatever is granted.

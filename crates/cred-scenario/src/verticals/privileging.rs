@@ -37,12 +37,6 @@ pub static VERTICAL: Vertical = Vertical {
         Word::does("grant-privilege", Capacity::Board, &[(&MACHINE, &["grant"])]),
         Word::does("deny-privilege", Capacity::Board, &[(&MACHINE, &["deny"])]),
         Word::does("withdraw-request", Capacity::Provider, &[(&MACHINE, &["withdraw"])]),
-        Word::does("conclude-fppe", Capacity::Chair, &[(&MACHINE, &["conclude-fppe"])]),
-        Word::does("restrict", Capacity::Board, &[(&MACHINE, &["restrict"])]),
-        Word::does("suspend-privilege", Capacity::Chair, &[(&MACHINE, &["suspend"])]),
-        Word::does("lift-privilege-suspension", Capacity::Mec, &[(&MACHINE, &["lift"])]),
-        Word::does("relinquish", Capacity::Provider, &[(&MACHINE, &["relinquish"])]),
-        Word::does("revoke-privilege", Capacity::Board, &[(&MACHINE, &["revoke"])]),
     ])),
     questions: None,
 };
@@ -182,89 +176,6 @@ enum PrivilegingStep {
         #[serde(default)]
         facility: Option<String>,
     },
-    /// The focused evaluation is concluded. Facts: `state`.
-    ConcludeFppe {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// What was found.
-        report: Text,
-    },
-    /// The board limits a grant. Facts: `state`.
-    Restrict {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-        /// Its terms.
-        terms: Text,
-    },
-    /// Suspends a grant. Facts: `state`.
-    SuspendPrivilege {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-        /// Why.
-        reason: Text,
-    },
-    /// Lifts the suspension of a grant. Facts: `state`.
-    LiftPrivilegeSuspension {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-    },
-    /// The holder gives a grant up. Facts: `state`.
-    Relinquish {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-    },
-    /// The board takes a grant away. Facts: `state`.
-    RevokePrivilege {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-        /// Why.
-        reason: Text,
-    },
 }
 
 impl Step for PrivilegingStep {
@@ -317,30 +228,6 @@ impl Step for PrivilegingStep {
                 let step = PrivilegeStep::Withdraw;
                 (provider, privileges, facility, Capacity::Provider, step)
             }
-            Self::ConcludeFppe { provider, privileges, facility, report } => {
-                let step = PrivilegeStep::ConcludeFppe(report.clone());
-                (provider, privileges, facility, Capacity::Chair, step)
-            }
-            Self::Restrict { provider, privileges, facility, from, terms } => {
-                let step = PrivilegeStep::Restrict(stage.maybe("from", from.as_ref())?, terms.clone());
-                (provider, privileges, facility, Capacity::Board, step)
-            }
-            Self::SuspendPrivilege { provider, privileges, facility, from, reason } => {
-                let step = PrivilegeStep::Suspend(stage.maybe("from", from.as_ref())?, reason.clone());
-                (provider, privileges, facility, Capacity::Chair, step)
-            }
-            Self::LiftPrivilegeSuspension { provider, privileges, facility, from } => {
-                let step = PrivilegeStep::Lift(stage.maybe("from", from.as_ref())?);
-                (provider, privileges, facility, Capacity::Mec, step)
-            }
-            Self::Relinquish { provider, privileges, facility, from } => {
-                let step = PrivilegeStep::Relinquish(stage.maybe("from", from.as_ref())?);
-                (provider, privileges, facility, Capacity::Provider, step)
-            }
-            Self::RevokePrivilege { provider, privileges, facility, from, reason } => {
-                let step = PrivilegeStep::Revoke(stage.maybe("from", from.as_ref())?, reason.clone());
-                (provider, privileges, facility, Capacity::Board, step)
-            }
         };
         let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
         let by = stage.by(default, Some(id))?;
@@ -369,7 +256,7 @@ pub(super) fn latest<'a>(held: impl Iterator<Item = &'a PrivilegeRequest>) -> Op
 }
 
 /// How the last of the items stands.
-fn outcome(
+pub(super) fn outcome(
     stage: &Stage,
     id: ProviderId,
     facility: &FacilityId,

@@ -311,7 +311,7 @@ fn claimed(stage: &Stage, id: ProviderId, element: &str) -> Result<ElementKey, T
 }
 
 /// The latest verification of an element, in the order of the history.
-fn latest(stage: &Stage, provider: &str, element: &str) -> Result<(ProviderId, VerificationId), Trouble> {
+pub(super) fn latest(stage: &Stage, provider: &str, element: &str) -> Result<(ProviderId, VerificationId), Trouble> {
     let id = stage.provider(provider)?;
     let found = in_order(stage, id)?.into_iter().rev().find(|(_, key, _)| key.is_written(element));
     let missing = || Trouble::file("element", format!("nothing was asked about `{element}`"));

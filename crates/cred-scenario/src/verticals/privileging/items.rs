@@ -8,6 +8,14 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Items(pub Vec<ItemId>);
 
+impl Items {
+    /// Which.
+    #[must_use]
+    pub fn ids(&self) -> &[ItemId] {
+        &self.0
+    }
+}
+
 impl JsonSchema for Items {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Items".into()

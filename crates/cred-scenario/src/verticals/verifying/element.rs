@@ -183,6 +183,15 @@ macro_rules! answering {
                 #[serde(default)]
                 #[schemars(with = "Option<String>")]
                 standing_to: Option<PartialDate>,
+                /// Of a limit: the drug schedules that may not be prescribed.
+                #[serde(default)]
+                no_schedules: Vec<String>,
+                /// Of a limit: practice under supervision or with a chaperone alone.
+                #[serde(default)]
+                supervised: bool,
+                /// The issuer says that it goes on past its printed end until it decides about a renewal filed in time.
+                #[serde(default)]
+                continues: bool,
                 /// On which terms, or the summary of a report.
                 #[serde(default)]
                 terms: Option<String>,
@@ -198,15 +207,6 @@ macro_rules! answering {
                 /// The `sha256:` fingerprint of the stored answer; made up in a scenario where left out.
                 #[serde(default)]
                 artefact: Option<String>,
-                /// Of a limit: the drug schedules that may not be prescribed.
-                #[serde(default)]
-                no_schedules: Vec<String>,
-                /// Of a limit: whether it allows practice under supervision alone.
-                #[serde(default)]
-                supervised: bool,
-                /// Whether the issuer says that it goes on past its printed end until it decides about a renewal filed in time.
-                #[serde(default)]
-                continues: bool,
             }
         }
 
@@ -294,14 +294,14 @@ impl Part {
             standing: None,
             standing_from: None,
             standing_to: None,
+            no_schedules: Vec::new(),
+            supervised: false,
+            continues: false,
             terms: None,
             zone: None,
             list_version: None,
             name_at_source: None,
             artefact: None,
-            no_schedules: Vec::new(),
-            supervised: false,
-            continues: false,
             element: kind.word().to_owned(),
             issuer: None,
             number: None,
