@@ -160,7 +160,8 @@ pub(super) fn give(
     let (provider, organization) = (file.provider(), file.organization());
     let subject = have(records.provider(provider), "provider", &provider)?;
     let home = have(records.organization(organization), "organization", organization)?;
-    let authority = Authority::of(Host::of_organization(home)).at_meeting(meeting::of(desk, meeting));
+    let place = Authority::of(Host::of_organization(home)).with_facilities(records.facilities());
+    let authority = place.at_meeting(meeting::of(desk, meeting));
     let files: Vec<&CredentialingFile> = records.files_of(provider).collect();
     let events = file.decide(command, subject, &authority, &files, desk.actor(), desk.now())?;
     desk.emit(&Stream::CredentialingFile(id), wrap(events, DomainEvent::CredentialingFile))?;

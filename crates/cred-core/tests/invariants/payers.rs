@@ -64,9 +64,7 @@ impl Billing {
         let pack = serde_json::from_value(pack).unwrap();
         let adoption =
             Adoption { pack, from: date("2020-01-01"), to: None, readings: std::collections::BTreeMap::default() };
-        let organization = world.records.organization(&organization_id()).unwrap();
-        let events = organization.adopt_pack(adoption, &actor(Capacity::Board), world.now).unwrap();
-        world.record(Stream::Organization(organization_id()), DomainEvent::Organization, events);
+        world.at_the_beginning(|world| world.adopt(adoption)).unwrap();
         world.now = instant("2028-01-10T17:00:00Z");
         Self { world }
     }

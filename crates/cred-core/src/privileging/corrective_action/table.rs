@@ -85,7 +85,7 @@ pub static MACHINE: Machine = Machine {
         "closed",
         "withdrawn",
     ],
-    terminal: &["withdrawn"],
+    terminal: &["abandoned", "closed", "withdrawn"],
     transitions: beside![
         "concern" "collegial" "investigating" "mild-recommended" "adverse-recommended" "notified" "hearing-requested" "hearing-scheduled" "panel-appointed" "hearing-concluded" "on-appeal" "waived";
         "decided" "abandoned" "closed";
