@@ -174,7 +174,7 @@ impl PrivilegeRequest {
                 Event::FppePlanned { plan, by: actor.clone() }
             }
             Command::RecordProctoredCase { proctoring, outcome, note } => {
-                let case = self.case(&proctoring, outcome, note, at).map_err(refuse)?;
+                let case = self.case(&proctoring, subject, outcome, note, at).map_err(refuse)?;
                 Event::CaseRecorded { recorded: at, case }
             }
             Command::ExtendFppe { until, reason } => {

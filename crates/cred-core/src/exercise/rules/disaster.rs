@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{Scene, by_rules as strictly_by_rules, licensed as strictly_licensed};
+use super::{Scene, adopted::cover_of_item, by_rules as strictly_by_rules, licensed as strictly_licensed};
 
 /// How old a verification on file may be when the volunteer presents, where no rule says it.
 const VERIFIED_WITHIN: Limit = Limit::days(120);
@@ -104,7 +104,8 @@ pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
 }
 
 /// Cover and exclusion lists are looked at with the licence: until that is due, what nobody has looked at does not stop the volunteer.
-pub(super) fn by_rules(scene: Scene<'_>, ground: &DisasterGround) -> Vec<Evaluation> {
+/// What a policy on file leaves out by one of the item's names is known.
+pub(super) fn by_rules(scene: Scene<'_>, ground: &DisasterGround, names: &[&str]) -> Vec<Evaluation> {
     let waits = Timeline::from_changes(true, vec![(ground.verify_by, false)]);
     let read = |requirement: &crate::timeline::finding::Requirement, causes: &Timeline<Cause>| {
         if !matches!(requirement.code, "insurance" | "exclusion") {
@@ -120,7 +121,7 @@ pub(super) fn by_rules(scene: Scene<'_>, ground: &DisasterGround) -> Vec<Evaluat
             }
         })
     };
-    strictly_by_rules(scene).iter().map(|rule| rule.reread(&read)).collect()
+    strictly_by_rules(scene).iter().chain(&cover_of_item(scene, names)).map(|rule| rule.reread(&read)).collect()
 }
 
 const fn is_not_looked_at(cause: &Cause) -> bool {

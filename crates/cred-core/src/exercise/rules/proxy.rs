@@ -17,10 +17,13 @@ use crate::{
 };
 
 use super::{
-    Scene, alive, by_board, by_rules, category, fact,
-    grant::{Decided, Judged, covers, criteria_of},
+    Scene,
+    adopted::cover_of_item,
+    alive, by_board, by_rules, category, fact,
+    grant::{Decided, Judged, covers, criteria_of, names},
     licensed, need, reinstated, required_by_rules,
     special::{bars, ended_by},
+    supervised::supervised,
 };
 
 /// Those of the scene's provider for an item at the scene's facility.
@@ -65,6 +68,8 @@ pub(super) fn carriers(
         parts.extend(category(scene));
         parts.extend(reinstated(scene));
         parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
+        parts.extend(cover_of_item(scene, &names(own_set, item)));
+        parts.extend(supervised(scene, own_set, item));
         parts.extend(criteria_of(scene, own_set, &decided, item, above));
         found.push(Evaluation::all(parts));
     }

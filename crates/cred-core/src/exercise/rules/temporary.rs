@@ -22,10 +22,13 @@ use crate::{
 };
 
 use super::{
-    Scene, alive, appointed, by_rules, category, credentialed, disaster, fact,
-    grant::{Decided, Judged, covers, criteria_of},
+    Scene,
+    adopted::cover_of_item,
+    alive, appointed, by_rules, category, credentialed, disaster, fact,
+    grant::{Decided, Judged, covers, criteria_of, names},
     licensed, need, reinstated, required_by_rules,
     special::{bars, ended_by},
+    supervised::supervised,
 };
 
 /// Those of the scene's provider for an item at the scene's facility.
@@ -70,16 +73,18 @@ pub(super) fn carriers(
         let mut parts = vec![leaf];
         if let Ground::Disaster(ground) = &given.ground {
             parts.push(disaster::licensed(scene));
-            parts.extend(disaster::by_rules(scene, ground));
+            parts.extend(disaster::by_rules(scene, ground, &names(own_set, item)));
         } else {
             parts.push(licensed(scene));
             parts.extend(by_rules(scene));
+            parts.extend(cover_of_item(scene, &names(own_set, item)));
             parts.extend(required_by_rules(scene, item));
         }
         // An added privilege of a member goes with the membership.
         if let Some(Application::PrivilegeRequest(_)) = given.ground.application() {
             parts.extend([credentialed(scene), appointed(scene)]);
         }
+        parts.extend(supervised(scene, own_set, item));
         parts.extend(bars(scene, item));
         parts.extend(category(scene));
         parts.extend(reinstated(scene));

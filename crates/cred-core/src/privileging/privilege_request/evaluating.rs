@@ -7,6 +7,7 @@ use crate::{
     delineation::privilege_item::Fppe,
     facility::Facility,
     privileging::focused_evaluation::{CaseOutcome, FocusedEvaluation, FocusedKind, ProctoredCase, Proctoring, Review},
+    provider::Provider,
     refusal::Reason,
     text::Text,
     time::Instant,
@@ -51,12 +52,13 @@ impl PrivilegeRequest {
     pub(super) fn case(
         &self,
         proctoring: &Proctoring,
+        subject: &Provider,
         outcome: CaseOutcome,
         note: Text,
         at: Instant,
     ) -> Result<ProctoredCase, Reason> {
         let open = self.open_evaluation()?;
-        if proctoring.proctor == self.provider {
+        if subject.has_id(proctoring.proctor) {
             return Err(Reason::OwnFile { actor: proctoring.name.clone() });
         }
         if proctoring.facility != self.facility || proctoring.item != self.item {
