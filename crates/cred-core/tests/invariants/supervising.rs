@@ -26,7 +26,7 @@ use proptest::prelude::*;
 
 use crate::{
     happenings::{Happening, What, happenings, some_instant},
-    house::{CORE, MAIN, ROBOTIC, answers, date, form, found, instant, item, license, state, text, zone},
+    house::{CORE, MAIN, ROBOTIC, answers, date, form, found, instant, item, license, state, text},
     licensing::license_rule,
     plan::Plan,
     world::{NAME, World, actor, cases, facility_id},
@@ -109,10 +109,9 @@ fn staff_under(rule: privileging::Supervision) -> Staff {
         let first = world.provider;
         let second = joins(&mut world, "Ines Duarte", ProviderType::Physician, "MD", &[]);
         let nurse = joins(&mut world, "Ana Ruiz", ProviderType::Crna, "CRNA", &[CORE, ROBOTIC]);
-        let mut adoption = adopted(vec![Topic::Supervision(rule)], OnBreach::Block);
-        // A rule binds from its adoption on.
-        adoption.from = zone("America/Phoenix").date_at(world.now);
-        world.facility(facility::Command::AdoptPack(Box::new(adoption))).unwrap();
+        let adoption = adopted(vec![Topic::Supervision(rule)], OnBreach::Block);
+        let adopt = facility::Command::AdoptPack(Box::new(adoption));
+        world.at_the_beginning(|world| world.facility(adopt)).unwrap();
         Staff { world, first, second, nurse }
     };
     world(rule)

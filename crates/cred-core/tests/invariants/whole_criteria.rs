@@ -47,10 +47,8 @@ fn day() -> impl Strategy<Value = NaiveDate> {
 fn under(topics: Vec<Topic>, on_breach: OnBreach) -> World {
     let bylaws = Bylaws { insurance: None, exclusion_lists: vec![], ..bylaws() };
     let mut world = Plan { bylaws, ..Plan::default() }.build();
-    let mut adoption = adopted(topics, on_breach);
-    // A rule binds from its adoption on.
-    adoption.from = zone("America/Phoenix").date_at(world.now);
-    world.facility(facility::Command::AdoptPack(Box::new(adoption))).unwrap();
+    let adopt = facility::Command::AdoptPack(Box::new(adopted(topics, on_breach)));
+    world.at_the_beginning(|world| world.facility(adopt)).unwrap();
     world
 }
 
