@@ -31,6 +31,7 @@ use cred_core::{
     records::Records,
     refusal::{Reason, Refusal},
     standard::{adoption::Adoption, binding::Standards},
+    text::Text,
     time::{Instant, zone::Zone},
     timeline::{Timeline, truth::Truth},
 };
@@ -399,13 +400,18 @@ impl World {
     }
 
     pub(crate) fn reappoint(&mut self, months: u32) -> Result<(), Refusal> {
+        self.reappoint_for(months, None)
+    }
+
+    /// With the reason, where it is a conditional short term.
+    pub(crate) fn reappoint_for(&mut self, months: u32, conditional: Option<Text>) -> Result<(), Refusal> {
         let Some(proof) = self.newest_file().credentialed(self.now) else {
             return Ok(());
         };
         let command = appointment::Command::Reappoint {
             proof,
             months,
-            conditional: None,
+            conditional,
             investigation: None,
             authority: self.authority(),
         };
