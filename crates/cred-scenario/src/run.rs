@@ -97,6 +97,7 @@ impl<'s> Run<'s> {
             Body::Step { by, step, expect } => {
                 self.report.steps += 1;
                 stage.next(entry.at, by.as_deref())?;
+                stage.expecting(expect.refused.as_deref());
                 step_as_expected(stage, step.as_ref(), expect, &mut checks)?;
             }
             Body::Question(question) => {
@@ -163,7 +164,16 @@ fn step_as_expected(stage: &mut Stage, step: &dyn Step, expect: &Expect, checks:
                 checks.includes("saying", Some(std::slice::from_ref(part)), &[text]);
             }
         }
-        (Some(code), Ok(_) | Err(Trouble::Stuck { .. })) => {
+        // A shorthand that cannot go on is as good as refused: by where it stands, or for what is open.
+        (Some(code), Err(Trouble::Stuck { state, open })) => {
+            let reason = code.rsplit('/').next().unwrap_or(code);
+            let holds = code == "any" || reason == state || reason == "requirements-open";
+            checks.add("outcome", format!("refused with {code}"), found, holds);
+            if let Some(part) = &expect.saying {
+                checks.includes("saying", Some(std::slice::from_ref(part)), &[open.join("; ")]);
+            }
+        }
+        (Some(code), Ok(_)) => {
             checks.add("outcome", format!("refused with {code}"), found, false);
         }
     }
