@@ -316,6 +316,17 @@ impl Stage {
         Ok(self.app.records(&[provider], &facilities, Bound::Now)?)
     }
 
+    /// The same from what was recorded up to a time; from everything where none is given.
+    ///
+    /// # Errors
+    /// As [`Self::records`], or when the time is one that the zone's clocks skip.
+    pub fn records_at(&self, provider: ProviderId, known: Option<&Moment>) -> Result<Records, Trouble> {
+        let known = self.maybe("known_at", known)?;
+        let bound = known.map_or(Bound::Now, |known| Bound::RecordedAt(known.timestamp_micros()));
+        let facilities = self.app.facilities()?;
+        Ok(self.app.records(&[provider], &facilities, bound)?)
+    }
+
     /// Who gives the command that the step is about: the `by` of the step, or the default of the capacity. For the capacities of the
     /// provider the default is the subject in person.
     ///
