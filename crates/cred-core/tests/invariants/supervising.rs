@@ -52,7 +52,7 @@ pub(crate) fn adopted(topics: Vec<Topic>, on_breach: OnBreach) -> Adoption {
         id: PackId::parse("house-rules").unwrap(),
         title: text("House rules"),
         body: text("Valley"),
-        program: text("bylaws"),
+        program: text("house rules"),
         edition: text("1"),
         applies_from: date("2020-01-01"),
         applies_to: None,
@@ -110,7 +110,8 @@ fn staff_under(rule: privileging::Supervision) -> Staff {
         let second = joins(&mut world, "Ines Duarte", ProviderType::Physician, "MD", &[]);
         let nurse = joins(&mut world, "Ana Ruiz", ProviderType::Crna, "CRNA", &[CORE, ROBOTIC]);
         let adoption = adopted(vec![Topic::Supervision(rule)], OnBreach::Block);
-        world.facility(facility::Command::AdoptPack(Box::new(adoption))).unwrap();
+        let adopt = facility::Command::AdoptPack(Box::new(adoption));
+        world.at_the_beginning(|world| world.facility(adopt)).unwrap();
         Staff { world, first, second, nurse }
     };
     world(rule)
@@ -276,7 +277,7 @@ proptest! {
             let mut returned = Staff { world: staff.world.clone(), ..staff };
             let from = days(gone + back);
             returned.to(returned.first, |world| {
-                world.now = days(gone);
+                world.now = from;
                 world.return_from_leave(from).unwrap();
             });
             prop_assert_eq!(returned.may(from - step), Unmet);

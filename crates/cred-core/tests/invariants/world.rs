@@ -29,7 +29,7 @@ use cred_core::{
         provider_type::ProviderType,
     },
     records::Records,
-    refusal::Refusal,
+    refusal::{Reason, Refusal},
     standard::{adoption::Adoption, binding::Standards},
     time::{Instant, zone::Zone},
     timeline::{Timeline, truth::Truth},
@@ -181,16 +181,22 @@ impl World {
 
     /// The facility adopts rules of its own, written as in a file.
     pub(crate) fn adopt_rules(&mut self, rules: &str) {
-        // On the day on which the record was begun its history may be told.
-        let now = std::mem::replace(&mut self.now, instant("2020-01-02T12:00:00Z"));
         let adoption = Adoption {
             pack: own_pack(&format!("own-{}", self.history.len()), rules),
             from: date("2020-01-01"),
             to: None,
             readings: std::collections::BTreeMap::new(),
         };
-        self.facility(facility::Command::AdoptPack(Box::new(adoption))).unwrap();
+        let adopt = facility::Command::AdoptPack(Box::new(adoption));
+        self.at_the_beginning(|world| world.facility(adopt)).unwrap();
+    }
+
+    /// On the day on which the records were begun: then their history may be told, later a rule binds from its adoption alone.
+    pub(crate) fn at_the_beginning<T>(&mut self, does: impl FnOnce(&mut Self) -> T) -> T {
+        let now = std::mem::replace(&mut self.now, instant("2020-01-02T12:00:00Z"));
+        let done = does(self);
         self.now = now;
+        done
     }
 
     /// A second surgeon with everything that the first one has, and grants of these items from the same day on.
@@ -421,7 +427,11 @@ impl World {
         if self.newest_appointment().leave_at(self.now).is_some_and(|leave| leave.asked_at.is_none()) {
             self.staff_as(appointment::Command::RequestReinstatement, &applicant)?;
         }
-        let Some(ready) = self.ready_to_return() else { return Ok(()) };
+        let Some(ready) = self.ready_to_return() else {
+            let (state, open) =
+                (self.newest_appointment().state_at(self.now), vec!["everything a return asks".to_owned()]);
+            return Err(appointment::MACHINE.refuse(state, "return", Reason::RequirementsOpen { open }));
+        };
         self.staff(appointment::Command::Return { from, ready: Box::new(ready) }, Capacity::Mec)
     }
 
@@ -493,7 +503,8 @@ impl World {
         let facility = &self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let held = self.records.privilege(id).unwrap();
-        held.decide(command, self.provider(), facility, set, &self.authority(), &actor(by), self.now)
+        let by = if by == Capacity::Provider { actor(by).being(self.provider) } else { actor(by) };
+        held.decide(command, self.provider(), facility, set, &self.authority(), &by, self.now)
     }
 
     /// A command about one privilege.

@@ -127,7 +127,7 @@ enum CorrectiveWord {
         facility: Option<String>,
         /// What was agreed.
         #[serde(default)]
-        note: Option<Text>,
+        agreed: Option<Text>,
     },
     /// The executive committee votes for a formal investigation. Where no matter is open, a concern is raised first. Facts: `state`.
     OpenInvestigation {
@@ -376,7 +376,7 @@ enum CorrectiveWord {
         outcome: SuspensionOutcome,
         /// Why; for a restriction its terms.
         #[serde(default)]
-        note: Option<Text>,
+        reason: Option<Text>,
         /// What the restriction takes away.
         #[serde(default)]
         limits: Option<Taken>,
@@ -440,9 +440,9 @@ enum CorrectiveWord {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
-        /// A note.
+        /// How it came out.
         #[serde(default)]
-        note: Option<Text>,
+        reason: Option<Text>,
     },
 }
 

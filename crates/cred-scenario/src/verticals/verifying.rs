@@ -23,6 +23,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::element::{Answer, Part};
+use super::enrolling::{application::today, said};
 use crate::{
     adopting,
     moment::Moment,
@@ -94,22 +95,22 @@ enum VerifyingStep {
         /// The element.
         element: String,
         /// How, and what came of it.
-        note: Text,
+        how: Text,
     },
     /// Records the answer to a request that is open, and compares it with the claim. Facts: `state`, `differences`.
     Receive(Box<Answer>),
-    /// Tells the provider that the source says something else. Facts: `state`, `differences`.
+    /// Tells the provider of a discrepancy; only then it is resolved. Facts: `state`.
     TellProvider {
         /// Who.
         provider: String,
         /// The element.
         element: String,
-        /// On which day; today where left out.
+        /// The day; today where left out.
         #[serde(default)]
         on: Option<Moment>,
-        /// How; `by letter` where left out.
+        /// How, and of what.
         #[serde(default)]
-        note: Option<Text>,
+        what: Option<Text>,
     },
     /// Records that the provider explained a discrepancy; they were told of it before, or are told with this step. A possible match on an
     /// exclusion list that is resolved is somebody else: one that is the provider is `verify` with `result = "reported"`. Facts: `state`,
@@ -187,15 +188,14 @@ impl Step for VerifyingStep {
                 let evidence = answering::evidence(stage, credential, &words, answer.reply())?;
                 command(stage, id, open, Capacity::Cvo, &Command::Receive(Box::new(evidence)))
             }
-            Self::FollowUp { provider, element, note } => {
+            Self::FollowUp { provider, element, how } => {
                 let (id, which) = latest(stage, provider, element)?;
-                command(stage, id, which, Capacity::Cvo, &Command::FollowUp { note: note.clone() })
+                command(stage, id, which, Capacity::Cvo, &Command::FollowUp { note: how.clone() })
             }
-            Self::TellProvider { provider, element, on, note } => {
+            Self::TellProvider { provider, element, on, what } => {
+                let on = today(stage, "on", on)?;
+                let note = said(stage, "note", what.as_ref(), "letter with the source's answer")?;
                 let (id, which) = latest(stage, provider, element)?;
-                let on = stage.maybe("on", on.as_ref())?.unwrap_or_else(|| stage.now());
-                let on = stage.zone().date_at(on);
-                let note = stage.said("note", note.as_ref(), "by letter")?;
                 command(stage, id, which, Capacity::Msp, &Command::TellProvider { on, note })
             }
             Self::ResolveDiscrepancy { provider, element, explanation } => {

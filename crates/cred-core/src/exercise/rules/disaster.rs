@@ -94,6 +94,7 @@ pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
 }
 
 /// Cover and exclusion lists are looked at with the licence: until that is due, what nobody has looked at does not stop the volunteer.
+/// What a policy on file leaves out by one of the item's names is known.
 pub(super) fn by_rules(scene: Scene<'_>, ground: &DisasterGround, names: &[&str]) -> Vec<Evaluation> {
     let waits = Timeline::from_changes(true, vec![(ground.verify_by, false)]);
     let read = |requirement: &crate::timeline::finding::Requirement, causes: &Timeline<Cause>| {

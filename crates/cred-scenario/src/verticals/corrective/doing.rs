@@ -66,8 +66,8 @@ impl Step for CorrectiveWord {
                 return give(stage, &by, matter, &CorrectiveStep::OpenInvestigation(*cause, reason, day(*told_on)));
             }
             Self::SummarySuspension { .. } => return suspending::at_once(self, stage),
-            Self::Intervene { provider, action, facility, note } => {
-                let step = CorrectiveStep::Intervene(stage.said("note", note.as_ref(), "talked over")?);
+            Self::Intervene { provider, action, facility, agreed } => {
+                let step = CorrectiveStep::Intervene(stage.said("agreed", agreed.as_ref(), "talked over")?);
                 Asked { provider, action, facility, by: Capacity::Chair, step }
             }
             Self::RecommendAction { provider, action, facility, decision, reason } => {
@@ -143,8 +143,8 @@ impl Step for CorrectiveWord {
                 let step = CorrectiveStep::LinkSuspension(target);
                 Asked { provider, action, facility, by: Capacity::Msp, step }
             }
-            Self::ReviewSuspension { provider, action, facility, outcome, note, limits: taken } => {
-                let note = stage.said("note", note.as_ref(), "what the committee found")?;
+            Self::ReviewSuspension { provider, action, facility, outcome, reason, limits: taken } => {
+                let note = stage.said("reason", reason.as_ref(), "what the committee found")?;
                 let step = CorrectiveStep::ReviewSuspension(*outcome, note, limits(stage, taken.as_ref())?);
                 Asked { provider, action, facility, by: Capacity::Mec, step }
             }
@@ -163,8 +163,8 @@ impl Step for CorrectiveWord {
                 let step = CorrectiveStep::Abandon(stage.said("reason", reason.as_ref(), "it cannot be pursued")?);
                 Asked { provider, action, facility, by: Capacity::Mec, step }
             }
-            Self::CloseAction { provider, action, facility, note } => {
-                let step = CorrectiveStep::Close(stage.said("note", note.as_ref(), "done")?);
+            Self::CloseAction { provider, action, facility, reason } => {
+                let step = CorrectiveStep::Close(stage.said("reason", reason.as_ref(), "done")?);
                 Asked { provider, action, facility, by: Capacity::Mec, step }
             }
         };
