@@ -510,6 +510,6 @@ fn nothing_is_opened_approved_appointed_or_granted_for_the_dead() {
     living.now += chrono::TimeDelta::hours(1);
     assert!(dies(&living).appoint(living.now, 12).is_err());
     living.appoint(living.now, 12).unwrap();
-    assert!(dies(&living).grant(crate::world::CORE, living.now).is_err());
-    living.grant(crate::world::CORE, living.now).unwrap();
+    assert!(dies(&living).grant(crate::house::CORE, living.now).is_err());
+    living.grant(crate::house::CORE, living.now).unwrap();
 }

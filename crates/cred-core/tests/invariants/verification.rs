@@ -275,11 +275,11 @@ fn inv_05_a_possible_match_bars_until_a_person_says_that_it_is_somebody_else() {
     let at = instant("2026-05-01T00:00:00Z");
     let found = SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name") });
     let matched = world.verify(&found.on(date("2026-03-01"))).unwrap();
-    assert_eq!(world.may(crate::world::CORE, at), Truth::Unknown);
+    assert_eq!(world.may(crate::house::CORE, at), Truth::Unknown);
     let cleared = Command::Resolve { explanation: text("another date of birth") };
     world.verification(matched, cleared, &actor(Capacity::Msp)).unwrap();
     world.verification(matched, Command::Conclude { claim: None }, &actor(Capacity::Msp)).unwrap();
-    assert_eq!(world.may(crate::world::CORE, at), Truth::Met);
+    assert_eq!(world.may(crate::house::CORE, at), Truth::Met);
 }
 
 // Catches: a clean file approved by the medical director who is its subject, or by anyone on an assessment of another day.
