@@ -31,6 +31,7 @@ use cred_core::{
     records::Records,
     refusal::{Reason, Refusal},
     standard::{adoption::Adoption, binding::Standards},
+    text::Text,
     time::{Instant, zone::Zone},
     timeline::{Timeline, truth::Truth},
 };
@@ -399,13 +400,18 @@ impl World {
     }
 
     pub(crate) fn reappoint(&mut self, months: u32) -> Result<(), Refusal> {
+        self.reappoint_for(months, None)
+    }
+
+    /// With the reason, where it is a conditional short term.
+    pub(crate) fn reappoint_for(&mut self, months: u32, conditional: Option<Text>) -> Result<(), Refusal> {
         let Some(proof) = self.newest_file().credentialed(self.now) else {
             return Ok(());
         };
         let command = appointment::Command::Reappoint {
             proof,
             months,
-            conditional: None,
+            conditional,
             investigation: None,
             authority: self.authority(),
         };
@@ -419,10 +425,14 @@ impl World {
 
     /// Back from leave: the health statement and the query of the day before, the provider's request, and the decision.
     pub(crate) fn return_from_leave(&mut self, from: Instant) -> Result<(), Refusal> {
+        // The day before, or the first day of a leave that is shorter than that.
         let yesterday = self.now.date_naive().pred_opt().unwrap();
+        let begun =
+            self.newest_appointment().leave_at(self.now).map(|leave| self.governed().zone().date_at(leave.from));
+        let asked_on = begun.map_or(yesterday, |begun| begun.max(yesterday));
         let statement = Credential::HealthStatement { stated_by: text("Dr Reed") };
-        self.verify(&found(statement, "2020-01-01", "").on(yesterday))?;
-        self.verify(&clear(&Credential::NpdbQuery).on(yesterday))?;
+        self.verify(&found(statement, "2020-01-01", "").on(asked_on))?;
+        self.verify(&clear(&Credential::NpdbQuery).on(asked_on))?;
         let applicant = Actor::new(NAME, Capacity::Provider).unwrap().being(self.provider);
         if self.newest_appointment().leave_at(self.now).is_some_and(|leave| leave.asked_at.is_none()) {
             self.staff_as(appointment::Command::RequestReinstatement, &applicant)?;

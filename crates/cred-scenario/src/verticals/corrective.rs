@@ -275,6 +275,9 @@ enum CorrectiveWord {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
+        /// By whose vote: the name of a meeting. Needed where a rule asks for the body's vote.
+        #[serde(default)]
+        meeting: Option<String>,
         /// What it recommends: `none`, `letter`, `fppe`, `restriction`, `suspension`, `denial`, `revocation`.
         decision: ReviewAction,
         /// Its report.
@@ -305,6 +308,9 @@ enum CorrectiveWord {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
+        /// By whose vote: the name of a meeting. Needed where a rule asks for the body's vote.
+        #[serde(default)]
+        meeting: Option<String>,
         /// What: `none`, `letter`, `fppe`, `restriction`, `suspension`, `denial`, `revocation`.
         decision: ReviewAction,
         /// From which items it is taken. Where left out: a suspension or revocation from the appointment, a restriction from every grant.
