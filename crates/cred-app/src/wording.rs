@@ -383,9 +383,7 @@ fn found(credential: Credential, words: &AnswerWords<'_>) -> Result<Reply, Wordi
             let terms = Text::parse(words.terms.unwrap_or(word))
                 .map_err(|error| WordingError::new("terms", "wording/text", error))?;
             let schedules = words.no_schedules.unwrap_or_default().split([' ', ',']).filter(|one| !one.is_empty());
-            let no_schedules = schedules
-                .map(|one| drug_schedule("no_schedules", one))
-                .collect::<Result<_, _>>()?;
+            let no_schedules = schedules.map(|one| drug_schedule("no_schedules", one)).collect::<Result<_, _>>()?;
             let limits = Limits { no_schedules, supervised: flag("supervised", words.supervised)? };
             encumbrances.push(Encumbrance { kind, from: words.standing_from, to: words.standing_to, terms, limits });
         }

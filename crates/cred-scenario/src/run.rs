@@ -217,7 +217,8 @@ fn facts(outcome: &Outcome, expect: &Expect, checks: &mut Checks) -> Result<(), 
 /// be read is told of when it is run.
 fn is_pack_or_form(path: &Path) -> bool {
     let text = std::fs::read_to_string(path).unwrap_or_default();
-    let starts = |headers: &[&str]| text.lines().any(|line| headers.iter().any(|header| line.trim().starts_with(header)));
+    let starts =
+        |headers: &[&str]| text.lines().any(|line| headers.iter().any(|header| line.trim().starts_with(header)));
     starts(&["[[rule]]", "[[item]]"]) && !starts(&["[[step]]", "use", "step"])
 }
 
@@ -242,7 +243,9 @@ pub fn files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
             let kind = entry.file_type()?;
             if kind.is_dir() {
                 folders.push(entry.path());
-            } else if entry.path().extension().is_some_and(|extension| extension == "toml") && !is_pack_or_form(&entry.path()) {
+            } else if entry.path().extension().is_some_and(|extension| extension == "toml")
+                && !is_pack_or_form(&entry.path())
+            {
                 found.push(entry.path());
             }
         }

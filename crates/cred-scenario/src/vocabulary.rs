@@ -69,13 +69,8 @@ pub fn entries() -> Vec<Entry> {
 /// What a definition or variant says of itself, and its fields: the provider first, then what must be there.
 fn described(own: &Value, defs: &Map<String, Value>) -> (String, Vec<Field>) {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().replace('\n', " ");
-    let required: BTreeSet<&str> = own
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let required: BTreeSet<&str> =
+        own.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     let properties = own.get("properties").and_then(Value::as_object);
     let mut fields: Vec<Field> = properties
         .into_iter()
@@ -104,15 +99,7 @@ fn entry(part: &'static str, word: &Word, asks: bool, variant: Option<&Value>, d
     let mut may: Vec<Capacity> = rows.flat_map(|row| row.by.iter().copied()).collect();
     may.sort();
     may.dedup();
-    Entry {
-        part,
-        word: word.word,
-        asks,
-        doc,
-        by: word.by,
-        may,
-        fields,
-    }
+    Entry { part, word: word.word, asks, doc, by: word.by, may, fields }
 }
 
 /// The tables that a field takes, by the names of their definitions.
@@ -193,7 +180,9 @@ pub fn reference() -> String {
         text.push_str(&rows(&entry.fields));
         text.push('\n');
     }
-    text.push_str("### Tables\n\nWhat stands in braces, such as `members = [{ name = \"Ada Lee\", physician = false }]`.\n\n");
+    text.push_str(
+        "### Tables\n\nWhat stands in braces, such as `members = [{ name = \"Ada Lee\", physician = false }]`.\n\n",
+    );
     for (name, doc, fields) in tables_of_fields() {
         text.push_str(&format!("#### `{name}`\n\n{doc}\n\n| field | takes | what it is |\n|---|---|---|\n"));
         text.push_str(&rows(&fields));

@@ -27,9 +27,16 @@ mod tests {
 
     #[test]
     fn roman_and_arabic_numbers_mean_the_same() {
-        for (written, meant) in
-            [("2", "2"), ("II", "2"), ("c-ii", "2"), ("CIII", "3"), ("iin", "2N"), (" 3n ", "3N"), ("IV", "4"), ("V", "5")]
-        {
+        for (written, meant) in [
+            ("2", "2"),
+            ("II", "2"),
+            ("c-ii", "2"),
+            ("CIII", "3"),
+            ("iin", "2N"),
+            (" 3n ", "3N"),
+            ("IV", "4"),
+            ("V", "5"),
+        ] {
             assert_eq!(canonical(written), Some(meant), "{written}");
         }
         for other in ["", "C", "6", "0", "IIII", "4N", "two", "2 3"] {

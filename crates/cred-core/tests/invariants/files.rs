@@ -507,7 +507,7 @@ fn nothing_is_opened_approved_appointed_or_granted_for_the_dead() {
     assert!(dies(&living).open_file().is_err());
     assert!(dies(&living).approve().is_err());
     living.approve().unwrap();
-    living.now += chrono::TimeDelta::hours(1);
+    living.now += TimeDelta::hours(1);
     assert!(dies(&living).appoint(living.now, 12).is_err());
     living.appoint(living.now, 12).unwrap();
     assert!(dies(&living).grant(crate::house::CORE, living.now).is_err());

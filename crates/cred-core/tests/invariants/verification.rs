@@ -272,6 +272,7 @@ fn inv_37_a_file_with_an_open_discrepancy_goes_nowhere_and_with_an_explained_one
 #[test]
 fn inv_05_a_possible_match_bars_until_a_person_says_that_it_is_somebody_else() {
     let mut world = world();
+    world.now = instant("2026-03-02T17:00:00Z");
     let at = instant("2026-05-01T00:00:00Z");
     let found = SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name") });
     let matched = world.verify(&found.on(date("2026-03-01"))).unwrap();

@@ -240,8 +240,7 @@ impl Question for ExerciseQuestion {
                 }
                 let all: Vec<String> = held.iter().flatten().cloned().collect();
                 let [is_yes, is_no, is_unknown] = &held;
-                for (what, wanted, found) in
-                    [("yes", yes, is_yes), ("no", no, is_no), ("unknown", unknown, is_unknown)]
+                for (what, wanted, found) in [("yes", yes, is_yes), ("no", no, is_no), ("unknown", unknown, is_unknown)]
                 {
                     let Some(wanted) = wanted else { continue };
                     if *no_others || wanted.is_empty() {

@@ -14,7 +14,10 @@ use cred_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{meeting, voting::{self, Decision, Place}};
+use super::{
+    meeting,
+    voting::{self, Decision, Place},
+};
 use crate::{
     moment::Moment,
     outcome::{Outcome, Trouble},

@@ -16,7 +16,10 @@ use cred_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{meeting, voting::{self, Decision, Place}};
+use super::{
+    meeting,
+    voting::{self, Decision, Place},
+};
 use crate::{
     moment::Moment,
     outcome::{Outcome, Trouble},
@@ -370,11 +373,7 @@ fn state_of(stage: &Stage, provider: &str, id: CredentialingFileId) -> Result<&'
     Ok(records.file(id).map_or("", CredentialingFile::state_name))
 }
 
-fn on_agenda(
-    stage: &mut Stage,
-    subject: ProviderId,
-    id: CredentialingFileId,
-) -> Result<Option<&'static str>, Trouble> {
+fn on_agenda(stage: &mut Stage, subject: ProviderId, id: CredentialingFileId) -> Result<Option<&'static str>, Trouble> {
     let by = stage.acting(Capacity::Msp, Some(subject))?;
     Ok(stage.act().file_step_at(&by, id, &FileStep::PlaceOnAgenda, None)?.result)
 }

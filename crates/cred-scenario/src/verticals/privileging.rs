@@ -18,7 +18,10 @@ use self::{
     items::Items,
     whole_way::{noted, turn, whole_way},
 };
-use super::{meeting, voting::{self, Decision, Place}};
+use super::{
+    meeting,
+    voting::{self, Decision, Place},
+};
 use crate::{
     moment::Moment,
     outcome::{Outcome, Trouble},

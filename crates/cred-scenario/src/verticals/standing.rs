@@ -242,7 +242,8 @@ impl Question for StandingQuestion {
             Self::Appointment { provider, facility, state, until, known_at } => {
                 let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
                 let records = stage.records_at(id, known_at.as_ref())?;
-                let begun = |held: &&Appointment| held.whole().is_none_or(|whole| was_there(stage, whole.start(), about));
+                let begun =
+                    |held: &&Appointment| held.whole().is_none_or(|whole| was_there(stage, whole.start(), about));
                 let held = appointing::latest(
                     records.appointments_of(id).filter(|held| *held.facility() == at).filter(begun),
                     about,

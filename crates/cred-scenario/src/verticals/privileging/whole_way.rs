@@ -61,9 +61,9 @@ fn plan_evaluation(stage: &mut Stage, id: ProviderId, facility: &FacilityId, ite
     let on = place.zone().date_at(stage.now());
     let asked = Standards::of(&adopted)
         .on(on, |topic| if let Topic::Fppe(rule) = topic { rule.every_new_privilege.then_some(()) } else { None });
-    let named = records.privilege_sets_of(facility).any(|set| {
-        set.version_on(on).and_then(|version| version.item(item)).is_some_and(|item| item.fppe.is_some())
-    });
+    let named = records
+        .privilege_sets_of(facility)
+        .any(|set| set.version_on(on).and_then(|version| version.item(item)).is_some_and(|item| item.fppe.is_some()));
     let mut held = records.privileges_of(id).filter(|held| held.facility() == facility && held.item() == item);
     let planned = held.any(|held| held.is_pending() && held.fppe_plan().is_some());
     if asked.is_empty() || named || planned {
