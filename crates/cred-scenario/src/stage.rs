@@ -26,6 +26,8 @@ pub struct Stage {
     shelf: Shelf,
     /// Who acts in this step, where that is said.
     speaker: Option<String>,
+    /// With which code the step expects to be refused, where it does.
+    refusal: Option<String>,
     /// Whether default actors may act. In a real history they may not: who acted is always said.
     defaults: bool,
     /// An idempotency key of the caller's, for a single command.
@@ -44,6 +46,7 @@ impl Stage {
             names: BTreeMap::new(),
             shelf,
             speaker: None,
+            refusal: None,
             defaults: true,
             key: None,
             commands: 0,
@@ -119,6 +122,25 @@ impl Stage {
     pub fn said(&self, key: &'static str, text: Option<&Text>, made_up: &str) -> Result<Text, Trouble> {
         let own = || Text::parse(self.made_up(key, made_up)?).map_err(|error| Trouble::value(key, error));
         text.cloned().map_or_else(own, Ok)
+    }
+
+    /// Goes on to a step that expects to be refused with a code, or to be accepted.
+    pub fn expecting(&mut self, refusal: Option<&str>) {
+        self.refusal = refusal.map(str::to_owned);
+    }
+
+    /// Whether the step expects to be refused for this reason (or for any): then nothing is made up that would let it pass.
+    #[must_use]
+    pub fn expects_refusal(&self, reason: &str) -> bool {
+        self.refusal.as_deref().is_some_and(|code| code == "any" || code.rsplit('/').next() == Some(reason))
+    }
+
+    /// In which capacity the step says that its actor acts, where it says one.
+    #[must_use]
+    pub fn spoken_for(&self) -> Option<Capacity> {
+        let text = self.speaker.as_deref()?;
+        let capacity = text.split_once(':').map_or(text, |(capacity, _)| capacity).trim();
+        Capacity::ALL.into_iter().find(|known| known.word() == capacity)
     }
 
     /// Whether the step says who acts.
@@ -292,6 +314,17 @@ impl Stage {
     pub fn records(&self, provider: ProviderId) -> Result<Records, Trouble> {
         let facilities = self.app.facilities()?;
         Ok(self.app.records(&[provider], &facilities, Bound::Now)?)
+    }
+
+    /// The same from what was recorded up to a time; from everything where none is given.
+    ///
+    /// # Errors
+    /// As [`Self::records`], or when the time is one that the zone's clocks skip.
+    pub fn records_at(&self, provider: ProviderId, known: Option<&Moment>) -> Result<Records, Trouble> {
+        let known = self.maybe("known_at", known)?;
+        let bound = known.map_or(Bound::Now, |known| Bound::RecordedAt(known.timestamp_micros()));
+        let facilities = self.app.facilities()?;
+        Ok(self.app.records(&[provider], &facilities, bound)?)
     }
 
     /// Who gives the command that the step is about: the `by` of the step, or the default of the capacity. For the capacities of the

@@ -19,6 +19,7 @@ pub mod standards;
 pub mod standing;
 pub mod supervising;
 pub mod verifying;
+mod voting;
 
 use crate::vertical::{Question, Step, Vertical, Word, Words};
 

@@ -184,6 +184,15 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// A search that found nobody: it tells of the time from its day on.
+    fn searched_clear(&self) -> Timeline<Cause> {
+        let fact = self.fact();
+        Timeline::between(Some(self.answered()), None).map(|started| match started {
+            Truth::Met => Cause::on(Truth::Met, FindingReason::NotExcluded, &fact),
+            Truth::Unknown | Truth::Unmet => Cause::on(Truth::Unknown, FindingReason::DateUncertain, &fact),
+        })
+    }
+
     /// What this answer alone says, at all times.
     fn says(&self) -> Timeline<Cause> {
         let fact = self.fact();
@@ -266,10 +275,9 @@ impl<'a> Item<'a> {
                     Truth::Unknown | Truth::Unmet => cause(Truth::Unknown, FindingReason::DateUncertain),
                 })
             }
-            Reply::Clear { .. } => Timeline::between(Some(self.answered()), None).map(|started| match started {
-                Truth::Met => cause(Truth::Met, FindingReason::NotExcluded),
-                Truth::Unknown | Truth::Unmet => cause(Truth::Unknown, FindingReason::DateUncertain),
-            }),
+            Reply::Clear { .. } => self.searched_clear(),
+            // A person said that the match is somebody else: nothing else was found.
+            Reply::PossibleMatch { .. } if self.held.resolved => self.searched_clear(),
             Reply::Reported { from, to, .. } => {
                 let begins = from.map_or_else(|| self.answered(), |from| Boundary::start_of(from, zone));
                 let started = Timeline::between(Some(begins), None);

@@ -75,6 +75,7 @@ impl PrivilegeRequest {
                 let (given, wanted) = (actor.to_string(), subject.id().to_string());
                 return Err(Reason::Mismatch { what: "the actor", given, wanted });
             }
+            subject.lives()?;
             let not_offered =
                 |because: &str| Reason::NotOffered { item: item.to_string(), because: because.to_owned() };
             if set.facility() != facility.id() {

@@ -486,3 +486,30 @@ fn an_assessment_is_of_this_file_as_it_stands() {
     let refused = world.file(id, command, &actor(Capacity::MedicalDirector)).unwrap_err();
     assert!(matches!(refused.reason(), Reason::Mismatch { what: "the assessment", .. }), "{refused}");
 }
+
+// Catches: a file opened or approved, an appointment or a privilege given after the provider's death.
+#[test]
+fn nothing_is_opened_approved_appointed_or_granted_for_the_dead() {
+    use cred_core::provider::Command as ProviderCommand;
+    let plan = crate::plan::Plan::default();
+    let mut living = World::with_house(&plan);
+    living.provider = living.register(crate::world::NAME, Some(crate::world::NPI));
+    for answer in &plan.answers {
+        living.verify(answer).unwrap();
+    }
+    living.now = plan.approved_at;
+    let dies = |world: &World| {
+        let mut world = world.clone();
+        let on = world.now.date_naive().pred_opt().unwrap();
+        world.provider_does(ProviderCommand::RecordDeath { on }).unwrap();
+        world
+    };
+    assert!(dies(&living).open_file().is_err());
+    assert!(dies(&living).approve().is_err());
+    living.approve().unwrap();
+    living.now += TimeDelta::hours(1);
+    assert!(dies(&living).appoint(living.now, 12).is_err());
+    living.appoint(living.now, 12).unwrap();
+    assert!(dies(&living).grant(crate::house::CORE, living.now).is_err());
+    living.grant(crate::house::CORE, living.now).unwrap();
+}

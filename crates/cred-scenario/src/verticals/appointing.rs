@@ -7,13 +7,17 @@ use cred_app::use_cases::{
 use cred_core::{
     actor::Capacity,
     appointment::{Appointment, Cause, MACHINE},
+    credentialing::meeting::matter::{Matter, Motion},
     id::{FacilityId, ProviderId},
     text::Text,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::meeting;
+use super::{
+    meeting,
+    voting::{self, Decision, Place},
+};
 use crate::{
     moment::Moment,
     outcome::{Outcome, Trouble},
@@ -212,9 +216,17 @@ impl Step for AppointingStep {
                     membership: *membership,
                     provisional_until: stage.maybe("provisional_until", provisional_until.as_ref())?,
                 };
-                let by = stage.by(Capacity::Board, Some(id))?;
                 let meeting = meeting::named(stage, meeting.as_ref())?;
-                stage.act().appoint_on(&by, id, &at, &terms, meeting)?;
+                let decision = Decision {
+                    body: stage.spoken_for().unwrap_or(Capacity::Board),
+                    place: Place::Facility(at.clone()),
+                    matters: vec![Matter::Appointment { provider: id, facility: at.clone() }],
+                    motion: Motion::Approve,
+                };
+                voting::decide(stage, meeting, &decision, |stage, meeting| {
+                    let by = stage.by(Capacity::Board, Some(id))?;
+                    Ok(stage.act().appoint_on(&by, id, &at, &terms, meeting)?)
+                })?;
                 return outcome(stage, id, &at);
             }
             Self::Reappoint { provider, facility, meeting, months, conditional } => {
@@ -275,8 +287,18 @@ impl Step for AppointingStep {
             }
         };
         let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
-        let by = stage.by(default, Some(id))?;
-        stage.act().appointment_step_at(&by, id, &at, &step, at_meeting)?;
+        let held = stage.records(id)?;
+        let held = latest(held.appointments_of(id).filter(|held| *held.facility() == at), stage.now());
+        let decision = Decision {
+            body: stage.spoken_for().unwrap_or(default),
+            place: Place::Facility(at.clone()),
+            matters: held.map(|held| Matter::Reappointment(held.id())).into_iter().collect(),
+            motion: Motion::Approve,
+        };
+        voting::decide(stage, at_meeting, &decision, |stage, meeting| {
+            let by = stage.by(default, Some(id))?;
+            Ok(stage.act().appointment_step_at(&by, id, &at, &step, meeting)?)
+        })?;
         outcome(stage, id, &at)
     }
 }

@@ -6,7 +6,8 @@ mod whole_way;
 use cred_app::use_cases::privileging::{PrivilegeStep, Stand};
 use cred_core::{
     actor::Capacity,
-    id::{FacilityId, ItemId, ProviderId, SiteId},
+    credentialing::meeting::matter::{Matter, Motion},
+    id::{FacilityId, ItemId, MeetingId, ProviderId, SiteId},
     privileging::privilege_request::{MACHINE, PrivilegeRequest, Recommendation},
     text::Text,
 };
@@ -17,7 +18,10 @@ use self::{
     items::Items,
     whole_way::{noted, turn, whole_way},
 };
-use super::meeting;
+use super::{
+    meeting,
+    voting::{self, Decision, Place},
+};
 use crate::{
     moment::Moment,
     outcome::{Outcome, Trouble},
@@ -230,10 +234,52 @@ impl Step for PrivilegingStep {
             }
         };
         let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
-        let by = stage.by(default, Some(id))?;
-        let done = stage.act().privilege_step_at(&by, id, &at, &privileges.0, &step, at_meeting)?;
-        outcome(stage, id, &at, &privileges.0, done.result.unwrap_or_default())
+        let stands = given(stage, id, &at, &privileges.0, default, &step, at_meeting)?;
+        outcome(stage, id, &at, &privileges.0, stands)
     }
+}
+
+/// One step of requests, by whoever the step says or the default.
+fn given(
+    stage: &mut Stage,
+    id: ProviderId,
+    at: &FacilityId,
+    items: &[ItemId],
+    default: Capacity,
+    step: &PrivilegeStep,
+    meeting: Option<MeetingId>,
+) -> Result<Vec<Stand>, Trouble> {
+    let body = stage.spoken_for().unwrap_or(default);
+    let decision = decision(stage, id, at, items, body, step)?;
+    voting::decide(stage, meeting, &decision, |stage, meeting| {
+        let by = stage.by(default, Some(id))?;
+        Ok(stage.act().privilege_step_at(&by, id, at, items, step, meeting)?.result.unwrap_or_default())
+    })
+}
+
+/// What a body decides by a step.
+fn decision(
+    stage: &Stage,
+    id: ProviderId,
+    at: &FacilityId,
+    items: &[ItemId],
+    body: Capacity,
+    step: &PrivilegeStep,
+) -> Result<Decision, Trouble> {
+    let motion = if let PrivilegeStep::Recommend(own) = step {
+        if own.favourable { Motion::Recommend } else { Motion::RecommendAgainst }
+    } else if matches!(step, PrivilegeStep::Deny(_)) {
+        Motion::Deny
+    } else {
+        Motion::Approve
+    };
+    let records = stage.records(id)?;
+    let of = |item: &ItemId| {
+        latest(records.privileges_of(id).filter(|held| held.facility() == at && held.item() == item))
+            .map(|held| Matter::Privilege(held.id()))
+    };
+    let matters = items.iter().filter_map(of).collect();
+    Ok(Decision { body, place: Place::Facility(at.clone()), matters, motion })
 }
 
 fn terms(

@@ -1,8 +1,10 @@
 //! Questions about workflow and terms: is she credentialed, how do the file, the appointment and the privilege stand?
 
 use cred_core::{
+    appointment::Appointment,
     credentialing::credentialing_file::{CredentialingFile, FileKind},
     id::ItemId,
+    privileging::privilege_request::PrivilegeRequest,
     standard::binding::Standards,
     time::Instant,
 };
@@ -12,7 +14,7 @@ use serde::Deserialize;
 use super::{answers::Reply, appointing, credentialing, privileging};
 use crate::{
     check::Checks,
-    moment::Until,
+    moment::{Moment, Until},
     outcome::Trouble,
     stage::Stage,
     vertical::{Question, Vertical, Word, Words},
@@ -36,7 +38,8 @@ pub static VERTICAL: Vertical = Vertical {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(tag = "ask")]
 enum StandingQuestion {
-    /// Is the provider credentialed by an organisation at this time?
+    /// Is the provider credentialed by an organisation at this time? By an approved file in force: a provisional approval is none, nor is a
+    /// lawful leave past the due date (`file` tells of both).
     Credentialed {
         /// Who.
         provider: String,
@@ -49,6 +52,9 @@ enum StandingQuestion {
         /// Expected: when the approval in force ends, or `none` where there is none.
         #[serde(default)]
         until: Option<Until>,
+        /// From what was recorded up to this time.
+        #[serde(default)]
+        known_at: Option<Moment>,
     },
     /// How does the provider's file stand: the pending one, or else the latest?
     File {
@@ -57,7 +63,8 @@ enum StandingQuestion {
         /// At which organisation; the only one where left out.
         #[serde(default)]
         organization: Option<String>,
-        /// Expected: its state.
+        /// Expected: its state: `draft`, `submitted`, `attested`, `in-verification`, `clean-review`, `flagged-review`, `committee-pending`,
+        /// `approved`, `denied`, … (docs/states.md lists all).
         #[serde(default)]
         state: Option<String>,
         /// Expected: when its approval ends, or `none`.
@@ -101,12 +108,16 @@ enum StandingQuestion {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
-        /// Expected: its state; `none` where there is none. That a term has run out is no state.
+        /// Expected: its state, such as `appointed`, `suspended`, `on-leave`, `relinquished`, `resigned`, `revoked`; `none` where there is
+        /// none at this time. That a term has run out is no state.
         #[serde(default)]
         state: Option<String>,
         /// Expected: when its terms end, or `none`.
         #[serde(default)]
         until: Option<Until>,
+        /// From what was recorded up to this time.
+        #[serde(default)]
+        known_at: Option<Moment>,
     },
     /// How does a privilege stand at this time: the request that is pending, or else the latest grant?
     Privilege {
@@ -117,7 +128,9 @@ enum StandingQuestion {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
-        /// Expected: its state; `none` where there is none. That a grant has run out is no state.
+        /// Expected: its state: of a request `criteria-not-met`, `chair-review`, `mec-review`, `board-review`, `denied`, `withdrawn`, …; of a
+        /// grant `granted`, `suspended`, `relinquished`, `revoked`; `none` where there is none at this time. That a grant has run out is no
+        /// state, nor is an open focused evaluation (`fppe_open`).
         #[serde(default)]
         state: Option<String>,
         /// Expected: when its term ends, or `none`.
@@ -129,6 +142,9 @@ enum StandingQuestion {
         /// Expected: whether a focused evaluation is open.
         #[serde(default)]
         fppe_open: Option<bool>,
+        /// From what was recorded up to this time.
+        #[serde(default)]
+        known_at: Option<Moment>,
     },
     /// How does the latest verification of an element stand?
     Verification {
@@ -145,9 +161,9 @@ enum StandingQuestion {
 impl Question for StandingQuestion {
     fn ask(&self, stage: &Stage, about: Instant, checks: &mut Checks) -> Result<(), Trouble> {
         match self {
-            Self::Credentialed { provider, organization, answer, until } => {
+            Self::Credentialed { provider, organization, answer, until, known_at } => {
                 let (id, home) = (stage.provider(provider)?, stage.organization(organization.as_deref())?);
-                let records = stage.records(id)?;
+                let records = stage.records_at(id, known_at.as_ref())?;
                 let files: Vec<&CredentialingFile> =
                     records.files_of(id).filter(|file| *file.organization() == home).collect();
                 // The file that follows one takes its place from its own approval on.
@@ -158,8 +174,7 @@ impl Question for StandingQuestion {
                 let in_force = files
                     .iter()
                     .filter(|file| !replaced(file))
-                    .filter_map(|file| file.in_force())
-                    .filter(|period| period.contains(about))
+                    .filter_map(|file| file.period_at(about))
                     .max_by_key(|period| period.end());
                 checks.word("answer", answer.map(Reply::word), if in_force.is_some() { "yes" } else { "no" });
                 checks.until("until", until.as_ref(), in_force.and_then(|period| period.end()))
@@ -224,20 +239,28 @@ impl Question for StandingQuestion {
                 listed(checks, "open", open.as_deref(), &lines);
                 Ok(())
             }
-            Self::Appointment { provider, facility, state, until } => {
+            Self::Appointment { provider, facility, state, until, known_at } => {
                 let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
-                let records = stage.records(id)?;
-                let held = appointing::latest(records.appointments_of(id).filter(|held| *held.facility() == at), about);
+                let records = stage.records_at(id, known_at.as_ref())?;
+                let begun =
+                    |held: &&Appointment| held.whole().is_none_or(|whole| was_there(stage, whole.start(), about));
+                let held = appointing::latest(
+                    records.appointments_of(id).filter(|held| *held.facility() == at).filter(begun),
+                    about,
+                );
                 checks.word("state", state.as_deref(), held.map_or("none", |held| held.state_at(about)));
                 let ends = held.and_then(|held| held.whole()).and_then(|whole| whole.end());
                 checks.until("until", until.as_ref(), ends)
             }
-            Self::Privilege { provider, privilege, facility, state, until, sites, fppe_open } => {
+            Self::Privilege { provider, privilege, facility, state, until, sites, fppe_open, known_at } => {
                 let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
                 let item = ItemId::parse(privilege).map_err(|error| Trouble::value("privilege", error))?;
-                let records = stage.records(id)?;
+                let records = stage.records_at(id, known_at.as_ref())?;
+                let begun = |own: &&PrivilegeRequest| {
+                    own.held().is_none_or(|held| was_there(stage, held.grant.term.start(), about))
+                };
                 let of_item = records.privileges_of(id).filter(|held| *held.facility() == at && *held.item() == item);
-                let found = privileging::latest(of_item);
+                let found = privileging::latest(of_item.filter(begun));
                 checks.word("state", state.as_deref(), found.map_or("none", |own| own.state_at(about)));
                 let held = found.and_then(|own| own.held());
                 checks.until("until", until.as_ref(), held.and_then(|held| held.grant.term.end()))?;
@@ -258,6 +281,11 @@ impl Question for StandingQuestion {
             }
         }
     }
+}
+
+/// Whether a term was there at a time that is past: what began after it was not. Of now and of what is to come every term tells.
+fn was_there(stage: &Stage, start: Instant, about: Instant) -> bool {
+    start <= about || about >= stage.now()
 }
 
 /// Each is a part of one; an empty list expects none.

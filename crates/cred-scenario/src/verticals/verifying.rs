@@ -7,7 +7,10 @@ pub mod naming;
 use cred_app::use_cases::verifying::Concluded;
 use cred_core::{
     actor::Capacity,
-    evidence::verification::{Command, MACHINE, Verification},
+    evidence::{
+        reply::Reply,
+        verification::{Command, MACHINE, Verification},
+    },
     id::{ProviderId, VerificationId},
     provider::{
         Provider,
@@ -109,7 +112,9 @@ enum VerifyingStep {
         #[serde(default)]
         what: Option<Text>,
     },
-    /// Records that the provider was told of a discrepancy and explained it. Facts: `state`, `differences`.
+    /// Records that the provider explained a discrepancy; they were told of it before, or are told with this step. A possible match on an
+    /// exclusion list that is resolved is somebody else: one that is the provider is `verify` with `result = "reported"`. Facts: `state`,
+    /// `differences`.
     ResolveDiscrepancy {
         /// Who.
         provider: String,
@@ -195,6 +200,7 @@ impl Step for VerifyingStep {
             }
             Self::ResolveDiscrepancy { provider, element, explanation } => {
                 let (id, which) = latest(stage, provider, element)?;
+                tell(stage, id, which)?;
                 command(stage, id, which, Capacity::Msp, &Command::Resolve { explanation: explanation.clone() })
             }
             Self::GiveUp { provider, element, reason } => {
@@ -227,6 +233,23 @@ fn verify(
     let evidence = answering::evidence(stage, credential, words, reply)?;
     let by = stage.by(Capacity::Cvo, Some(id))?;
     Ok(stage.act().verify(&by, id, &key, &evidence)?.result)
+}
+
+/// The provider is told of a difference of which nobody told them yet.
+fn tell(stage: &mut Stage, id: ProviderId, which: VerificationId) -> Result<(), Trouble> {
+    let records = stage.records(id)?;
+    let Some(own) = records.verification(which) else { return Ok(()) };
+    let held = own.state().held().filter(|_| own.state().name() == "discrepant" && own.told_on().is_none());
+    let Some(evidence) = held.map(|held| &held.evidence) else { return Ok(()) };
+    let is_search = matches!(evidence.reply, Reply::PossibleMatch { .. });
+    if is_search || !stage.makes_up() || stage.expects_refusal("requirements-open") {
+        return Ok(());
+    }
+    let on = evidence.date_zone().unwrap_or_else(|| stage.zone()).date_at(stage.now());
+    let note = Text::parse("by letter").map_err(|error| Trouble::value("note", error))?;
+    let by = stage.acting(Capacity::Msp, Some(id))?;
+    stage.act().verification_command(&by, which, &Command::TellProvider { on, note })?;
+    Ok(())
 }
 
 fn outcome(concluded: Option<Concluded>) -> Outcome {

@@ -71,6 +71,7 @@ impl CredentialingFile {
 
     pub(super) fn all_met(&self, assessment: &Assessment, subject: &Provider, at: Instant) -> Result<(), Reason> {
         self.is_about(assessment, subject, at)?;
+        subject.lives()?;
         if assessment.packs().is_empty() {
             let (who, on) = (self.organization.to_string(), assessment.decided_on());
             return Err(Reason::NoRules { who, what: "rule pack", on });
@@ -152,6 +153,7 @@ impl CredentialingFile {
         at: Instant,
     ) -> Result<ProvisionalApproval, Reason> {
         self.is_about(assessment, subject, at)?;
+        subject.lives()?;
         let Some(allowed) = assessment.provisional() else {
             let (who, on) = (self.organization.to_string(), assessment.decided_on());
             return Err(Reason::NoRules { who, what: "rule on provisional credentialing", on });

@@ -76,6 +76,7 @@ fn given(
     if subject.is(actor) {
         return Err(Reason::OwnFile { actor: actor.name().to_owned() });
     }
+    subject.lives()?;
     if ask.start < at {
         return Err(Reason::BackDated { what: "the grant", start: ask.start, decided: at });
     }

@@ -1,14 +1,16 @@
 //! The whole way of a privilege, from the request to the grant.
 
-use cred_app::use_cases::privileging::PrivilegeStep;
+use cred_app::use_cases::{evaluating::EvaluationStep, privileging::PrivilegeStep};
 use cred_core::{
     actor::Capacity,
+    delineation::privilege_item::Fppe,
     id::{FacilityId, ItemId, MeetingId, ProviderId},
     privileging::privilege_request::{PrivilegeRequest, Recommendation},
+    standard::{adoption::Adoptions, binding::Standards, topic::Topic},
     text::Text,
 };
 
-use super::{items::Items, outcome};
+use super::{decision, given, items::Items, outcome, voting};
 use crate::{
     outcome::{Outcome, Trouble},
     stage::Stage,
@@ -45,6 +47,33 @@ fn reviewer(state: &str) -> Option<Capacity> {
         "mec-review" => Some(Capacity::Mec),
         _ => None,
     }
+}
+
+/// Where the rules let every new privilege begin with a focused evaluation, and neither the form nor the reviewers name one, the chair does.
+fn plan_evaluation(stage: &mut Stage, id: ProviderId, facility: &FacilityId, item: &ItemId) -> Result<(), Trouble> {
+    if stage.expects_refusal("against-rule") || !stage.makes_up() {
+        return Ok(());
+    }
+    let records = stage.records(id)?;
+    let Some(place) = records.facility(facility) else { return Ok(()) };
+    let home = records.organization(place.organization()).map(|home| home.adoptions());
+    let adopted: Vec<&Adoptions> = std::iter::once(place.adoptions()).chain(home).collect();
+    let on = place.zone().date_at(stage.now());
+    let asked = Standards::of(&adopted)
+        .on(on, |topic| if let Topic::Fppe(rule) = topic { rule.every_new_privilege.then_some(()) } else { None });
+    let named = records
+        .privilege_sets_of(facility)
+        .any(|set| set.version_on(on).and_then(|version| version.item(item)).is_some_and(|item| item.fppe.is_some()));
+    let mut held = records.privileges_of(id).filter(|held| held.facility() == facility && held.item() == item);
+    let planned = held.any(|held| held.is_pending() && held.fppe_plan().is_some());
+    if asked.is_empty() || named || planned {
+        return Ok(());
+    }
+    let method = Text::parse("as the chair says").map_err(|error| Trouble::value("method", error))?;
+    let plan = Fppe { cases: 1, method, within_months: None };
+    let by = stage.acting(Capacity::Chair, Some(id))?;
+    stage.act().evaluation_step(&by, id, facility, item, &EvaluationStep::PlanFppe(plan))?;
+    Ok(())
 }
 
 /// No request takes more steps than this to its grant.
@@ -84,14 +113,18 @@ pub(super) fn whole_way(
             }
             _ => break,
         };
-        let by = match (&step, reviewer(state)) {
-            (PrivilegeStep::Grant(..), _) => stage.by(Capacity::Board, Some(id))?,
-            (_, Some(capacity)) => stage.acting(capacity, Some(id))?,
-            (_, None) => stage.acting(Capacity::Msp, Some(id))?,
-        };
         checked = true;
-        let decided_at = meeting.filter(|_| matches!(step, PrivilegeStep::Grant(..)));
-        stands = stage.act().privilege_step_at(&by, id, facility, one, &step, decided_at)?.result.unwrap_or_default();
+        stands = if matches!(step, PrivilegeStep::Grant(..)) {
+            plan_evaluation(stage, id, facility, item)?;
+            given(stage, id, facility, one, Capacity::Board, &step, meeting)?
+        } else {
+            let body = reviewer(state).unwrap_or(Capacity::Msp);
+            let decision = decision(stage, id, facility, one, body, &step)?;
+            voting::decide(stage, None, &decision, |stage, meeting| {
+                let by = stage.acting(body, Some(id))?;
+                Ok(stage.act().privilege_step_at(&by, id, facility, one, &step, meeting)?.result.unwrap_or_default())
+            })?
+        };
         let Some(stand) = stands.last() else { break };
         state = stand.state;
         open.clone_from(&stand.open);

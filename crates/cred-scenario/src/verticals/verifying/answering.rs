@@ -73,6 +73,8 @@ pub fn evidence(
         }
         None => stage.made_up("artefact", made_up::artefact(&about))?,
     };
+    let tells = matches!(result, "reported" | "possible-match") || result == "adverse" && kind.is_search();
+    let summary = (tells && stage.makes_up()).then_some("told by the source");
     let no_schedules = (!reply.no_schedules.is_empty()).then(|| reply.no_schedules.join(" "));
     let answer = AnswerWords {
         no_schedules: no_schedules.as_deref(),
@@ -87,7 +89,7 @@ pub fn evidence(
         standing: reply.standing,
         standing_from: reply.standing_from,
         standing_to: reply.standing_to,
-        terms: reply.terms,
+        terms: reply.terms.or(summary),
         artefact: Some(artefact),
         zone,
         list_version: reply.list_version,
