@@ -208,7 +208,7 @@ impl Appointment {
                 Ok(vec![Event::ReinstatementRequested { asked_at: at }])
             }
             Command::Return { from, ready } => {
-                self.may_return(&ready, at).map_err(refuse)?;
+                subject.living().and_then(|()| self.may_return(&ready, at)).map_err(refuse)?;
                 change(Standing::Good, from, None, none())
             }
             Command::Lift { from } => change(Standing::Good, from, None, none()),
@@ -227,7 +227,7 @@ impl Appointment {
             }
             Command::Reinstate { trigger, from, note } => {
                 not_before("the reinstatement", from)?;
-                self.may_reinstate(trigger, from).map_err(refuse)?;
+                subject.living().and_then(|()| self.may_reinstate(trigger, from)).map_err(refuse)?;
                 Ok(vec![Event::Reinstated { trigger, from, by: actor.clone(), note }])
             }
             Command::ChangeCategory { category, from } => {
@@ -336,6 +336,7 @@ fn check_proof(
     facility: &Governed<'_>,
     at: Instant,
 ) -> Result<(), Reason> {
+    subject.living()?;
     if !subject.has_id(proof.provider()) {
         let (given, wanted) = (proof.provider().to_string(), subject.id().to_string());
         return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });

@@ -279,6 +279,17 @@ impl Provider {
         self.person.as_ref().map_or(self.died, |person| person.died)
     }
 
+    /// Nothing is given to one who has died.
+    ///
+    /// # Errors
+    /// When a death is recorded.
+    pub(crate) fn living(&self) -> Result<(), Reason> {
+        match self.died() {
+            Some(died) => Err(Reason::RequirementsOpen { open: vec![format!("the provider died on {died}")] }),
+            None => Ok(()),
+        }
+    }
+
     /// The record that this one was merged into.
     #[must_use]
     pub const fn merged_into(&self) -> Option<ProviderId> {

@@ -134,6 +134,9 @@ impl<'s> Run<'s> {
     }
 }
 
+/// What a shorthand that cannot go on is refused for.
+const REQUIREMENTS_OPEN: &str = "requirements-open";
+
 /// Carries out a step and compares what came of it with what is expected.
 fn step_as_expected(stage: &mut Stage, step: &dyn Step, expect: &Expect, checks: &mut Checks) -> Result<(), Trouble> {
     let came = step.act(stage);
@@ -142,7 +145,7 @@ fn step_as_expected(stage: &mut Stage, step: &dyn Step, expect: &Expect, checks:
         Err(Trouble::Engine(error)) => told(error),
         Err(Trouble::Stuck { state, open }) => {
             checks.explain(open.clone());
-            format!("it cannot go on from {state}")
+            format!("refused with {REQUIREMENTS_OPEN}: it cannot go on from {state}")
         }
         Err(Trouble::File { .. }) => String::new(),
     };
@@ -163,9 +166,15 @@ fn step_as_expected(stage: &mut Stage, step: &dyn Step, expect: &Expect, checks:
                 checks.includes("saying", Some(std::slice::from_ref(part)), &[text]);
             }
         }
-        (Some(code), Ok(_) | Err(Trouble::Stuck { .. })) => {
-            checks.add("outcome", format!("refused with {code}"), found, false);
+        // What a shorthand leads to is out of its reach while a criterion is not met.
+        (Some(code), Err(Trouble::Stuck { open, .. })) => {
+            let named = code == "any" || code.rsplit('/').next() == Some(REQUIREMENTS_OPEN);
+            checks.add("outcome", format!("refused with {code}"), found, named && !open.is_empty());
+            if let Some(part) = &expect.saying {
+                checks.includes("saying", Some(std::slice::from_ref(part)), &open);
+            }
         }
+        (Some(code), Ok(_)) => checks.add("outcome", format!("refused with {code}"), found, false),
     }
     Ok(())
 }

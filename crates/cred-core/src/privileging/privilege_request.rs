@@ -68,6 +68,7 @@ impl PrivilegeRequest {
     ) -> Result<Vec<Event>, Refusal> {
         MACHINE.admit(Machine::START, "request", actor)?;
         let checked = || -> Result<(), Reason> {
+            subject.living()?;
             if matches!(actor.capacity(), Capacity::Provider | Capacity::Delegate) && !subject.is_represented_by(actor)
             {
                 let (given, wanted) = (actor.to_string(), subject.id().to_string());

@@ -60,6 +60,8 @@ impl Supervision {
         MACHINE.admit(Machine::START, "agree", actor)?;
         let decided = || -> Result<Event, Reason> {
             no_party([supervisee, supervisor], actor)?;
+            supervisee.living()?;
+            supervisor.living()?;
             if supervisee.id() == supervisor.id() {
                 let (given, wanted) = (supervisor.id().to_string(), "somebody else".to_owned());
                 return Err(Reason::Mismatch { what: "the supervisor", given, wanted });
@@ -133,6 +135,7 @@ impl Supervision {
                 let other = named(wanted)?;
                 no_party(parties, actor)?;
                 no_party([other], actor)?;
+                other.living()?;
                 if let Some(ended) = self.end().filter(|end| *end <= from) {
                     return Err(Reason::TermEnded { ended });
                 }

@@ -34,6 +34,7 @@ impl CredentialingFile {
         if subject.is(actor) {
             return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
         }
+        subject.living().map_err(refuse)?;
         let own = |file: &&Self| subject.has_id(file.provider) && file.organization == *organization.id();
         let files: Vec<&Self> = files.into_iter().filter(own).collect();
         let waits = |file: &&&Self| file.is_pending() && !file.is_overtaken(subject, organization, &files, at);
@@ -128,10 +129,12 @@ impl CredentialingFile {
             Command::Defer { question } => Event::Deferred { question },
             Command::ReVerify => Event::SentToReVerification,
             Command::ApproveProvisionally(assessment) => {
+                subject.living()?;
                 let approval = self.approve_provisionally(&assessment, subject, files, actor, at)?;
                 Event::ProvisionallyApproved(Box::new(approval))
             }
             Command::Approve(assessment) => {
+                subject.living()?;
                 Event::Approved(Box::new(self.approve(&assessment, subject, organization, files, actor, at)?))
             }
             Command::Deny { reason } => Event::Denied { reason, at },

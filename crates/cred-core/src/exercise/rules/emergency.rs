@@ -71,7 +71,8 @@ const EXCUSED: [FindingReason; 4] = [
 fn member(scene: Scene<'_>, lenient: &Timeline<bool>) -> Evaluation {
     let provider = scene.dossier.provider().id();
     let here = scene.records.appointments_of(provider).filter(|own| own.facility() == scene.facility.id());
-    let layers = here.filter_map(|appointment| {
+    // Privileges alone, without membership, make nobody a member of the staff.
+    let layers = here.filter(|own| own.is_membership()).filter_map(|appointment| {
         let whole = appointment.whole()?;
         let label = format!("{} appointment", appointment.category());
         let record = fact(FactKind::Appointment, appointment.id().to_string(), label, Some(whole));

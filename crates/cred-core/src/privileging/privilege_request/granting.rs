@@ -47,6 +47,7 @@ impl PrivilegeRequest {
     ) -> Result<Grant, Reason> {
         let Limits { subject, facility, set, actor, at } = *limits;
         let standards = &facility.standards();
+        subject.living()?;
         self.is_about(check, subject, at)?;
         if !subject.has_id(credentialed.provider()) || credentialed.organization() != facility.organization() {
             let (given, wanted) = (credentialed.provider().to_string(), self.provider.to_string());

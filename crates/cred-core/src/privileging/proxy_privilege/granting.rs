@@ -73,6 +73,7 @@ fn given(
     if check.at != at {
         return Err(Reason::OutOfDate { what: "the check", made_for: check.at, now: at });
     }
+    subject.living()?;
     if subject.is(actor) {
         return Err(Reason::OwnFile { actor: actor.name().to_owned() });
     }

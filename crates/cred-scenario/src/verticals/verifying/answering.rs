@@ -68,6 +68,12 @@ pub fn evidence(
         }
         None => stage.made_up("artefact", made_up::artefact(&about))?,
     };
+    // What a list or bank reported is made up as its number is; an order's terms are not: they decide.
+    let reports = result == "reported" || result == "possible-match" || (result == "adverse" && kind.is_search());
+    let terms = match reply.terms {
+        None if reports && stage.makes_up() => Some("as the source reports it"),
+        own => own,
+    };
     let no_schedules = (!reply.no_schedules.is_empty()).then(|| reply.no_schedules.join(" "));
     let answer = AnswerWords {
         no_schedules: no_schedules.as_deref(),
@@ -82,7 +88,7 @@ pub fn evidence(
         standing: reply.standing,
         standing_from: reply.standing_from,
         standing_to: reply.standing_to,
-        terms: reply.terms,
+        terms,
         artefact: Some(artefact),
         zone,
         list_version: reply.list_version,
