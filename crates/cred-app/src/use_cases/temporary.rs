@@ -355,7 +355,8 @@ fn pending(
     at: Instant,
 ) -> Option<Application> {
     let here = |own: &&Appointment| own.facility() == facility.id();
-    let member = records.appointments_of(provider).filter(here).any(|own| own.whole().is_some_and(|own| own.contains(at)));
+    let member =
+        records.appointments_of(provider).filter(here).any(|own| own.whole().is_some_and(|own| own.contains(at)));
     let mut requests = records.privileges_of(provider).filter(|own| own.facility() == facility.id());
     let request = requests.find(|own| own.item() == item && own.is_pending());
     let files = records.files_of(provider).filter(|file| file.organization() == facility.organization());

@@ -165,7 +165,7 @@ struct May {
     #[serde(default)]
     conditions_until: Option<Until>,
     /// Expected: what carries a yes: `appointment`, `temporary-privilege` (of a new applicant, for a need, of a locum), `disaster-privilege`,
-        /// `proxy-privilege` or `emergency`.
+    /// `proxy-privilege` or `emergency`.
     #[serde(default)]
     carrier: Option<String>,
     /// Expected: each of these is a part of the citation of a rule that decides.

@@ -61,11 +61,12 @@ fn even_if_suspended(scene: Scene<'_>) -> Timeline<bool> {
 }
 
 /// What an adopted rule can excuse in a member.
-const EXCUSED: [FindingReason; 4] = [
+const EXCUSED: [FindingReason; 5] = [
     FindingReason::OnLeave,
     FindingReason::LeaveOver,
     FindingReason::Suspended,
     FindingReason::RelinquishedAutomatically,
+    FindingReason::AwaitingReinstatement,
 ];
 
 fn member(scene: Scene<'_>, lenient: &Timeline<bool>) -> Evaluation {
