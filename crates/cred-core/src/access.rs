@@ -1,13 +1,16 @@
 //! Who may read what of a history. Peer-review matter is for the committees and their office alone: not for the provider it is about, not
 //! for payers, not for other facilities; and every reading of it is recorded.
 //!
-//! What is peer-review matter is decided from the safe side: of the machines that carry it, the events that tell an outsider nothing are
-//! listed, and everything else is kept.
+//! What is peer-review matter is decided event by event, from the safe side: whatever may say something about competence or conduct is kept.
+//! Meetings and corrective actions are kept as a whole.
 
 use crate::{
     actor::{Actor, Capacity},
+    appointment::{self, Cause},
+    credentialing::credentialing_file,
     id::FacilityId,
     journal::{DomainEvent, Recorded, Stream},
+    privileging::{grant::GrantStanding, privilege_request, proxy_privilege, temporary_privilege},
     provider::{Provider, element::ElementKind},
     records::Records,
 };
@@ -103,11 +106,11 @@ pub fn is_peer_review(recorded: &Recorded, records: &Records) -> bool {
             | Stream::Facility(_)
             | Stream::PrivilegeSet(_) => true,
         },
-        DomainEvent::CredentialingFile(event) => !FILE.contains(&event.name()),
-        DomainEvent::Appointment(event) => !APPOINTMENT.contains(&event.name()),
-        DomainEvent::Privilege(event) => !PRIVILEGE.contains(&event.name()),
-        DomainEvent::TemporaryPrivilege(event) => !TEMPORARY.contains(&event.name()),
-        DomainEvent::ProxyPrivilege(event) => !PROXY.contains(&event.name()),
+        DomainEvent::CredentialingFile(event) => of_file(event),
+        DomainEvent::Appointment(event) => of_appointment(event),
+        DomainEvent::Privilege(event) => of_privilege(event),
+        DomainEvent::TemporaryPrivilege(event) => of_temporary_privilege(event),
+        DomainEvent::ProxyPrivilege(event) => of_proxy_privilege(event),
         DomainEvent::Supervision(_)
         | DomainEvent::Enrollment(_)
         | DomainEvent::Organization(_)
@@ -116,32 +119,117 @@ pub fn is_peer_review(recorded: &Recorded, records: &Records) -> bool {
     }
 }
 
-/// Of a credentialing file: what the applicant did, and what became of it. Not what the committee saw, asked and voted, nor why it denied.
-const FILE: [&str; 13] = [
-    "opened",
-    "submitted",
-    "attested",
-    "found-incomplete",
-    "deemed-withdrawn",
-    "verification-started",
-    "verification-completed",
-    "placed-on-agenda",
-    "approved",
-    "withdrawn",
-    "lapsed",
-    "closed",
-    "notified",
-];
+/// Of a credentialing file all but what the applicant did, and what became of it: what the committee saw, asked and voted, why it denied, and
+/// what came up later.
+const fn of_file(event: &credentialing_file::Event) -> bool {
+    use credentialing_file::Event;
+    match event {
+        Event::Opened { .. }
+        | Event::Submitted { .. }
+        | Event::Attested { .. }
+        | Event::FoundIncomplete { .. }
+        | Event::ItemsSupplied { .. }
+        | Event::AnswerChanged { .. }
+        | Event::Explained { .. }
+        | Event::GapExplained(_)
+        | Event::DeemedWithdrawn { .. }
+        | Event::VerificationStarted
+        | Event::VerificationCompleted
+        | Event::ReportedToClient { .. }
+        | Event::PlacedOnAgenda
+        | Event::ProvisionallyApproved(_)
+        | Event::Approved(_)
+        | Event::Withdrawn { .. }
+        | Event::NoticeRecorded { .. }
+        | Event::Extended { .. }
+        | Event::Returned { .. }
+        | Event::Resigned { .. } => false,
+        Event::FoundClean { .. }
+        | Event::Flagged { .. }
+        | Event::Deferred { .. }
+        | Event::SentToReVerification
+        | Event::Denied { .. }
+        | Event::FindingRaised { .. }
+        | Event::FindingResolved { .. } => true,
+        Event::Terminated { administrative, .. } => !*administrative,
+    }
+}
 
-/// Of an appointment: not a suspension, nor that one was lifted.
-const APPOINTMENT: [&str; 5] = ["appointed", "reappointed", "leave-taken", "resigned", "death-recorded"];
+/// Of an appointment a suspension, that one was lifted, a revocation, why a term is a short one, what was looked at before a reinstatement,
+/// and a resignation during an investigation. What a rule takes by itself and how it is cured is administrative.
+const fn of_appointment(event: &appointment::Event) -> bool {
+    use appointment::{Event, Standing};
+    match event {
+        Event::Appointed { .. }
+        | Event::ReinstatementRequested { .. }
+        | Event::RelinquishedAutomatically { .. }
+        | Event::CureRecorded { .. }
+        | Event::CategoryChanged { .. }
+        | Event::ProvisionalEnded { .. }
+        | Event::NoticeGiven { .. } => false,
+        Event::Reappointed { conditional, .. } => conditional.is_some(),
+        Event::Reinstated { .. } => true,
+        Event::StandingChanged { standing, cause, decision, .. } => match standing {
+            Standing::OnLeave | Standing::Resigned | Standing::Deceased => tells_of_review(*cause, decision.is_some()),
+            Standing::Good | Standing::Suspended | Standing::Revoked => true,
+        },
+    }
+}
 
-/// Of a privilege: asked, granted, given up. Not the recommendations, the evaluations, and why it was denied or limited.
-const PRIVILEGE: [&str; 5] = ["requested", "granted", "withdrawn", "relinquished", "not-offered"];
+/// Of a privilege all but that it was asked, granted, given up or withdrawn, and that the provider was told: the recommendations, the
+/// evaluations, why it was denied or limited, and what was given up during an investigation.
+const fn of_privilege(event: &privilege_request::Event) -> bool {
+    use privilege_request::Event;
+    match event {
+        Event::Requested { .. } | Event::Granted { .. } | Event::Withdrawn | Event::NoticeGiven { .. } => false,
+        Event::SentToReview { .. }
+        | Event::CriteriaNotMet { .. }
+        | Event::Recommended { .. }
+        | Event::RecommendedAgainst { .. }
+        | Event::HearingConcluded { .. }
+        | Event::Denied { .. }
+        | Event::FppeConcluded { .. }
+        | Event::FppePlanned { .. }
+        | Event::CaseRecorded { .. }
+        | Event::FppeExtended { .. }
+        | Event::FppeStarted { .. }
+        | Event::Reviewed { .. }
+        | Event::Restricted(_)
+        | Event::RestrictionImposed(_)
+        | Event::RestrictionLifted { .. } => true,
+        Event::StandingChanged { standing, cause, decision, .. } => match standing {
+            GrantStanding::Relinquished => tells_of_review(*cause, decision.is_some()),
+            GrantStanding::Good | GrantStanding::Suspended | GrantStanding::Revoked => true,
+        },
+    }
+}
 
-const TEMPORARY: [&str; 7] = ["begun", "requested", "granted", "withdrawn", "ended", "expired", "continued"];
+/// Of a temporary privilege why somebody ended it.
+const fn of_temporary_privilege(event: &temporary_privilege::Event) -> bool {
+    use temporary_privilege::Event;
+    match event {
+        Event::Granted { .. }
+        | Event::LicenseVerified { .. }
+        | Event::VerificationImpossible { .. }
+        | Event::Continued { .. }
+        | Event::Relinquished { .. } => false,
+        Event::Terminated { .. } => true,
+    }
+}
 
-const PROXY: [&str; 5] = ["begun", "requested", "granted", "ended", "withdrawn"];
+/// Of a privilege by proxy what was decided against the holder, here or at the distant site.
+const fn of_proxy_privilege(event: &proxy_privilege::Event) -> bool {
+    use proxy_privilege::Event;
+    match event {
+        Event::Granted { .. } | Event::ListSupplied { .. } | Event::Relinquished { .. } => false,
+        Event::DistantEnded { .. } | Event::Suspended { .. } | Event::Lifted { .. } | Event::Revoked { .. } => true,
+    }
+}
+
+/// Whether a change by the provider's own will says that a review was going on, or carries out the decision of one.
+const fn tells_of_review(cause: Option<Cause>, decided: bool) -> bool {
+    decided || matches!(cause, Some(Cause::CompetenceOrConduct))
+}
 
 /// Whether an audience may read an event. `of` is the facility whose event it is and `at` the one for which it is read: the privilege of
 /// peer review ends at the walls of the facility. Without either it is taken to be one house.

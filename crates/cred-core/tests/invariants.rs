@@ -17,6 +17,8 @@ mod algebra;
 mod authority;
 #[path = "invariants/body.rs"]
 mod body;
+#[path = "invariants/carriers.rs"]
+mod carriers;
 #[path = "invariants/committee_decisions.rs"]
 mod committee_decisions;
 #[path = "invariants/committees.rs"]

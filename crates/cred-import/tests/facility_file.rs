@@ -115,6 +115,8 @@ fn commands_come_site_by_site_then_resource_by_resource_then_bylaws() {
         Command::ActivateEmergencyPlan { .. }
         | Command::EndEmergencyPlan { .. }
         | Command::RecordUnderControl { .. }
+        | Command::RecordExclusiveContract(_)
+        | Command::EndExclusiveContract { .. }
         | Command::RecordAgreement { .. }
         | Command::EndAgreement { .. } => "other",
     };

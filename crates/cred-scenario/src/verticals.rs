@@ -35,6 +35,7 @@ pub static ALL: &[&Vertical] = &[
     &special::temporary::VERTICAL,
     &special::proxy::VERTICAL,
     &special::emergency::VERTICAL,
+    &special::contract::VERTICAL,
     &special::VERTICAL,
     &supervising::VERTICAL,
     &grants::VERTICAL,
@@ -74,6 +75,16 @@ mod tests {
         words.sort_unstable();
         words.dedup();
         assert_eq!(words.len(), count);
+    }
+
+    /// The keys of every step and question are read first: a field of the same name would never be filled.
+    #[test]
+    fn no_field_is_called_as_a_key_of_every_step() {
+        for entry in crate::vocabulary::entries() {
+            for (key, _) in crate::schema::common(!entry.asks) {
+                assert!(entry.fields.iter().all(|field| field.key != *key), "{}: {key}", entry.word);
+            }
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use cred_core::{
         suspensions::{OwedReview, owed_reviews},
     },
     facility::organization::Organization,
-    id::{AppointmentId, CorrectiveActionId, FacilityId, ItemId, PrivilegeRequestId, ProviderId},
+    id::{AppointmentId, CorrectiveActionId, FacilityId, ItemId, MeetingId, PrivilegeRequestId, ProviderId},
     journal::{DomainEvent, Stream},
     privileging::{
         corrective_action::{
@@ -147,16 +147,32 @@ impl App {
         id: CorrectiveActionId,
         step: &CorrectiveStep,
     ) -> Result<Done<Matter>, AppError> {
-        let request = ("corrective-step", id, step);
+        self.corrective_step_at(by, id, step, None)
+    }
+
+    /// The same, decided at a meeting: for [`CorrectiveStep::TakeFinalAction`] by the board and [`CorrectiveStep::ConcludeHearing`] by
+    /// the panel.
+    ///
+    /// # Errors
+    /// When there is no such meeting, and as [`App::corrective_step`].
+    pub fn corrective_step_at(
+        &mut self,
+        by: &By,
+        id: CorrectiveActionId,
+        step: &CorrectiveStep,
+        meeting: Option<MeetingId>,
+    ) -> Result<Done<Matter>, AppError> {
+        let request = ("corrective-step", id, step, meeting);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
         self.run(&envelope, |desk| {
+            meeting::load(desk, meeting)?;
             desk.load_stream(&Stream::CorrectiveAction(id))?;
             let matter = have(desk.records().corrective_action(id), "corrective action", &id)?;
             let (provider, facility) = (matter.provider(), matter.facility().clone());
             desk.load_provider(provider)?;
             desk.load_facility(&facility)?;
             for command in commands(desk, id, step)? {
-                give(desk, id, command)?;
+                give(desk, id, command, meeting)?;
             }
             carry_out(desk, id, step)?;
             let matter = have(desk.records().corrective_action(id), "corrective action", &id)?;
@@ -275,12 +291,18 @@ impl App {
 }
 
 /// Gives one command to the matter.
-fn give(desk: &mut Desk<'_>, id: CorrectiveActionId, command: Command) -> Result<(), AppError> {
+fn give(
+    desk: &mut Desk<'_>,
+    id: CorrectiveActionId,
+    command: Command,
+    meeting: Option<MeetingId>,
+) -> Result<(), AppError> {
     let (records, now) = (desk.records(), desk.now());
     let matter = have(records.corrective_action(id), "corrective action", &id)?;
     let subject = have(records.provider(matter.provider()), "provider", &matter.provider())?;
     let own = have(records.governed(matter.facility()), "facility", matter.facility())?;
-    let events = matter.decide(command, subject, own.facility(), &own.standards(), desk.actor(), now)?;
+    let authority = meeting::authority(desk, own.facility(), meeting, None)?;
+    let events = matter.decide(command, subject, &own, &authority, desk.actor(), now)?;
     desk.emit(&Stream::CorrectiveAction(id), wrap(events, DomainEvent::CorrectiveAction))
 }
 

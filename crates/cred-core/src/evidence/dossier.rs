@@ -140,6 +140,16 @@ impl<'a> Item<'a> {
         binds
     }
 
+    /// The day on which what is told of was completed: the last day of school or training where it is given; else the first.
+    pub(crate) fn completed(&self) -> Option<PartialDate> {
+        match &self.held.evidence.reply {
+            Reply::Found { valid_from, valid_to, .. } => {
+                valid_to.filter(|_| self.verification.element().kind().is_completed()).or(*valid_from)
+            }
+            Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
+        }
+    }
+
     fn answered(&self) -> Boundary {
         let evidence = &self.held.evidence;
         Boundary::start_of(PartialDate::Day(evidence.verified_on), Some(evidence.zone.unwrap_or(Zone::UTC)))
@@ -193,9 +203,14 @@ impl<'a> Item<'a> {
         };
         match &self.held.evidence.reply {
             Reply::Found { valid_from, valid_to, encumbrances, continues_until_final_action, .. } => {
-                let begins = self.vouched_from(*valid_from, encumbrances);
+                // What was learned or done in the past stays learned and done: the last day of school or training completes it, and that of
+                // a position ends no proof of it.
+                let kind = self.verification.element().kind();
+                let completed = valid_to.filter(|_| kind.is_completed()).map(|to| Boundary::end_of(to, zone));
+                let begins = completed.unwrap_or_else(|| self.vouched_from(*valid_from, encumbrances));
                 let started = Timeline::between(Some(begins), None);
-                let printed = span(valid_from, valid_to);
+                let lasts = kind.is_completed() || kind == ElementKind::WorkHistory;
+                let printed = span(valid_from, if lasts { &None } else { valid_to });
                 let valid = if *continues_until_final_action { span(valid_from, &None) } else { printed.clone() };
                 let mut says = started.zip_with(&valid, |started, valid| {
                     match (started, valid) {

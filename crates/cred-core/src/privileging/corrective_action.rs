@@ -15,7 +15,11 @@ use chrono::NaiveDate;
 use crate::{
     actor::{Actor, Capacity},
     appointment::{AdverseDecision, Cause, ReviewAction},
-    facility::Facility,
+    credentialing::meeting::{
+        authority::Authority,
+        matter::{Matter, Motion},
+    },
+    facility::{Facility, governed::Governed},
     id::{CorrectiveActionId, FacilityId, ProviderId},
     machine::Machine,
     provider::Provider,
@@ -76,8 +80,9 @@ impl CorrectiveAction {
         Ok(vec![Event::ConcernRaised { provider, facility, concern, by: actor.clone(), at }])
     }
 
-    /// Decides what a command does; changes nothing. `standards` are the facility's and its organisation's rules together; where none is
-    /// on hearings, 30 days to ask (from receipt) and 30 days of notice bind.
+    /// Decides what a command does; changes nothing. Where no rule on hearings is adopted, 30 days to ask (from receipt) and 30 days of
+    /// notice bind. Where a rule on the votes of the board or of the hearing panel is adopted, the final action or the panel's
+    /// recommendation takes the body's vote on the matter.
     ///
     /// # Errors
     /// When the command does not belong to the state, the actor may not give it, or a guard fails.
@@ -85,15 +90,50 @@ impl CorrectiveAction {
         &self,
         command: Command,
         subject: &Provider,
-        facility: &Facility,
-        standards: &Standards<'_>,
+        facility: &Governed<'_>,
+        authority: &Authority<'_>,
         actor: &Actor,
         at: Instant,
     ) -> Result<Vec<Event>, Refusal> {
         let name = command.name();
         MACHINE.admit(self.state, name, actor)?;
-        let event = self.event_of(command, subject, facility, standards, actor, at);
+        let voted = self.is_voted(&command, authority, actor, at);
+        let event = self
+            .event_of(command, subject, facility.facility(), &facility.standards(), actor, at)
+            .and_then(|event| voted.map(|()| event));
         event.map(|event| vec![event]).map_err(|reason| MACHINE.refuse(self.state, name, reason))
+    }
+
+    /// What the board or the hearing panel decides is decided by its vote, where the rules of the facility ask for one. The vote is for
+    /// what is put to it; what takes nothing from the provider may as well be the vote against that.
+    fn is_voted(&self, command: &Command, authority: &Authority<'_>, actor: &Actor, at: Instant) -> Result<(), Reason> {
+        let (action, on, against) = match command {
+            Command::TakeFinalAction(taken) => (taken.action, Motion::Approve, Motion::Deny),
+            Command::ConcludeHearing { recommends, .. } => (*recommends, Motion::Recommend, Motion::RecommendAgainst),
+            Command::Intervene { .. }
+            | Command::OpenInvestigation { .. }
+            | Command::Recommend { .. }
+            | Command::Notify { .. }
+            | Command::RecordReceipt { .. }
+            | Command::RequestHearing
+            | Command::ScheduleHearing { .. }
+            | Command::AppointPanel { .. }
+            | Command::RecordWaiver { .. }
+            | Command::Appeal { .. }
+            | Command::LinkSuspension { .. }
+            | Command::ReviewSuspension { .. }
+            | Command::RecordNpdbReport(_)
+            | Command::Withdraw { .. }
+            | Command::Abandon { .. }
+            | Command::Close { .. } => return Ok(()),
+        };
+        authority.is_at(&self.facility)?;
+        let matter = Matter::CorrectiveAction(self.id);
+        let votes = |motion| authority.decides(&matter, self.provider, motion, actor, at);
+        match votes(on) {
+            Err(_) if !action.is_adverse() => votes(against).or_else(|_| votes(on)),
+            voted => voted,
+        }
     }
 
     fn event_of(
@@ -164,8 +204,9 @@ impl CorrectiveAction {
                 self.may_decide(&action, at)?;
                 Event::FinalActionTaken { at, action, by }
             }
-            Command::LinkSuspension { suspended, .. }
-                if self.suspensions.iter().any(|linked| linked.suspended == suspended) =>
+            // One of the same record that began at another time is another suspension.
+            Command::LinkSuspension { suspended, from }
+                if self.suspensions.iter().any(|linked| linked.suspended == suspended && linked.from == from) =>
             {
                 return Err(Reason::Duplicate { what: "a link to that suspension", id: format!("{suspended:?}") });
             }

@@ -62,7 +62,7 @@ impl Supervision {
             no_party([supervisee, supervisor], actor)?;
             supervisee.living()?;
             supervisor.living()?;
-            if supervisee.id() == supervisor.id() {
+            if supervisee.has_id(supervisor.id()) || supervisor.has_id(supervisee.id()) {
                 let (given, wanted) = (supervisor.id().to_string(), "somebody else".to_owned());
                 return Err(Reason::Mismatch { what: "the supervisor", given, wanted });
             }
@@ -107,12 +107,12 @@ impl Supervision {
         let state = self.state_at(command.from());
         MACHINE.admit(state, name, actor)?;
         let refuse = |reason| MACHINE.refuse(state, name, reason);
-        if supervisee.id() != self.provider || supervisor.id() != self.supervisor {
+        if !supervisee.has_id(self.provider) || !supervisor.has_id(self.supervisor) {
             let given = format!("{} under {}", supervisee.id(), supervisor.id());
             let wanted = format!("{} under {}", self.provider, self.supervisor);
             return Err(refuse(Reason::Mismatch { what: "the subject", given, wanted }));
         }
-        self.decided(command, [supervisee, supervisor], alternate, actor, at).map(|event| vec![event]).map_err(refuse)
+        self.decided(command, [supervisee, supervisor], alternate, actor, at).map_err(refuse)
     }
 
     fn decided(
@@ -122,9 +122,9 @@ impl Supervision {
         alternate: Option<&Provider>,
         actor: &Actor,
         at: Instant,
-    ) -> Result<Event, Reason> {
+    ) -> Result<Vec<Event>, Reason> {
         let named = |wanted: ProviderId| {
-            alternate.filter(|own| own.id() == wanted).ok_or_else(|| Reason::Mismatch {
+            alternate.filter(|own| own.has_id(wanted)).ok_or_else(|| Reason::Mismatch {
                 what: "the alternate's record",
                 given: alternate.map_or_else(|| "none".to_owned(), |own| own.id().to_string()),
                 wanted: wanted.to_string(),
@@ -139,7 +139,7 @@ impl Supervision {
                 if let Some(ended) = self.end().filter(|end| *end <= from) {
                     return Err(Reason::TermEnded { ended });
                 }
-                if wanted == self.provider || wanted == self.supervisor {
+                if parties.iter().any(|party| party.has_id(wanted)) {
                     let (given, wanted) = (wanted.to_string(), "somebody who is no party".to_owned());
                     return Err(Reason::Mismatch { what: "the alternate", given, wanted });
                 }
@@ -147,11 +147,11 @@ impl Supervision {
                 let clash = self
                     .alternates
                     .iter()
-                    .find(|own| own.provider == wanted && own.period().is_some_and(|own| own.overlaps(period)));
+                    .find(|own| other.has_id(own.provider) && own.period().is_some_and(|own| own.overlaps(period)));
                 if clash.is_some() {
                     return Err(Reason::Duplicate { what: "the alternate", id: wanted.to_string() });
                 }
-                Ok(Event::AlternateAdded { alternate: wanted, from, to })
+                Ok(vec![Event::AlternateAdded { alternate: wanted, from, to }])
             }
             Command::RemoveAlternate { alternate: wanted, from } => {
                 let other = named(wanted)?;
@@ -162,13 +162,18 @@ impl Supervision {
                     no_party([other], actor)?;
                 }
                 not_back_dated("the removal", from, at)?;
-                let named =
-                    self.alternates.iter().any(|own| own.provider == wanted && own.to.is_none_or(|to| from < to));
-                if !named {
+                // One person may have been named under several ids.
+                let mut named: Vec<ProviderId> = Vec::new();
+                for own in self.alternates.iter().filter(|own| own.to.is_none_or(|to| from < to)) {
+                    if other.has_id(own.provider) && !named.contains(&own.provider) {
+                        named.push(own.provider);
+                    }
+                }
+                if named.is_empty() {
                     let known = self.alternates.iter().map(|own| own.provider.to_string()).collect();
                     return Err(Reason::Unknown { what: "alternate", name: wanted.to_string(), known });
                 }
-                Ok(Event::AlternateRemoved { alternate: wanted, from })
+                Ok(named.into_iter().map(|alternate| Event::AlternateRemoved { alternate, from }).collect())
             }
             Command::End { from, reason } => {
                 if actor.capacity() == Capacity::Provider {
@@ -180,7 +185,7 @@ impl Supervision {
                 if let Some(ended) = self.end().filter(|end| *end <= from) {
                     return Err(Reason::TermEnded { ended });
                 }
-                Ok(Event::Ended { from, reason })
+                Ok(vec![Event::Ended { from, reason }])
             }
         }
     }

@@ -3,15 +3,17 @@
 use cred_core::{
     access::{Audience, is_peer_review, may_read},
     actor::Capacity,
+    appointment,
     id::{CorrectiveActionId, FacilityId, MeetingId},
     journal::{DomainEvent, Recorded, Stream},
+    privileging::privilege_request,
     provider::{Provider, credential::Credential},
 };
 use proptest::prelude::*;
 
 use crate::{
     happenings::happenings,
-    house::{found, text},
+    house::{CORE, found, text},
     plan::world,
     world::{World, actor, cases, facility_id},
 };
@@ -103,6 +105,22 @@ fn inv_66_every_reading_is_recorded_and_is_kept_itself() {
     assert_eq!(world.provider(), &before);
     let last = world.history.last().unwrap();
     assert!(OUTSIDE.iter().all(|audience| !may_read(*audience, last, &world.records, None, None)));
+    // What is given up is told, and that there is a new term; why it is a short one is not.
+    let told = |world: &World| {
+        let last = world.history.last().unwrap();
+        OUTSIDE.iter().all(|audience| may_read(*audience, last, &world.records, None, None))
+    };
+    let from = world.now;
+    for (short, readable) in [(None, true), (Some(text("few cases, complaints")), false)] {
+        let mut world = world.clone();
+        world.reappoint_for(12, short).unwrap();
+        assert_eq!(told(&world), readable);
+    }
+    let core = world.newest_of(CORE).id();
+    world.privilege(core, privilege_request::Command::Relinquish { from, cause: None }, Capacity::Msp).unwrap();
+    assert!(told(&world));
+    world.staff(appointment::Command::Resign { from, cause: None }, Capacity::Msp).unwrap();
+    assert!(told(&world));
     // Whole machines of peer review, whatever they come to say.
     for stream in [
         Stream::CorrectiveAction(CorrectiveActionId::from_uuid(uuid::Uuid::from_u128(1))),

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use cred_core::{
     actor::{Actor, Capacity},
-    appointment::{self, Appointment},
+    appointment::{self, Appointment, Cause, ReviewAction},
     credentialing::{
         credentialing_file,
         meeting::matter::{Matter, Motion},
@@ -11,7 +11,10 @@ use cred_core::{
     evidence::reply::Reply,
     id::{CredentialingFileId, MeetingId},
     journal::{DomainEvent, Stream},
-    privileging::privilege_request,
+    privileging::{
+        corrective_action::{self, Delivery, FinalAction, NoticeContent, PanelMember, Waiver},
+        privilege_request,
+    },
     provider::credential::Credential,
     refusal::{Reason, Refusal},
 };
@@ -99,6 +102,60 @@ fn inv_40_where_a_rule_asks_for_a_vote_nothing_is_decided_without_one() {
     world.approve().unwrap();
     adopt(&mut world, vec![committee(Capacity::Board)]);
     no_vote(world.clone().appoint(world.now, 24).unwrap_err());
+}
+
+// Catches: an adverse final action by whoever says to be the board; a panel's word without the panel's vote; a vote against it taken for it.
+#[test]
+fn inv_40_a_final_action_and_the_panels_word_take_the_vote_the_rules_ask_for() {
+    use corrective_action::Command;
+    let no_vote = |refused: Result<(), Refusal>| assert_eq!(refused.unwrap_err().reason().code(), "no-valid-vote");
+    let (board, panel) = (actor(Capacity::Board), actor(Capacity::HearingPanel));
+    let mut world = crate::plan::world();
+    adopt(&mut world, vec![committee(Capacity::Board), committee(Capacity::HearingPanel)]);
+    let id = world.investigate(Cause::CompetenceOrConduct);
+    let matter = Matter::CorrectiveAction(id);
+    let action = ReviewAction::Revocation;
+    world.matter(id, Command::Recommend { action, reason: text("poor") }, &actor(Capacity::Mec)).unwrap();
+    let notify = Command::Notify {
+        sent_on: crate::matters::day_of(world.now),
+        delivery: Delivery::InHand,
+        received_on: None,
+        contents: NoticeContent::ALL.to_vec(),
+    };
+    world.matter(id, notify, &actor(Capacity::Msp)).unwrap();
+    let himself = crate::matters::in_person(&world);
+    let taken = |world: &World, action| {
+        Command::TakeFinalAction(FinalAction { action, from: world.now, until: None, reason: text("poor") })
+    };
+    // After a waiver, the board.
+    let mut waived = world.clone();
+    waived.matter(id, Command::RecordWaiver { how: Waiver::Written }, &himself).unwrap();
+    let revoke = taken(&waived, action);
+    no_vote(waived.matter(id, revoke.clone(), &board));
+    let mut against = waived.clone();
+    let meeting = unanimous(&mut against, Capacity::Board, &matter, Motion::Deny);
+    no_vote(against.matter_at(id, revoke.clone(), &board, Some(meeting)));
+    let nothing = taken(&against, ReviewAction::None);
+    no_vote(against.matter(id, nothing.clone(), &board));
+    against.matter_at(id, nothing, &board, Some(meeting)).unwrap();
+    let meeting = unanimous(&mut waived, Capacity::Board, &matter, Motion::Approve);
+    waived.matter_at(id, revoke, &board, Some(meeting)).unwrap();
+    assert!(waived.records.corrective_action(id).unwrap().decision().is_some());
+    // At a hearing, the panel.
+    world.matter(id, Command::RequestHearing, &himself).unwrap();
+    let hearing_at = world.now + TimeDelta::days(40);
+    let notice_on = crate::matters::day_of(world.now);
+    let call = Command::ScheduleHearing { notice_on, hearing_at, place: text("board room"), witnesses: vec![] };
+    world.matter(id, call, &actor(Capacity::Msp)).unwrap();
+    let sits =
+        |name| PanelMember { name: text(name), provider: None, direct_competitor: false, took_part_earlier: false };
+    let members = vec![sits("Ada"), sits("Ben"), sits("Cyd")];
+    world.matter(id, Command::AppointPanel { members }, &actor(Capacity::Mec)).unwrap();
+    world.now = hearing_at + TimeDelta::hours(2);
+    let word = || Command::ConcludeHearing { recommends: action, report: text("as found") };
+    no_vote(world.matter(id, word(), &panel));
+    let meeting = unanimous(&mut world, Capacity::HearingPanel, &matter, Motion::Recommend);
+    world.matter_at(id, word(), &panel, Some(meeting)).unwrap();
 }
 
 // Catches: a deferral by common consent that the file does not take; one that lets the matter be decided in the same meeting after all.

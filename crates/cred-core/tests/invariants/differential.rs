@@ -309,7 +309,7 @@ fn built(case: &Case) -> World {
 }
 
 proptest! {
-    #![proptest_config(cases(1000))]
+    #![proptest_config(cases(500))]
 
     // Catches: any leaf left out of the rule of exercise or read at the wrong border, answers layered in the wrong order, a limit read
     // for the holder, terms counted in days, a `granted_only` prerequisite that asks for more.

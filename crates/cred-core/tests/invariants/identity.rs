@@ -31,12 +31,12 @@ use crate::{
     world::{NAME, NPI, World, actor, cases},
 };
 
-fn because(reason: &str) -> Grounds {
+pub(crate) fn because(reason: &str) -> Grounds {
     Grounds { reason: Some(text(reason)), ..Grounds::default() }
 }
 
 impl World {
-    fn merge(&mut self, record: ProviderId, survivor: ProviderId, grounds: Grounds) -> Result<(), Refusal> {
+    pub(crate) fn merge(&mut self, record: ProviderId, survivor: ProviderId, grounds: Grounds) -> Result<(), Refusal> {
         let (own, other) = (self.records.provider(record).unwrap(), self.records.provider(survivor).unwrap());
         let merger = own.merge_into(other, grounds, &actor(Capacity::Msp))?;
         self.record(Stream::Provider(merger.record), DomainEvent::Provider, merger.of_record);

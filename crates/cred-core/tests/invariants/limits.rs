@@ -32,7 +32,7 @@ fn months_after(start: Instant, months: u32) -> Instant {
 }
 
 proptest! {
-    #![proptest_config(cases(96))]
+    #![proptest_config(cases(64))]
 
     // Catches: a suspension that outlasts its lifting or begins late; one that gives back more than was held; one of a privilege that
     // stops another one.

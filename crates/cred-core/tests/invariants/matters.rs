@@ -8,7 +8,7 @@ use cred_core::{
     appointment::{AdverseDecision, Cause, ReviewAction},
     exercise::npdb_reports::{ReportDuty, report_duties},
     facility,
-    id::{CorrectiveActionId, PackId},
+    id::{CorrectiveActionId, MeetingId, PackId},
     journal::{DomainEvent, Stream},
     privileging::corrective_action::{
         Command, CorrectiveAction, Delivery, FinalAction, NoticeContent, Suspended, SuspensionOutcome, Waiver,
@@ -107,10 +107,20 @@ impl World {
     }
 
     pub(crate) fn matter(&mut self, id: CorrectiveActionId, command: Command, by: &Actor) -> Result<(), Refusal> {
-        let facility = self.records.facility(&facility_id()).unwrap();
-        let standards = self.standards();
+        self.matter_at(id, command, by, None)
+    }
+
+    /// The same, decided at a meeting.
+    pub(crate) fn matter_at(
+        &mut self,
+        id: CorrectiveActionId,
+        command: Command,
+        by: &Actor,
+        meeting: Option<MeetingId>,
+    ) -> Result<(), Refusal> {
         let held = self.records.corrective_action(id).unwrap();
-        let events = held.decide(command, self.provider(), facility, &standards, by, self.now)?;
+        let authority = self.authority().at_meeting(meeting.and_then(|id| self.records.meeting(id)));
+        let events = held.decide(command, self.provider(), &self.governed(), &authority, by, self.now)?;
         self.record(Stream::CorrectiveAction(id), DomainEvent::CorrectiveAction, events);
         Ok(())
     }

@@ -31,7 +31,7 @@ fn activate(world: &mut World, from: Instant, needs_cannot_be_met: bool) {
 }
 
 /// A volunteer about whom nothing but these is on file, in a disaster that began an hour ago.
-fn flood(on_file: Vec<SourceAnswer>) -> World {
+pub(crate) fn flood(on_file: Vec<SourceAnswer>) -> World {
     let mut world = known(on_file);
     world.now = instant("2026-01-01T08:00:00Z");
     let from = world.now - TimeDelta::hours(1);

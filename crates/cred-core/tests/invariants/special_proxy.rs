@@ -67,7 +67,7 @@ fn ask(world: &World, distant: Distant) -> ProxyAsk {
 }
 
 /// Privileged at the valley hospital, and by proxy at the rural one since March.
-fn by_proxy() -> (World, ProxyPrivilegeId) {
+pub(crate) fn by_proxy() -> (World, ProxyPrivilegeId) {
     static MADE: std::sync::OnceLock<(World, ProxyPrivilegeId)> = std::sync::OnceLock::new();
     MADE.get_or_init(|| {
         let mut world = with_rural(world(), Some(agreement(DistantSite::Facility(facility_id()))));

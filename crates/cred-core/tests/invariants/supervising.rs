@@ -52,7 +52,7 @@ pub(crate) fn adopted(topics: Vec<Topic>, on_breach: OnBreach) -> Adoption {
         id: PackId::parse("house-rules").unwrap(),
         title: text("House rules"),
         body: text("Valley"),
-        program: text("bylaws"),
+        program: text("house rules"),
         edition: text("1"),
         applies_from: date("2020-01-01"),
         applies_to: None,
@@ -65,8 +65,13 @@ pub(crate) fn adopted(topics: Vec<Topic>, on_breach: OnBreach) -> Adoption {
 }
 
 fn rule() -> privileging::Supervision {
+    asked_of(ProviderType::Crna)
+}
+
+/// What is asked of one profession: a physician who supervises.
+pub(crate) fn asked_of(profession: ProviderType) -> privileging::Supervision {
     privileging::Supervision {
-        provider_types: vec![ProviderType::Crna],
+        provider_types: vec![profession],
         alternates: 0,
         except_states: vec![],
         supervisor_types: vec![ProviderType::Physician],
@@ -75,11 +80,11 @@ fn rule() -> privileging::Supervision {
 }
 
 /// Two surgeons on the staff and a nurse anaesthetist with a privilege; nobody has agreed on anything. The world's provider is she.
-struct Staff {
-    world: World,
-    first: ProviderId,
-    second: ProviderId,
-    nurse: ProviderId,
+pub(crate) struct Staff {
+    pub(crate) world: World,
+    pub(crate) first: ProviderId,
+    pub(crate) second: ProviderId,
+    pub(crate) nurse: ProviderId,
 }
 
 fn joins(world: &mut World, name: &str, provider_type: ProviderType, licensed: &str, items: &[&str]) -> ProviderId {
@@ -98,25 +103,31 @@ fn joins(world: &mut World, name: &str, provider_type: ProviderType, licensed: &
     id
 }
 
+/// The form without criteria.
+pub(crate) fn plain_form() -> cred_core::delineation::privilege_set::PrivilegeSetVersion {
+    let mut form = form();
+    for own in &mut form.items {
+        own.criteria = None;
+        own.ages = None;
+    }
+    form
+}
+
 fn staff_under(rule: privileging::Supervision) -> Staff {
     let world = |rule: privileging::Supervision| {
-        let mut form = form();
-        for own in &mut form.items {
-            own.criteria = None;
-            own.ages = None;
-        }
-        let mut world = Plan { form, items: vec![CORE], ..Plan::default() }.build();
+        let mut world = Plan { form: plain_form(), items: vec![CORE], ..Plan::default() }.build();
         let first = world.provider;
         let second = joins(&mut world, "Ines Duarte", ProviderType::Physician, "MD", &[]);
         let nurse = joins(&mut world, "Ana Ruiz", ProviderType::Crna, "CRNA", &[CORE, ROBOTIC]);
         let adoption = adopted(vec![Topic::Supervision(rule)], OnBreach::Block);
-        world.facility(facility::Command::AdoptPack(Box::new(adoption))).unwrap();
+        let adopt = facility::Command::AdoptPack(Box::new(adoption));
+        world.at_the_beginning(|world| world.facility(adopt)).unwrap();
         Staff { world, first, second, nurse }
     };
     world(rule)
 }
 
-fn staff() -> Staff {
+pub(crate) fn staff() -> Staff {
     static STAFF: OnceLock<(World, ProviderId, ProviderId, ProviderId)> = OnceLock::new();
     let (world, first, second, nurse) = STAFF.get_or_init(|| {
         let staff = staff_under(rule());
@@ -125,7 +136,7 @@ fn staff() -> Staff {
     Staff { world: world.clone(), first: *first, second: *second, nurse: *nurse }
 }
 
-fn terms(from: Instant, to: Option<Instant>) -> Terms {
+pub(crate) fn terms(from: Instant, to: Option<Instant>) -> Terms {
     Terms {
         kind: Kind::Supervision,
         items: vec![],
@@ -137,20 +148,20 @@ fn terms(from: Instant, to: Option<Instant>) -> Terms {
 }
 
 impl Staff {
-    fn agree(&mut self, supervisor: ProviderId, terms: Terms) -> Result<SupervisionId, Refusal> {
+    pub(crate) fn agree(&mut self, supervisor: ProviderId, terms: Terms) -> Result<SupervisionId, Refusal> {
         let events = self.agreed(supervisor, terms, &actor(Capacity::Msp))?;
         let id = SupervisionId::from_uuid(self.world.mint());
         self.world.record(Stream::Supervision(id), DomainEvent::Supervision, events);
         Ok(id)
     }
 
-    fn agreed(&self, supervisor: ProviderId, terms: Terms, by: &Actor) -> Result<Vec<Event>, Refusal> {
+    pub(crate) fn agreed(&self, supervisor: ProviderId, terms: Terms, by: &Actor) -> Result<Vec<Event>, Refusal> {
         let records = &self.world.records;
         let [nurse, supervisor] = [self.nurse, supervisor].map(|id| records.provider(id).unwrap());
         Supervision::agree(terms, nurse, supervisor, records.facility(&facility_id()).unwrap(), by, self.world.now)
     }
 
-    fn step(&mut self, id: SupervisionId, command: Command, by: &Actor) -> Result<(), Refusal> {
+    pub(crate) fn step(&mut self, id: SupervisionId, command: Command, by: &Actor) -> Result<(), Refusal> {
         let records = &self.world.records;
         let agreement = records.supervision(id).unwrap();
         let named = match &command {
@@ -169,12 +180,12 @@ impl Staff {
         Ok(())
     }
 
-    fn may(&self, at: Instant) -> Truth {
+    pub(crate) fn may(&self, at: Instant) -> Truth {
         self.world.may(CORE, at)
     }
 
     /// Something happens to another one than the nurse.
-    fn to(&mut self, who: ProviderId, does: impl FnOnce(&mut World)) {
+    pub(crate) fn to(&mut self, who: ProviderId, does: impl FnOnce(&mut World)) {
         self.world.provider = who;
         does(&mut self.world);
         self.world.provider = self.nurse;
@@ -276,7 +287,7 @@ proptest! {
             let mut returned = Staff { world: staff.world.clone(), ..staff };
             let from = days(gone + back);
             returned.to(returned.first, |world| {
-                world.now = days(gone);
+                world.now = from;
                 world.return_from_leave(from).unwrap();
             });
             prop_assert_eq!(returned.may(from - step), Unmet);

@@ -26,7 +26,7 @@ use proptest::prelude::*;
 use crate::{
     house::{
         ANNEX, Bylaws, CORE, ITEMS, MAIN, PRESCRIBING, ROBOTIC, SourceAnswer, bylaws, case_log, certificate, clear,
-        date, found, found_between, instant, insurance, leie, partial, reported, text,
+        date, found, found_between, instant, insurance, leie, partial, reported, text, zone,
     },
     licensing::rule,
     naive::midnight,
@@ -47,7 +47,8 @@ fn day() -> impl Strategy<Value = NaiveDate> {
 fn under(topics: Vec<Topic>, on_breach: OnBreach) -> World {
     let bylaws = Bylaws { insurance: None, exclusion_lists: vec![], ..bylaws() };
     let mut world = Plan { bylaws, ..Plan::default() }.build();
-    world.facility(facility::Command::AdoptPack(Box::new(adopted(topics, on_breach)))).unwrap();
+    let adopt = facility::Command::AdoptPack(Box::new(adopted(topics, on_breach)));
+    world.at_the_beginning(|world| world.facility(adopt)).unwrap();
     world
 }
 

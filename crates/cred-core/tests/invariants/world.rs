@@ -29,8 +29,9 @@ use cred_core::{
         provider_type::ProviderType,
     },
     records::Records,
-    refusal::Refusal,
+    refusal::{Reason, Refusal},
     standard::{adoption::Adoption, binding::Standards},
+    text::Text,
     time::{Instant, zone::Zone},
     timeline::{Timeline, truth::Truth},
 };
@@ -181,16 +182,22 @@ impl World {
 
     /// The facility adopts rules of its own, written as in a file.
     pub(crate) fn adopt_rules(&mut self, rules: &str) {
-        // On the day on which the record was begun its history may be told.
-        let now = std::mem::replace(&mut self.now, instant("2020-01-02T12:00:00Z"));
         let adoption = Adoption {
             pack: own_pack(&format!("own-{}", self.history.len()), rules),
             from: date("2020-01-01"),
             to: None,
             readings: std::collections::BTreeMap::new(),
         };
-        self.facility(facility::Command::AdoptPack(Box::new(adoption))).unwrap();
+        let adopt = facility::Command::AdoptPack(Box::new(adoption));
+        self.at_the_beginning(|world| world.facility(adopt)).unwrap();
+    }
+
+    /// On the day on which the records were begun: then their history may be told, later a rule binds from its adoption alone.
+    pub(crate) fn at_the_beginning<T>(&mut self, does: impl FnOnce(&mut Self) -> T) -> T {
+        let now = std::mem::replace(&mut self.now, instant("2020-01-02T12:00:00Z"));
+        let done = does(self);
         self.now = now;
+        done
     }
 
     /// A second surgeon with everything that the first one has, and grants of these items from the same day on.
@@ -393,13 +400,18 @@ impl World {
     }
 
     pub(crate) fn reappoint(&mut self, months: u32) -> Result<(), Refusal> {
+        self.reappoint_for(months, None)
+    }
+
+    /// With the reason, where it is a conditional short term.
+    pub(crate) fn reappoint_for(&mut self, months: u32, conditional: Option<Text>) -> Result<(), Refusal> {
         let Some(proof) = self.newest_file().credentialed(self.now) else {
             return Ok(());
         };
         let command = appointment::Command::Reappoint {
             proof,
             months,
-            conditional: None,
+            conditional,
             investigation: None,
             authority: self.authority(),
         };
@@ -413,15 +425,23 @@ impl World {
 
     /// Back from leave: the health statement and the query of the day before, the provider's request, and the decision.
     pub(crate) fn return_from_leave(&mut self, from: Instant) -> Result<(), Refusal> {
+        // The day before, or the first day of a leave that is shorter than that.
         let yesterday = self.now.date_naive().pred_opt().unwrap();
+        let begun =
+            self.newest_appointment().leave_at(self.now).map(|leave| self.governed().zone().date_at(leave.from));
+        let asked_on = begun.map_or(yesterday, |begun| begun.max(yesterday));
         let statement = Credential::HealthStatement { stated_by: text("Dr Reed") };
-        self.verify(&found(statement, "2020-01-01", "").on(yesterday))?;
-        self.verify(&clear(&Credential::NpdbQuery).on(yesterday))?;
+        self.verify(&found(statement, "2020-01-01", "").on(asked_on))?;
+        self.verify(&clear(&Credential::NpdbQuery).on(asked_on))?;
         let applicant = Actor::new(NAME, Capacity::Provider).unwrap().being(self.provider);
         if self.newest_appointment().leave_at(self.now).is_some_and(|leave| leave.asked_at.is_none()) {
             self.staff_as(appointment::Command::RequestReinstatement, &applicant)?;
         }
-        let Some(ready) = self.ready_to_return() else { return Ok(()) };
+        let Some(ready) = self.ready_to_return() else {
+            let (state, open) =
+                (self.newest_appointment().state_at(self.now), vec!["everything a return asks".to_owned()]);
+            return Err(appointment::MACHINE.refuse(state, "return", Reason::RequirementsOpen { open }));
+        };
         self.staff(appointment::Command::Return { from, ready: Box::new(ready) }, Capacity::Mec)
     }
 
@@ -493,7 +513,8 @@ impl World {
         let facility = &self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let held = self.records.privilege(id).unwrap();
-        held.decide(command, self.provider(), facility, set, &self.authority(), &actor(by), self.now)
+        let by = if by == Capacity::Provider { actor(by).being(self.provider) } else { actor(by) };
+        held.decide(command, self.provider(), facility, set, &self.authority(), &by, self.now)
     }
 
     /// A command about one privilege.

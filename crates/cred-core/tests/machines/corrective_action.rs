@@ -11,7 +11,6 @@ use cred_core::{
         ReportKind, Suspended, SuspensionOutcome, Waiver,
     },
     refusal::{Reason, ReplayError},
-    standard::binding::Standards,
 };
 use proptest::{prelude::*, sample::Index};
 use uuid::Uuid;
@@ -97,8 +96,8 @@ fn decide(world: &World, matter: &CorrectiveAction, index: usize, by: &Actor) ->
         23 => (Command::Abandon { reason: why() }, 40),
         _ => (Command::Close { note: why() }, 90),
     };
-    let facility = world.records.facility(&facility_id()).unwrap();
-    let decided = matter.decide(command.clone(), world.provider(), facility, &Standards::of(&[]), by, at(days));
+    let authority = world.authority();
+    let decided = matter.decide(command.clone(), world.provider(), &world.governed(), &authority, by, at(days));
     (command.name(), decided)
 }
 

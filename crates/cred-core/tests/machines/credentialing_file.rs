@@ -1,11 +1,13 @@
 //! The credentialing file.
 
+use std::cell::RefCell;
+
 use cred_core::{
     actor::Actor,
     credentialing::{
-        assessment::assess,
+        assessment::{Assessment, assess},
         credentialing_file::{Command, CredentialingFile, Event, LeaveCause, MACHINE},
-        on_file::{ExplanationForm, GapExplanation},
+        on_file::{ExplanationForm, GapExplanation, OnFile},
     },
     facility::organization::Organization,
     id::CredentialingFileId,
@@ -51,6 +53,8 @@ struct Office {
     world: World,
     organization: Organization,
     adverse: Vec<Text>,
+    /// The last assessment, with what it was made of: the walk asks for the same one often.
+    assessed: RefCell<Option<(OnFile, Assessment)>>,
 }
 
 const COMMANDS: usize = 29;
@@ -64,7 +68,19 @@ impl Office {
         let policy = Policy { more: vec![rule(provisional)], ..policy() };
         let world = Plan { policy, items: vec![], ..Plan::default() }.build();
         let organization = world.records.organization(&organization_id()).unwrap().clone();
-        Self { organization, adverse: adverse.iter().map(|answer| text(answer)).collect(), world }
+        let adverse = adverse.iter().map(|answer| text(answer)).collect();
+        Self { organization, adverse, world, assessed: RefCell::new(None) }
+    }
+
+    fn assessment(&self, file: &CredentialingFile) -> Box<Assessment> {
+        let mut last = self.assessed.borrow_mut();
+        if let Some((_, held)) = last.as_ref().filter(|(of, _)| of == file.on_file()) {
+            return Box::new(held.clone());
+        }
+        let dossier = self.world.records.dossier(self.world.provider).unwrap();
+        let made = assess(&self.organization, &dossier, file.on_file(), self.world.now);
+        *last = Some((file.on_file().clone(), made.clone()));
+        Box::new(made)
     }
 
     fn begun(&self, walk: &mut Walk<CredentialingFile>) -> CredentialingFile {
@@ -79,8 +95,7 @@ impl Office {
     fn decide(&self, file: &CredentialingFile, index: usize, by: &Actor) -> Decided<Event> {
         let (why, now) = (|| text("as it was"), self.world.now);
         let today = self.organization.zone().date_at(now);
-        let dossier = self.world.records.dossier(self.world.provider).unwrap();
-        let assessment = || Box::new(assess(&self.organization, &dossier, file.on_file(), now));
+        let assessment = || self.assessment(file);
         let explanation = || GapExplanation { from: today, to: today, form: ExplanationForm::Spoken, words: why() };
         let command = match index {
             0 => Command::Submit,

@@ -127,7 +127,7 @@ enum CorrectiveWord {
         facility: Option<String>,
         /// What was agreed.
         #[serde(default)]
-        note: Option<Text>,
+        agreed: Option<Text>,
     },
     /// The executive committee votes for a formal investigation. Where no matter is open, a concern is raised first. Facts: `state`.
     OpenInvestigation {
@@ -275,6 +275,9 @@ enum CorrectiveWord {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
+        /// By whose vote: the name of a meeting. Needed where a rule asks for the body's vote.
+        #[serde(default)]
+        meeting: Option<String>,
         /// What it recommends: `none`, `letter`, `fppe`, `restriction`, `suspension`, `denial`, `revocation`.
         decision: ReviewAction,
         /// Its report.
@@ -305,6 +308,9 @@ enum CorrectiveWord {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
+        /// By whose vote: the name of a meeting. Needed where a rule asks for the body's vote.
+        #[serde(default)]
+        meeting: Option<String>,
         /// What: `none`, `letter`, `fppe`, `restriction`, `suspension`, `denial`, `revocation`.
         decision: ReviewAction,
         /// From which items it is taken. Where left out: a suspension or revocation from the appointment, a restriction from every grant.
@@ -376,7 +382,7 @@ enum CorrectiveWord {
         outcome: SuspensionOutcome,
         /// Why; for a restriction its terms.
         #[serde(default)]
-        note: Option<Text>,
+        reason: Option<Text>,
         /// What the restriction takes away.
         #[serde(default)]
         limits: Option<Taken>,
@@ -440,9 +446,9 @@ enum CorrectiveWord {
         /// At which facility; the only one where left out.
         #[serde(default)]
         facility: Option<String>,
-        /// A note.
+        /// How it came out.
         #[serde(default)]
-        note: Option<Text>,
+        reason: Option<Text>,
     },
 }
 

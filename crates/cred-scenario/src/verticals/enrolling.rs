@@ -424,7 +424,7 @@ fn told_by(stage: &Stage, reference: Option<&Text>, date: &Option<Moment>) -> Re
 }
 
 /// A text that may be left out.
-fn said(stage: &Stage, key: &'static str, text: Option<&Text>, usual: &str) -> Result<Text, Trouble> {
+pub(super) fn said(stage: &Stage, key: &'static str, text: Option<&Text>, usual: &str) -> Result<Text, Trouble> {
     match text {
         Some(text) => Ok(text.clone()),
         None => Text::parse(stage.made_up(key, usual)?).map_err(|error| Trouble::value(key, error)),

@@ -90,7 +90,7 @@ enum EvaluatingStep {
         outcome: CaseOutcome,
         /// What was seen.
         #[serde(default)]
-        note: Option<Text>,
+        seen: Option<Text>,
     },
     /// The open focused evaluation lasts longer. Facts: `state`, `until`.
     ExtendFppe {
@@ -168,7 +168,7 @@ enum EvaluatingStep {
         data: ReviewData,
         /// What was found.
         #[serde(default)]
-        note: Option<Text>,
+        found: Option<Text>,
     },
 }
 
@@ -210,10 +210,10 @@ impl Step for EvaluatingStep {
                 let step = EvaluationStep::PlanFppe(plan(stage, *cases, method.as_ref(), *within_months)?);
                 (provider, one(privilege), facility, Capacity::Chair, vec![step])
             }
-            Self::RecordProctoredCase { provider, privilege, facility, proctor, site, when, outcome, note } => {
+            Self::RecordProctoredCase { provider, privilege, facility, proctor, site, when, outcome, seen } => {
                 let proctor = stage.person("proctor", proctor)?;
                 let (_, site) = stage.site(site.as_deref())?;
-                let note = stage.said("note", note.as_ref(), "seen by the proctor")?;
+                let note = stage.said("seen", seen.as_ref(), "seen by the proctor")?;
                 let times: Vec<Instant> = if when.0.is_empty() {
                     vec![stage.now()]
                 } else {
@@ -243,8 +243,8 @@ impl Step for EvaluatingStep {
                 let step = EvaluationStep::ConcludeFppe(report, fewer.clone());
                 (provider, privileges.ids().to_vec(), facility, Capacity::Chair, vec![step])
             }
-            Self::RecordReview { provider, privileges, facility, on, outcome, data, note } => {
-                let note = stage.said("note", note.as_ref(), "as it should be")?;
+            Self::RecordReview { provider, privileges, facility, on, outcome, data, found } => {
+                let note = stage.said("found", found.as_ref(), "as it should be")?;
                 let step = EvaluationStep::RecordReview(on.map(|day| day.0), *outcome, *data, note);
                 (provider, privileges.ids().to_vec(), facility, Capacity::Chair, vec![step])
             }

@@ -103,7 +103,7 @@ enum MembershipStep {
         from: Option<Moment>,
         /// What was looked at.
         #[serde(default)]
-        note: Option<Text>,
+        looked_at: Option<Text>,
     },
     /// The board moves a member to another category. Facts: `state`, `until`.
     ChangeCategory {
@@ -165,9 +165,9 @@ impl Step for MembershipStep {
                 let evidence = stage.said("evidence", evidence.as_ref(), "on file")?;
                 (provider, facility, Capacity::Msp, StandingStep::RecordCure(*trigger, from, evidence))
             }
-            Self::Reinstate { provider, facility, trigger, from, note } => {
+            Self::Reinstate { provider, facility, trigger, from, looked_at } => {
                 let from = stage.maybe("from", from.as_ref())?;
-                let note = stage.said("note", note.as_ref(), "verified, and no new concern")?;
+                let note = stage.said("looked_at", looked_at.as_ref(), "verified, and no new concern")?;
                 (provider, facility, Capacity::Mec, StandingStep::Reinstate(*trigger, from, note))
             }
             Self::ChangeCategory { provider, facility, category, from } => {

@@ -114,7 +114,7 @@ enum PrivilegingStep {
         against: bool,
         /// Why, and under which conditions.
         #[serde(default)]
-        note: Option<Text>,
+        reason: Option<Text>,
     },
     /// The hearing was held or waived. Facts: `state`.
     ConcludeHearing {
@@ -204,11 +204,11 @@ impl Step for PrivilegingStep {
                 let step = PrivilegeStep::CheckCriteria;
                 (provider, privileges, facility, Capacity::Msp, step)
             }
-            Self::Recommend { provider, privileges, facility, meeting, against, note } => {
+            Self::Recommend { provider, privileges, facility, meeting, against, reason } => {
                 at_meeting = meeting::named(stage, meeting.as_ref())?;
                 let step = PrivilegeStep::Recommend(Recommendation {
                     favourable: !against,
-                    note: noted(stage, note.as_ref(), *against)?,
+                    note: noted(stage, reason.as_ref(), *against)?,
                 });
                 (provider, privileges, facility, turn(stage, provider, facility.as_deref(), privileges)?, step)
             }

@@ -57,6 +57,9 @@ pub struct Register {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub npi: Option<Npi>,
+    /// The record has no NPI, and none is made up.
+    #[serde(default)]
+    pub without_npi: bool,
     /// Date of birth.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -146,7 +149,7 @@ pub(crate) fn register(stage: &mut Stage, own: &Register) -> Result<Outcome, Tro
     }
     let npi = match &own.npi {
         Some(npi) => Some(npi.clone()),
-        None if !stage.makes_up() => None,
+        None if own.without_npi || !stage.makes_up() => None,
         None => {
             let mut taken = Vec::new();
             for id in stage.app().all_providers()? {

@@ -1,8 +1,11 @@
 //! Authority beside appointment and grant: temporary and disaster privileges, privileges by proxy, and what the facility records for them.
 
+pub mod contract;
 pub mod emergency;
 pub mod proxy;
 pub mod temporary;
+
+mod granting;
 
 use std::collections::BTreeSet;
 
@@ -168,20 +171,23 @@ fn held_days(records: &Records, own: &TemporaryPrivilege, zone: Zone, about: Ins
     if about < start {
         return vec![];
     }
-    let end = ends(&temporary_status(records, own).unwrap_or_else(|| Timeline::constant(none())), start);
+    let end = temporary_status(records, own).as_ref().and_then(ends);
     let last = end.filter(|end| *end <= about).map_or(about, |end| end - chrono::TimeDelta::microseconds(1));
     let (first, last) = (zone.date_at(start), zone.date_at(last));
     first.iter_days().take_while(|day| *day <= last).collect()
 }
 
-fn none() -> Cause {
-    Cause::bare(Truth::Unmet, cred_core::timeline::finding::FindingReason::NotGranted)
-}
-
-/// The first instant from a start on at which a status is no longer met.
-fn ends(status: &Timeline<Cause>, start: Instant) -> Option<Instant> {
-    let over = status.changes().iter().find(|(at, cause)| start <= *at && cause.truth != Truth::Met);
-    over.map(|(at, _)| *at)
+/// The instant from which a status is met no more, as known now; `None` where it is met to the end.
+fn ends(status: &Timeline<Cause>) -> Option<Instant> {
+    let mut over = status.changes().first().map(|(at, _)| *at);
+    let mut before = status.first().truth;
+    for (at, cause) in status.changes() {
+        if before == Truth::Met && cause.truth != Truth::Met {
+            over = Some(*at);
+        }
+        before = cause.truth;
+    }
+    over.filter(|_| before != Truth::Met)
 }
 
 /// The items named; every one where none is.

@@ -20,6 +20,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::element::{Answer, Part};
+use super::enrolling::{application::today, said};
 use crate::{
     adopting,
     moment::Moment,
@@ -37,6 +38,7 @@ pub static VERTICAL: Vertical = Vertical {
         Word::does("request-verification", Capacity::Cvo, &[(&MACHINE, &["request"])]),
         Word::does("follow-up", Capacity::Cvo, &[(&MACHINE, &["follow-up"])]),
         Word::does("receive", Capacity::Cvo, &[(&MACHINE, &["receive", "conclude"])]),
+        Word::does("tell-provider", Capacity::Msp, &[(&MACHINE, &["tell-provider"])]),
         Word::does("resolve-discrepancy", Capacity::Msp, &[(&MACHINE, &["resolve", "conclude"])]),
         Word::does("give-up", Capacity::Msp, &[(&MACHINE, &["give-up"])]),
         Word::does("accept-alternate", Capacity::Msp, &[(&MACHINE, &["accept-alternate"])]),
@@ -90,10 +92,23 @@ enum VerifyingStep {
         /// The element.
         element: String,
         /// How, and what came of it.
-        note: Text,
+        how: Text,
     },
     /// Records the answer to a request that is open, and compares it with the claim. Facts: `state`, `differences`.
     Receive(Box<Answer>),
+    /// Tells the provider of a discrepancy; only then it is resolved. Facts: `state`.
+    TellProvider {
+        /// Who.
+        provider: String,
+        /// The element.
+        element: String,
+        /// The day; today where left out.
+        #[serde(default)]
+        on: Option<Moment>,
+        /// How, and of what.
+        #[serde(default)]
+        what: Option<Text>,
+    },
     /// Records that the provider was told of a discrepancy and explained it. Facts: `state`, `differences`.
     ResolveDiscrepancy {
         /// Who.
@@ -168,9 +183,15 @@ impl Step for VerifyingStep {
                 let evidence = answering::evidence(stage, credential, &words, answer.reply())?;
                 command(stage, id, open, Capacity::Cvo, &Command::Receive(Box::new(evidence)))
             }
-            Self::FollowUp { provider, element, note } => {
+            Self::FollowUp { provider, element, how } => {
                 let (id, which) = latest(stage, provider, element)?;
-                command(stage, id, which, Capacity::Cvo, &Command::FollowUp { note: note.clone() })
+                command(stage, id, which, Capacity::Cvo, &Command::FollowUp { note: how.clone() })
+            }
+            Self::TellProvider { provider, element, on, what } => {
+                let on = today(stage, "on", on)?;
+                let note = said(stage, "note", what.as_ref(), "letter with the source's answer")?;
+                let (id, which) = latest(stage, provider, element)?;
+                command(stage, id, which, Capacity::Msp, &Command::TellProvider { on, note })
             }
             Self::ResolveDiscrepancy { provider, element, explanation } => {
                 let (id, which) = latest(stage, provider, element)?;

@@ -94,7 +94,7 @@ pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
 }
 
 /// Cover and exclusion lists are looked at with the licence: until that is due, what nobody has looked at does not stop the volunteer.
-/// Where the licence cannot be verified in time, they wait with it.
+/// What a policy on file leaves out by one of the item's names is known. Where the licence cannot be verified in time, they wait with it.
 pub(super) fn by_rules(
     scene: Scene<'_>,
     own: &TemporaryPrivilege,

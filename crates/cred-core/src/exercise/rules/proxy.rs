@@ -70,6 +70,8 @@ pub(super) fn carriers(
         parts.extend(category(scene));
         parts.extend(reinstated(scene));
         parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
+        parts.extend(cover_of_item(scene, &names_of(own_set, item)));
+        parts.extend(supervised(scene, own_set, item));
         parts.extend(criteria_of(scene, own_set, &decided, item, above));
         found.push(Evaluation::all(parts));
     }

@@ -86,6 +86,7 @@ pub(super) fn carriers(
         if let Some(Application::PrivilegeRequest(_)) = given.ground.application() {
             parts.extend([credentialed(scene), appointed(scene)]);
         }
+        parts.extend(supervised(scene, own_set, item));
         parts.extend(bars(scene, item));
         parts.extend(category(scene));
         parts.extend(reinstated(scene));

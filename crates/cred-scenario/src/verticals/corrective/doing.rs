@@ -1,13 +1,13 @@
 //! What each word does.
 
-use cred_core::exercise::npdb_reports::ReportDuty;
+use cred_core::{exercise::npdb_reports::ReportDuty, id::MeetingId};
 
 use super::{
     Capacity, CorrectiveActionId, CorrectiveStep, CorrectiveWord, Day, FacilityId, Items, KIND, Limits, NoticeContent,
     NpdbReport, OVER, Outcome, Panel, PanelMember, ProviderId, ReviewAction, Stage, Step, Target, Text, Trouble,
     Waiver, find, suspending,
 };
-use crate::verticals::grants::Taken;
+use crate::verticals::{grants::Taken, meeting};
 
 /// A step with whom, where and which matter it is about, and who gives it by default.
 struct Asked<'w> {
@@ -51,6 +51,7 @@ fn target(decision: ReviewAction, items: Option<&Items>) -> Target {
 impl Step for CorrectiveWord {
     #[expect(clippy::too_many_lines, reason = "one arm for each word, none of them long")]
     fn act(&self, stage: &mut Stage) -> Result<Outcome, Trouble> {
+        let mut at_meeting = None;
         let asked = match self {
             Self::RaiseConcern { provider, action, facility, concern } => {
                 let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
@@ -66,8 +67,8 @@ impl Step for CorrectiveWord {
                 return give(stage, &by, matter, &CorrectiveStep::OpenInvestigation(*cause, reason, day(*told_on)));
             }
             Self::SummarySuspension { .. } => return suspending::at_once(self, stage),
-            Self::Intervene { provider, action, facility, note } => {
-                let step = CorrectiveStep::Intervene(stage.said("note", note.as_ref(), "talked over")?);
+            Self::Intervene { provider, action, facility, agreed } => {
+                let step = CorrectiveStep::Intervene(stage.said("agreed", agreed.as_ref(), "talked over")?);
                 Asked { provider, action, facility, by: Capacity::Chair, step }
             }
             Self::RecommendAction { provider, action, facility, decision, reason } => {
@@ -107,7 +108,8 @@ impl Step for CorrectiveWord {
                 let step = CorrectiveStep::AppointPanel(members(stage, panel));
                 Asked { provider, action, facility, by: Capacity::Mec, step }
             }
-            Self::ReportOfHearing { provider, action, facility, decision, report } => {
+            Self::ReportOfHearing { provider, action, facility, meeting: named, decision, report } => {
+                at_meeting = meeting::named(stage, named.as_ref())?;
                 let report = stage.said("report", report.as_ref(), "what the panel found")?;
                 let step = CorrectiveStep::ConcludeHearing(*decision, report);
                 Asked { provider, action, facility, by: Capacity::HearingPanel, step }
@@ -120,6 +122,7 @@ impl Step for CorrectiveWord {
                 provider,
                 action,
                 facility,
+                meeting: named,
                 decision,
                 privileges,
                 from,
@@ -127,6 +130,7 @@ impl Step for CorrectiveWord {
                 reason,
                 limits: taken,
             } => {
+                at_meeting = meeting::named(stage, named.as_ref())?;
                 let step = CorrectiveStep::TakeFinalAction {
                     action: *decision,
                     from: stage.maybe("from", from.as_ref())?,
@@ -143,8 +147,8 @@ impl Step for CorrectiveWord {
                 let step = CorrectiveStep::LinkSuspension(target);
                 Asked { provider, action, facility, by: Capacity::Msp, step }
             }
-            Self::ReviewSuspension { provider, action, facility, outcome, note, limits: taken } => {
-                let note = stage.said("note", note.as_ref(), "what the committee found")?;
+            Self::ReviewSuspension { provider, action, facility, outcome, reason, limits: taken } => {
+                let note = stage.said("reason", reason.as_ref(), "what the committee found")?;
                 let step = CorrectiveStep::ReviewSuspension(*outcome, note, limits(stage, taken.as_ref())?);
                 Asked { provider, action, facility, by: Capacity::Mec, step }
             }
@@ -163,8 +167,8 @@ impl Step for CorrectiveWord {
                 let step = CorrectiveStep::Abandon(stage.said("reason", reason.as_ref(), "it cannot be pursued")?);
                 Asked { provider, action, facility, by: Capacity::Mec, step }
             }
-            Self::CloseAction { provider, action, facility, note } => {
-                let step = CorrectiveStep::Close(stage.said("note", note.as_ref(), "done")?);
+            Self::CloseAction { provider, action, facility, reason } => {
+                let step = CorrectiveStep::Close(stage.said("reason", reason.as_ref(), "done")?);
                 Asked { provider, action, facility, by: Capacity::Mec, step }
             }
         };
@@ -174,7 +178,7 @@ impl Step for CorrectiveWord {
         let matter = find(stage, action.as_deref(), id, &at)?
             .ok_or_else(|| Trouble::nothing("corrective action about the provider", provider, advice))?;
         let by = stage.by(by, Some(id))?;
-        give(stage, &by, matter, &step)
+        give_at(stage, &by, matter, &step, at_meeting)
     }
 }
 
@@ -224,7 +228,17 @@ pub(super) fn give(
     matter: CorrectiveActionId,
     step: &CorrectiveStep,
 ) -> Result<Outcome, Trouble> {
-    let done = stage.act().corrective_step(by, matter, step)?.result;
+    give_at(stage, by, matter, step, None)
+}
+
+fn give_at(
+    stage: &mut Stage,
+    by: &cred_app::use_cases::By,
+    matter: CorrectiveActionId,
+    step: &CorrectiveStep,
+    meeting: Option<MeetingId>,
+) -> Result<Outcome, Trouble> {
+    let done = stage.act().corrective_step_at(by, matter, step, meeting)?.result;
     let Some(matter) = done else { return Ok(Outcome::nothing()) };
     let told = matter.ask_until.map_or_else(|| "none".to_owned(), |day| day.to_string());
     Ok(Outcome::state(matter.state).word("ask_until", told))

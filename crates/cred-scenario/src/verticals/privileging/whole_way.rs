@@ -17,9 +17,7 @@ use crate::{
 
 /// What a recommendation says; made up where left out.
 pub(super) fn noted(stage: &Stage, note: Option<&Text>, against: bool) -> Result<Text, Trouble> {
-    let word = if against { "does not meet the criteria" } else { "meets the criteria" };
-    note.cloned()
-        .map_or_else(|| Text::parse(stage.made_up("note", word)?).map_err(|error| Trouble::value("note", error)), Ok)
+    stage.said("reason", note, if against { "does not meet the criteria" } else { "meets the criteria" })
 }
 
 /// The state of the pending request of an item; none where none is pending.

@@ -301,7 +301,7 @@ fn outcome(stage: &Stage, id: ProviderId, done: Option<Vec<ProxyPrivilegeId>>) -
     let last = done.unwrap_or_default().last().and_then(|own| records.proxy_privilege(*own));
     let Some(own) = last else { return Ok(Outcome::nothing()) };
     let given = own.grant_given();
-    let until = proxy_status(&records, own).and_then(|status| ends(&status, given.term.start()));
+    let until = proxy_status(&records, own).as_ref().and_then(ends);
     Ok(Outcome::state(own.state())
         .moment("until", until)
         .list("sites", given.sites.iter().map(ToString::to_string).collect()))

@@ -17,6 +17,7 @@ use crate::{made_up, outcome::Trouble, stage::Stage};
 /// Who answers, where it is not the issuer.
 const SOURCES: &[(ElementKind, &str)] = &[
     (ElementKind::NpdbQuery, "NPDB"),
+    (ElementKind::ContinuousQuery, "NPDB"),
     (ElementKind::MalpracticeHistory, "NPDB"),
     (ElementKind::License, "state board"),
     (ElementKind::Dea, "DEA"),
