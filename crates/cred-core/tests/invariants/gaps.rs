@@ -156,6 +156,13 @@ fn a_place_of_work_without_any_date_proves_nothing() {
     assert_eq!(decided(&world, &[], date("2025-01-01")), Truth::Unknown);
 }
 
+#[test]
+fn months_of_different_lengths_end_a_gap_on_their_own_days() {
+    let world = worked(ncqa(), &[(None, Some(partial("2025-02")))]);
+    assert_eq!(decided(&world, &[], date("2025-09-01")), Truth::Unknown);
+    assert_eq!(decided(&world, &[], date("2025-09-02")), Truth::Unmet);
+}
+
 proptest! {
     #![proptest_config(cases(48))]
 

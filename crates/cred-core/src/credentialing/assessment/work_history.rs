@@ -186,7 +186,8 @@ impl<'a> Judge<'a> {
     }
 
     /// Every day from which on a decision may see another history: where work, an explanation or the time looked at begins or ends, where a
-    /// gap to the present becomes too long, and where one leaves the time looked at. Months differ in length, so a few days about each.
+    /// gap to the present becomes too long, and where one leaves the time looked at. Months differ in length (six of them from 28 February
+    /// are over on 28 August, from the day after on 1 September), so a week about each.
     fn days_of_change(&self, asked: &WorkHistory, worked: &Worked) -> Vec<NaiveDate> {
         let ends = |runs: &[Run]| runs.iter().flat_map(|(from, to)| [*from, *to]).collect::<Vec<_>>();
         let mut borders = [ends(&worked.certain), ends(&worked.possible)].concat();
@@ -197,8 +198,8 @@ impl<'a> Judge<'a> {
         let mut days = BTreeSet::new();
         let mut about = |day: Option<NaiveDate>| {
             let Some(day) = day else { return };
-            let first = day.checked_sub_days(Days::new(4)).unwrap_or(day);
-            days.extend(first.iter_days().take(9));
+            let first = day.checked_sub_days(Days::new(8)).unwrap_or(day);
+            days.extend(first.iter_days().take(17));
         };
         for border in borders.into_iter().filter(|day| (*day > NaiveDate::MIN) && (*day < NaiveDate::MAX)) {
             about(Some(border));
