@@ -491,9 +491,9 @@ fn an_assessment_is_of_this_file_as_it_stands() {
 #[test]
 fn nothing_is_opened_approved_appointed_or_granted_for_the_dead() {
     use cred_core::provider::Command as ProviderCommand;
-    let plan = crate::plan::Plan::default();
+    let plan = Plan::default();
     let mut living = World::with_house(&plan);
-    living.provider = living.register(crate::world::NAME, Some(crate::world::NPI));
+    living.provider = living.register(NAME, Some(NPI));
     for answer in &plan.answers {
         living.verify(answer).unwrap();
     }

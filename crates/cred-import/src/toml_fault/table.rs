@@ -161,7 +161,9 @@ impl<'d, 't> Table<'d, 't> {
             DeValue::Datetime(datetime) => Some(*datetime),
             // In quotes it says the same.
             DeValue::String(text) => toml_date::quoted(text),
-            _ => None,
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => {
+                None
+            }
         };
         if found.is_none() {
             self.fault(key, "expected a date, like `2026-01-31`");
