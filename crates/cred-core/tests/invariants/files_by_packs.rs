@@ -316,7 +316,7 @@ fn inv_34_the_highest_of_school_training_and_certification_is_verified() {
     );
     assert_eq!(by(&[old(&residency, "")], &[school.clone(), residency.clone()]), Truth::Met);
     assert_eq!(
-        by(&[old(&board(), "2000-12-31")], &[residency.clone()]),
+        by(&[old(&board(), "2000-12-31")], std::slice::from_ref(&residency)),
         Truth::Met,
         "expired, and it took the training"
     );

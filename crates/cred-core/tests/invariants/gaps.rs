@@ -150,6 +150,12 @@ fn a_job() -> impl Strategy<Value = Job> {
         .prop_filter("inverted", |(from, to)| from.zip(*to).is_none_or(|(from, to)| from.first_day() <= to.last_day()))
 }
 
+#[test]
+fn a_place_of_work_without_any_date_proves_nothing() {
+    let world = worked(ncqa(), &[(None, None)]);
+    assert_eq!(decided(&world, &[], date("2025-01-01")), Truth::Unknown);
+}
+
 proptest! {
     #![proptest_config(cases(48))]
 

@@ -26,7 +26,7 @@ use proptest::prelude::*;
 use crate::{
     house::{
         ANNEX, Bylaws, CORE, ITEMS, MAIN, PRESCRIBING, ROBOTIC, SourceAnswer, bylaws, case_log, certificate, clear,
-        date, found, found_between, instant, insurance, leie, partial, reported, text, zone,
+        date, found, found_between, instant, insurance, leie, partial, reported, text,
     },
     licensing::rule,
     naive::midnight,

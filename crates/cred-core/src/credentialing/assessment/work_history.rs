@@ -68,7 +68,8 @@ impl<'a> Judge<'a> {
             return Evaluation::leaf(need, Timeline::constant(none));
         }
         let days = self.days_of_change(asked, &worked);
-        let first = days.first().and_then(|day| day.pred_opt()).unwrap_or(NaiveDate::MIN);
+        // Where no day changes anything, every day sees the same; the first day of all would have nothing before it to look back on.
+        let first = days.first().and_then(|day| day.pred_opt()).unwrap_or_default();
         let changes = days.iter().map(|day| (self.zone.start_of_day(*day), self.decided_on(asked, &worked, *day)));
         Evaluation::leaf(need, Timeline::from_changes(self.decided_on(asked, &worked, first), changes.collect()))
     }

@@ -129,9 +129,10 @@ impl CredentialingFile {
             what: "rule on recredentialing",
             on: decided_on,
         })?;
+        // The due day is the last good one, whichever way the months count: decided 2023-11-05, due by 2026-11-05 or by 2026-11-30.
         let term = next
             .value
-            .held_until(at, organization.zone())
+            .late_from(at, organization.zone())
             .and_then(|over| Period::new(at, Some(over)).ok())
             .ok_or(Reason::OutsideCalendar { what: "the recredentialing date" })?;
         Ok(Approval {

@@ -47,6 +47,10 @@ pub fn evidence(
     let two_years = || verified_on.checked_add_months(chrono::Months::new(24)).map(PartialDate::from);
     let valid_to =
         words.valid_to.or_else(|| (holds && kind.always_ends() && stage.makes_up()).then(two_years).flatten());
+    // A place of work without a first day proves no history: a made-up one has lasted ten years.
+    let ten_years_ago = || verified_on.checked_sub_months(chrono::Months::new(120)).map(PartialDate::from);
+    let at_work = holds && kind == ElementKind::WorkHistory && words.valid_to.is_none() && stage.makes_up();
+    let valid_from = words.valid_from.or_else(|| at_work.then(ten_years_ago).flatten());
     let named = || SOURCES.iter().find(|(own, _)| *own == kind).map(|(_, name)| (*name).to_owned());
     let list =
         || if let credential::Credential::Exclusion { list } = &credential { Some(list.to_string()) } else { None };
@@ -80,7 +84,7 @@ pub fn evidence(
         method,
         result,
         verified_on: Some(verified_on),
-        valid_from: words.valid_from,
+        valid_from,
         valid_to,
         standing: reply.standing,
         standing_from: reply.standing_from,
