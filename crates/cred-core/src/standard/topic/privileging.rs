@@ -250,7 +250,8 @@ impl Telemedicine {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fppe {
-    /// Whether every new privilege begins with one, also where the form names none.
+    /// Whether every new privilege begins with one, also where the form names none: then the reviewers plan it, and without a plan the grant is
+    /// refused, whatever the rule says of a breach (that is about `within`).
     pub every_new_privilege: bool,
     /// It is concluded within this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
