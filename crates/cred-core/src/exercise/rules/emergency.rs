@@ -15,7 +15,7 @@ use crate::{
 
 use super::{
     Scene, alive, best, by_rules, carrier::appointment_causes, category, cite, criterion, fact, licensed, need,
-    only_within, reinstated, special::bars,
+    only_within, reinstated, relinquished::prescribing, special::bars,
 };
 
 /// What is told with every emergency act.
@@ -55,7 +55,7 @@ fn registered(scene: Scene<'_>, item: &ItemId) -> Vec<Evaluation> {
         let Some(content) = version.item(item) else { continue };
         let asked = version.threshold.iter().chain(&content.criteria).filter_map(Criterion::registrations);
         let citation = cite(set, Some(version), item);
-        let asked: Vec<Evaluation> = asked.map(|own| criterion(scene, &own, &citation)).collect();
+        let asked: Vec<Evaluation> = asked.map(|own| prescribing(scene, criterion(scene, &own, &citation))).collect();
         let end = next.map(|next| zone.start_of_day(next.effective_from));
         let Some(binds) = Period::new(zone.start_of_day(version.effective_from), end).ok() else { continue };
         if !asked.is_empty() {
