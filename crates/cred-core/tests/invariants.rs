@@ -43,6 +43,8 @@ mod files;
 mod files_by_packs;
 #[path = "invariants/gaps.rs"]
 mod gaps;
+#[path = "invariants/given_to_whom.rs"]
+mod given_to_whom;
 #[path = "invariants/happenings.rs"]
 mod happenings;
 #[path = "invariants/history.rs"]

@@ -127,7 +127,7 @@ pub(crate) const fn common(is_step: bool) -> &'static [(&'static str, &'static s
 }
 
 const STEP: &[(&str, &str)] = &[
-    ("at", "When it is done; the time of the step before where left out. Never before it."),
+    ("at", "When it is done; the time of the last step that did something where left out. Never before it."),
     ("by", "Who does it: `capacity`, `capacity:who`, or a provider's alias; the default of the word where left out."),
     (
         "refused",
@@ -141,7 +141,7 @@ const STEP: &[(&str, &str)] = &[
 const QUESTION: &[(&str, &str)] = &[
     (
         "at",
-        "About which time it is asked, past or to come; the time of the step before where left out. The clock is not moved.",
+        "About which time it is asked, past or to come; the time of the last step that did something where left out. The clock is not moved.",
     ),
     ("note", "A remark; told where an expectation fails."),
 ];

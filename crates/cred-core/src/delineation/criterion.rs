@@ -236,6 +236,33 @@ impl Criterion {
         }
     }
 
+    /// The registrations with a drug authority that it asks for; `None` where it asks for none. An alternative counts only if all of it is
+    /// of that kind.
+    #[must_use]
+    pub fn registrations(&self) -> Option<Self> {
+        match self {
+            Self::All(parts) => {
+                let asked: Vec<Self> = parts.iter().filter_map(Self::registrations).collect();
+                (!asked.is_empty()).then_some(Self::All(asked))
+            }
+            Self::Any(parts) | Self::AtLeast(AtLeast { of: parts, .. }) => {
+                parts.iter().all(|part| part.registrations().as_ref() == Some(part)).then(|| self.clone())
+            }
+            Self::Dea(_) | Self::ControlledSubstance(_) => Some(self.clone()),
+            Self::License(_)
+            | Self::Insurance(_)
+            | Self::Resource(_)
+            | Self::Education(_)
+            | Self::Training(_)
+            | Self::BoardCertification(_)
+            | Self::BoardEligible(_)
+            | Self::Certification(_)
+            | Self::Course(_)
+            | Self::Cases(_)
+            | Self::Proctored(_) => None,
+        }
+    }
+
     /// Every resource it names.
     #[must_use]
     pub fn resources(&self) -> Vec<&ResourceId> {

@@ -73,7 +73,7 @@ enum AppointingStep {
         #[serde(default)]
         provisional_until: Option<Moment>,
     },
-    /// A new term from the end of the old one. Facts: `state`, `until`.
+    /// A new term from the end of the old one. It renews no grant: grant each again. Facts: `state`, `until`.
     Reappoint {
         /// Who.
         provider: String,

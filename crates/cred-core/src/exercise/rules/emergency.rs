@@ -1,6 +1,8 @@
 //! Emergency acts: no grant, a standing rule. A member may do what saves life or limb, within the licence, until relieved.
 
 use crate::{
+    delineation::criterion::Criterion,
+    id::ItemId,
     standard::topic::Topic,
     time::period::Period,
     timeline::{
@@ -12,17 +14,17 @@ use crate::{
 };
 
 use super::{
-    Scene, alive, best, by_rules, carrier::appointment_causes, category, fact, licensed, need, reinstated,
-    special::bars,
+    Scene, alive, best, by_rules, carrier::appointment_causes, category, cite, criterion, fact, licensed, need,
+    only_within, reinstated, relinquished::prescribing, special::bars,
 };
 
 /// What is told with every emergency act.
 const CONDITION: &str = "emergency: to save life or limb, until relieved";
 
 /// The rule at the scene's facility: an appointment in force in good standing (one that is suspended or on leave only where every adopted
-/// rule lets it), licence, cover, no exclusion, whatever is granted. A suspension or revocation of one of the items asked about bars as well.
+/// rule lets it), licence, cover, no exclusion, whatever is granted; and membership, which privileges alone do not make. A suspension or revocation of one of the items asked about bars as well.
 #[must_use]
-pub fn emergency_act(scene: Scene<'_>, items: &[crate::id::ItemId]) -> Evaluation {
+pub fn emergency_act(scene: Scene<'_>, items: &[ItemId]) -> Evaluation {
     let lenient = even_if_suspended(scene);
     let mut parts = vec![member(scene, &lenient), licensed(scene)];
     parts.extend(by_rules(scene));
@@ -30,6 +32,7 @@ pub fn emergency_act(scene: Scene<'_>, items: &[crate::id::ItemId]) -> Evaluatio
     parts.extend(reinstated(scene));
     parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
     for item in items {
+        parts.extend(registered(scene, item));
         parts.extend(bars(scene, item).map(|bars| {
             bars.reread(&|_, causes| {
                 causes.zip_with(&lenient, |cause, lenient| {
@@ -40,6 +43,26 @@ pub fn emergency_act(scene: Scene<'_>, items: &[crate::id::ItemId]) -> Evaluatio
         }));
     }
     Evaluation::all(parts)
+}
+
+/// No emergency makes up for a registration with a drug authority: what the item's form asks of these, each version in its time.
+fn registered(scene: Scene<'_>, item: &ItemId) -> Vec<Evaluation> {
+    let Some(set) = scene.records.set_of_item(scene.facility.id(), item) else { return vec![] };
+    let zone = scene.facility.zone();
+    let mut parts = Vec::new();
+    let later = set.versions().iter().skip(1).map(Some).chain([None]);
+    for (version, next) in set.versions().iter().zip(later) {
+        let Some(content) = version.item(item) else { continue };
+        let asked = version.threshold.iter().chain(&content.criteria).filter_map(Criterion::registrations);
+        let citation = cite(set, Some(version), item);
+        let asked: Vec<Evaluation> = asked.map(|own| prescribing(scene, criterion(scene, &own, &citation))).collect();
+        let end = next.map(|next| zone.start_of_day(next.effective_from));
+        let Some(binds) = Period::new(zone.start_of_day(version.effective_from), end).ok() else { continue };
+        if !asked.is_empty() {
+            parts.push(only_within(binds, Evaluation::all(asked), &citation));
+        }
+    }
+    parts
 }
 
 /// When every rule that binds, and at least one, lets a suspended member act.

@@ -47,7 +47,7 @@ pub(super) struct GrantTemporary {
     /// At which facility; the only one where left out.
     #[serde(default)]
     facility: Option<String>,
-    /// What it is for: `new-applicant` (where left out) waits for the provider's pending file, or for a member's pending request.
+    /// What it is for: `new-applicant` (where left out) waits for the provider's complete file, or for a member's request under review.
     #[serde(default)]
     kind: For,
     /// For a patient-care need or a locum: which need, or in whose place; `a need of patients` where left out.

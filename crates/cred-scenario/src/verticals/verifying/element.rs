@@ -44,7 +44,7 @@ macro_rules! naming {
             /// For identity: the document looked at.
             #[serde(default)]
             pub document: Option<String>,
-            /// For a licence of a compact: `imlc` (with `principal_state`), `nlc-multistate` (with `moved_to` and `moved_on` after a
+            /// For a licence of a compact: `imlc` (with `principal_state`; the licence there must be verified as well), `nlc-multistate` (with `moved_to` and `moved_on` after a
             /// move), or `privilege-to-practice` (with `home_state`).
             #[serde(default)]
             pub compact: Option<String>,
