@@ -98,6 +98,26 @@ fn the_vocabulary_of_scenarios_is_what_the_program_says() {
     hold("docs/scenario.schema.json", &format!("{}\n", cred_scenario::schema::schema()));
 }
 
+#[test]
+fn the_reference_of_rule_packs_is_what_the_program_says() {
+    let path = "docs/rule-packs.md";
+    let held = std::fs::read_to_string(root().join(path)).unwrap();
+    let line = "<!-- Below this line the document is made from the program";
+    let (by_hand, rest) = held.split_once(line).unwrap();
+    let mark = rest.lines().next().unwrap();
+    hold(path, &format!("{by_hand}{line}{mark}\n\n{}", cred_packs::reference::reference()));
+    hold("docs/rule-pack.schema.json", &format!("{}\n", cred_packs::schema()));
+}
+
+/// The example of the document is a pack without a fault.
+#[test]
+fn the_pack_in_the_document_is_whole() {
+    let text = std::fs::read_to_string(root().join("docs/rule-packs.md")).unwrap();
+    let example = text.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let pack = cred_import::rule_pack_file::parse(example, "docs/rule-packs.md").unwrap();
+    assert_eq!(pack.rules.len(), 5);
+}
+
 /// The example of the document is a scenario that holds.
 #[test]
 fn the_scenario_in_the_document_holds() {

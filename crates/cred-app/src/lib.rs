@@ -208,7 +208,9 @@ impl App {
             events.extend(self.store.events_of_provider(&provider.to_string(), bound)?);
         }
         events.extend(self.events_of_supervisors(&events, providers, bound)?);
+        // Whoever is named twice is read once.
         events.sort_by_key(|event| event.seq);
+        events.dedup_by_key(|event| event.seq);
         let mut records = codec::replay(&events)?;
         self.complete_persons(&mut records, bound)?;
         let organizations: Vec<_> = records.facilities().map(|facility| facility.organization().clone()).collect();

@@ -12,6 +12,7 @@ use cred_core::{
     jurisdiction::Jurisdiction,
     provider::{
         credential::{CaseRole, Credential, LicenseCompact, Move},
+        drug_schedule,
         element::ElementKind,
     },
     text::Text,
@@ -187,7 +188,7 @@ pub fn credential(words: &Words<'_>) -> Result<Credential, WordingError> {
                 .unwrap_or_default()
                 .split([' ', ','])
                 .filter(|schedule| !schedule.is_empty())
-                .map(|schedule| words.text("schedules", Some(schedule)))
+                .map(|schedule| drug_schedule("schedules", schedule))
                 .collect::<Result<_, _>>()?,
             fee_exempt: words.flag("fee_exempt")?,
         },
@@ -299,6 +300,15 @@ pub struct AnswerWords<'a> {
     pub continues: Option<&'a str>,
 }
 
+/// A drug schedule, however it is written.
+fn drug_schedule(field: &'static str, written: &str) -> Result<Text, WordingError> {
+    let meant = drug_schedule::canonical(written).ok_or_else(|| {
+        let reason = format!("`{written}` is no drug schedule: write {}", drug_schedule::ALL.join(", "));
+        WordingError::new(field, "wording/schedule", reason)
+    })?;
+    Text::parse(meant).map_err(|error| WordingError::new(field, "wording/text", error))
+}
+
 /// Reads a source's answer about a credential.
 ///
 /// # Errors
@@ -373,9 +383,7 @@ fn found(credential: Credential, words: &AnswerWords<'_>) -> Result<Reply, Wordi
             let terms = Text::parse(words.terms.unwrap_or(word))
                 .map_err(|error| WordingError::new("terms", "wording/text", error))?;
             let schedules = words.no_schedules.unwrap_or_default().split([' ', ',']).filter(|one| !one.is_empty());
-            let no_schedules = schedules
-                .map(|one| Text::parse(one).map_err(|error| WordingError::new("no_schedules", "wording/text", error)))
-                .collect::<Result<_, _>>()?;
+            let no_schedules = schedules.map(|one| drug_schedule("no_schedules", one)).collect::<Result<_, _>>()?;
             let limits = Limits { no_schedules, supervised: flag("supervised", words.supervised)? };
             encumbrances.push(Encumbrance { kind, from: words.standing_from, to: words.standing_to, terms, limits });
         }

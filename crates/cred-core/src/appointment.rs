@@ -347,7 +347,7 @@ fn check_proof(
     if proof.at() != at {
         return Err(Reason::OutOfDate { what: "the proof of credentialing", made_for: proof.at(), now: at });
     }
-    Ok(())
+    subject.lives()
 }
 
 /// A term that begins no earlier than its decision and is no longer than the strictest rule allows.

@@ -6,6 +6,7 @@ pub mod agreement;
 mod command;
 pub mod emergency_plan;
 mod event;
+pub mod exclusive_contract;
 pub mod governed;
 pub mod organization;
 pub mod resource;
@@ -23,6 +24,7 @@ use crate::{
 };
 use agreement::Agreement;
 use emergency_plan::EmergencyPlan;
+use exclusive_contract::ExclusiveContract;
 use resource::Resource;
 use site::Site;
 use std::collections::BTreeMap;
@@ -43,6 +45,7 @@ pub struct Facility {
     adoptions: Adoptions,
     emergency_plan: EmergencyPlan,
     agreements: BTreeMap<AgreementId, Agreement>,
+    exclusive_contracts: BTreeMap<AgreementId, ExclusiveContract>,
 }
 
 impl Facility {
@@ -128,6 +131,27 @@ impl Facility {
                 })?;
                 held.may_end(*from)
             }
+            Command::RecordExclusiveContract(contract) => match self.exclusive_contracts.get(&contract.id) {
+                None => contract.fault().map_or(Ok(true), Err),
+                Some(held) if *held == **contract => Ok(false),
+                Some(_) => Err(Reason::AlreadyExists { what: format!("exclusive contract {}", contract.id) }),
+            },
+            Command::EndExclusiveContract { id, from } => {
+                let known = || self.exclusive_contracts.keys().map(ToString::to_string).collect();
+                let held = self.exclusive_contracts.get(id).ok_or_else(|| Reason::Unknown {
+                    what: "exclusive contract",
+                    name: id.to_string(),
+                    known: known(),
+                })?;
+                match held.to {
+                    Some(to) if to == *from => Ok(false),
+                    Some(to) if to < *from => Err(Reason::TermEnded { ended: to }),
+                    Some(_) | None if *from <= held.from => {
+                        Err(Reason::EmptyPeriod { what: "the contract", start: held.from, end: *from })
+                    }
+                    Some(_) | None => Ok(true),
+                }
+            }
         }
     }
 
@@ -166,6 +190,7 @@ impl Facility {
             adoptions: Adoptions::default(),
             emergency_plan: EmergencyPlan::default(),
             agreements: BTreeMap::new(),
+            exclusive_contracts: BTreeMap::new(),
         })
     }
 
@@ -212,6 +237,16 @@ impl Facility {
                 let Some(held) = self.agreements.get_mut(id) else { return Err(broken()) };
                 held.to = Some(*from);
             }
+            Command::RecordExclusiveContract(contract) if self.exclusive_contracts.contains_key(&contract.id) => {
+                return Err(broken());
+            }
+            Command::RecordExclusiveContract(contract) => {
+                self.exclusive_contracts.insert(contract.id.clone(), (**contract).clone());
+            }
+            Command::EndExclusiveContract { id, from } => {
+                let Some(held) = self.exclusive_contracts.get_mut(id) else { return Err(broken()) };
+                held.to = Some(*from);
+            }
             Command::PutInService { site, resource, .. }
             | Command::RecordOutage { site, resource, .. }
             | Command::ReturnToService { site, resource, .. }
@@ -232,6 +267,8 @@ impl Facility {
                     | Command::EndEmergencyPlan { .. }
                     | Command::RecordUnderControl { .. }
                     | Command::RecordAgreement(_)
+                    | Command::RecordExclusiveContract(_)
+                    | Command::EndExclusiveContract { .. }
                     | Command::EndAgreement { .. } => {}
                 }
             }
@@ -312,6 +349,11 @@ impl Facility {
     /// Every agreement with a distant site.
     pub fn agreements(&self) -> impl Iterator<Item = &Agreement> {
         self.agreements.values()
+    }
+
+    /// Every exclusive contract.
+    pub fn exclusive_contracts(&self) -> impl Iterator<Item = &ExclusiveContract> {
+        self.exclusive_contracts.values()
     }
 
     /// The period of so many months from an instant, counted to the day in the facility's zone.

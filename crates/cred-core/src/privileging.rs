@@ -7,6 +7,7 @@ pub mod corrective_action;
 pub mod criteria_check;
 pub mod focused_evaluation;
 pub mod grant;
+mod hearing_time;
 pub mod privilege_request;
 pub mod proxy_privilege;
 pub mod restriction;

@@ -4,6 +4,7 @@
 
 pub mod claim;
 pub mod credential;
+pub mod drug_schedule;
 pub mod element;
 mod event;
 pub mod merging;
@@ -277,6 +278,14 @@ impl Provider {
     #[must_use]
     pub fn died(&self) -> Option<NaiveDate> {
         self.person.as_ref().map_or(self.died, |person| person.died)
+    }
+
+    /// Nothing is opened, approved, appointed or granted for the dead.
+    pub(crate) fn lives(&self) -> Result<(), Reason> {
+        match self.died() {
+            Some(day) => Err(Reason::RequirementsOpen { open: vec![format!("the provider alive: died on {day}")] }),
+            None => Ok(()),
+        }
     }
 
     /// The record that this one was merged into.

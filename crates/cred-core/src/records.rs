@@ -58,6 +58,7 @@ pub struct Records {
     /// Merged record → the record it was merged into.
     mergers: BTreeMap<ProviderId, ProviderId>,
     ended_at: BTreeMap<Stream, Instant>,
+    order_of_end: BTreeMap<Stream, u64>,
     position: u64,
 }
 
@@ -212,6 +213,12 @@ impl Records {
         }
         if ends(&recorded.event) {
             self.ended_at.insert(recorded.stream.clone(), recorded.recorded_at);
+            self.order_of_end.insert(recorded.stream.clone(), recorded.seq);
+        }
+        if let DomainEvent::CorrectiveAction(event) = &recorded.event
+            && event.closes_investigation()
+        {
+            self.order_of_end.entry(recorded.stream.clone()).or_insert(recorded.seq);
         }
         self.position = self.position.max(recorded.seq);
         Ok(())
@@ -228,6 +235,13 @@ impl Records {
     #[must_use]
     pub const fn position(&self) -> u64 {
         self.position
+    }
+
+    /// Where in the order of the records it stands that something was withdrawn, denied, resigned or given up, or that a matter was first
+    /// closed: of two of the same instant the lower came first.
+    #[must_use]
+    pub fn order_of_end(&self, stream: &Stream) -> Option<u64> {
+        self.order_of_end.get(stream).copied()
     }
 
     /// When it was recorded that something was withdrawn, denied, resigned or given up; it may take effect later.

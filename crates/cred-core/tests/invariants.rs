@@ -37,6 +37,12 @@ mod edge_cases_of_dates;
 mod enrollment;
 #[path = "invariants/expedited.rs"]
 mod expedited;
+#[path = "invariants/files.rs"]
+mod files;
+#[path = "invariants/files_by_packs.rs"]
+mod files_by_packs;
+#[path = "invariants/gaps.rs"]
+mod gaps;
 #[path = "invariants/happenings.rs"]
 mod happenings;
 #[path = "invariants/history.rs"]

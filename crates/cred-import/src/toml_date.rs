@@ -9,6 +9,12 @@ use toml::value::{Datetime, Offset};
 /// Years outside of these are slips of the hand.
 const YEARS: RangeInclusive<u16> = 1850..=2999;
 
+/// A date or a time that stands in quotes, with or without seconds.
+pub(crate) fn quoted(text: &str) -> Option<Datetime> {
+    let text = text.trim();
+    text.parse().or_else(|_| format!("{text}:00").parse()).ok()
+}
+
 /// A day: `2026-01-31`, without a time.
 pub(crate) fn day(value: &Datetime) -> Result<NaiveDate, String> {
     if value.time.is_some() {

@@ -119,7 +119,7 @@ fn each_fault_names_its_place_the_rule_and_what_is_meant() {
         ("id = \"GS-PED\"", "id = \"GS-CORE\"", "50:6", "the id stands twice"),
         ("under = 90", "under = 18", "34:6", "its age band is empty"),
         ("ages = { under = 14 }", "ages = {}", "61:8", "it has no limit"),
-        ("cases = 5", "cases = 0", "31:8", "an evaluation of 0 cases"),
+        ("cases = 5", "cases = 0", "31:8", "an evaluation of no cases and no time"),
         ("sites = [\"main\", \"mesa-verde\"]", "sites = []", "9:9", "the list is empty"),
         ("grandfather = true", "grandfather = \"yes\"", "10:15", "expected `true` or `false`"),
         ("[threshold]\nall", "[treshold]\nall", "13:2", "did you mean `threshold`?"),

@@ -3,6 +3,9 @@
 //! A pack is a file under `packs/`; this crate carries their text and reads them. A new edition of a standard is a new file there, and a
 //! line in [`SHIPPED`].
 
+pub mod reference;
+pub mod schema_words;
+
 use cred_core::standard::rule_pack::RulePack;
 use cred_import::{rule_pack_file, toml_fault::TomlFault};
 

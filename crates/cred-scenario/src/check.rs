@@ -44,7 +44,9 @@ impl Checks {
     /// A word is this one; case does not count.
     pub fn word(&mut self, what: &str, expected: Option<&str>, found: &str) {
         if let Some(expected) = expected {
-            let holds = expected.trim().eq_ignore_ascii_case(found);
+            let word = expected.trim();
+            let holds = word.eq_ignore_ascii_case(found)
+                || what == "state" && word == "active" && matches!(found, "granted" | "appointed" | "approved");
             self.add(what, expected.to_owned(), found.to_owned(), holds);
         }
     }
@@ -66,6 +68,26 @@ impl Checks {
         };
         let (wanted, told) = (self.told(expected), self.told(found));
         self.add(what, wanted, told, expected == found);
+        Ok(())
+    }
+
+    /// A day is this one, or none.
+    ///
+    /// # Errors
+    /// When the expected time is one that the zone's clocks skip.
+    pub fn day(
+        &mut self,
+        what: &'static str,
+        expected: Option<&Until>,
+        found: Option<chrono::NaiveDate>,
+    ) -> Result<(), Trouble> {
+        let Some(expected) = expected else { return Ok(()) };
+        let expected = match expected {
+            Until::None => None,
+            Until::At(at) => Some(self.zone.date_at(instant(what, at, self.zone)?)),
+        };
+        let told = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "none".to_owned(), |day| day.to_string());
+        self.add(what, told(expected), told(found), expected == found);
         Ok(())
     }
 
@@ -130,13 +152,25 @@ fn among(text: &str, found: &[String]) -> bool {
     found.iter().any(|own| names(text, own))
 }
 
+/// Other words for the codes of requirements.
+const SYNONYMS: [(&str, &str); 6] = [
+    ("licence", "license"),
+    ("privilege", "grant"),
+    ("credentialing", "credentialed"),
+    ("file", "credentialed"),
+    ("exclusions", "exclusion"),
+    ("patient-age", "age"),
+];
+
 /// `license/expired` names itself; `license` every pair of that requirement, and `/expired` every pair of that reason. Other texts are
 /// found where they are a part.
 fn names(text: &str, found: &str) -> bool {
     let (text, found) = (text.trim().to_lowercase(), found.to_lowercase());
     match found.split_once('/') {
         Some((requirement, reason)) if !found.contains(' ') => {
-            text == found || text == requirement || text.strip_prefix('/') == Some(reason)
+            let (asked, why) = text.split_once('/').map_or((text.as_str(), None), |(asked, why)| (asked, Some(why)));
+            let asked = SYNONYMS.iter().find(|(word, _)| *word == asked).map_or(asked, |(_, code)| *code);
+            (asked.is_empty() || asked == requirement) && why.is_none_or(|why| why == reason)
         }
         _ => found.contains(&text),
     }
@@ -156,6 +190,9 @@ mod tests {
         assert!(names("license", "license/expired"));
         assert!(names("/expired", "license/expired"));
         assert!(!names("licens", "license/expired"));
+        assert!(names("licence/expired", "license/expired"));
+        assert!(names("privilege", "grant/expired"));
+        assert!(!names("privilege/stale", "grant/expired"));
         assert!(!names("license/stale", "license/expired"));
         assert!(names("not on sundays", "Not on Sundays or holidays"));
     }

@@ -1,5 +1,6 @@
 //! Instants as scenarios write them. They are read in the scenario's zone when they are needed.
 
+use chrono::NaiveDate;
 use cred_app::moment;
 use cred_core::time::zone::Zone;
 use schemars::JsonSchema;
@@ -61,6 +62,21 @@ impl TryFrom<String> for Until {
     }
 }
 
+/// A local day: `2026-05-31`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+#[schemars(with = "String")]
+pub struct Day(pub NaiveDate);
+
+impl TryFrom<String> for Day {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let day = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d");
+        day.map(Self).map_err(|_| format!("`{text}` is no day: write it as 2026-05-31"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +95,8 @@ mod tests {
         for text in ["", "today", "2026-13-01", "2026-01-05 25:00", "9999-01-01"] {
             assert!(Moment::parse(text).is_err(), "{text}");
         }
+        assert!(Day::try_from("2026-05-31".to_owned()).is_ok());
+        assert!(Day::try_from("2026-05-32".to_owned()).is_err());
         assert_eq!(Until::try_from("none".to_owned()), Ok(Until::None));
         assert!(Until::try_from("never".to_owned()).is_err());
     }

@@ -97,6 +97,7 @@ impl<'s> Run<'s> {
             Body::Step { by, step, expect } => {
                 self.report.steps += 1;
                 stage.next(entry.at, by.as_deref())?;
+                stage.expecting(expect.refused.as_deref());
                 step_as_expected(stage, step.as_ref(), expect, &mut checks)?;
             }
             Body::Question(question) => {
@@ -163,7 +164,16 @@ fn step_as_expected(stage: &mut Stage, step: &dyn Step, expect: &Expect, checks:
                 checks.includes("saying", Some(std::slice::from_ref(part)), &[text]);
             }
         }
-        (Some(code), Ok(_) | Err(Trouble::Stuck { .. })) => {
+        // A shorthand that cannot go on is as good as refused: by where it stands, or for what is open.
+        (Some(code), Err(Trouble::Stuck { state, open })) => {
+            let reason = code.rsplit('/').next().unwrap_or(code);
+            let holds = code == "any" || reason == state || reason == "requirements-open";
+            checks.add("outcome", format!("refused with {code}"), found, holds);
+            if let Some(part) = &expect.saying {
+                checks.includes("saying", Some(std::slice::from_ref(part)), &[open.join("; ")]);
+            }
+        }
+        (Some(code), Ok(_)) => {
             checks.add("outcome", format!("refused with {code}"), found, false);
         }
     }
@@ -203,8 +213,17 @@ fn facts(outcome: &Outcome, expect: &Expect, checks: &mut Checks) -> Result<(), 
     Ok(())
 }
 
+/// Whether a file is a rule pack's or a privilege set's, which a scenario beside it names: it has rules or items, and no step. One that cannot
+/// be read is told of when it is run.
+fn is_pack_or_form(path: &Path) -> bool {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let starts =
+        |headers: &[&str]| text.lines().any(|line| headers.iter().any(|header| line.trim().starts_with(header)));
+    starts(&["[[rule]]", "[[item]]"]) && !starts(&["[[step]]", "use", "step"])
+}
+
 /// The scenarios of a path: the file itself, or every `.toml` of a folder and the folders in it, in the order of their names. Files and
-/// folders whose name begins with `_` or `.` are left out: they are settings that others use.
+/// folders whose name begins with `_` or `.` are left out: they are settings that others use; so are rule packs and privilege sets.
 ///
 /// # Errors
 /// When the path is not there, or a folder cannot be read.
@@ -224,7 +243,9 @@ pub fn files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
             let kind = entry.file_type()?;
             if kind.is_dir() {
                 folders.push(entry.path());
-            } else if entry.path().extension().is_some_and(|extension| extension == "toml") {
+            } else if entry.path().extension().is_some_and(|extension| extension == "toml")
+                && !is_pack_or_form(&entry.path())
+            {
                 found.push(entry.path());
             }
         }

@@ -7,6 +7,7 @@ use cred_core::{
     actor::{Actor, Capacity},
     id::{FacilityId, OrganizationId, ProviderId, SiteId},
     records::Records,
+    text::Text,
     time::{Instant, zone::Zone},
 };
 use cred_import::toml_fault::not_one_of;
@@ -25,6 +26,8 @@ pub struct Stage {
     shelf: Shelf,
     /// Who acts in this step, where that is said.
     speaker: Option<String>,
+    /// With which code the step expects to be refused, where it does.
+    refusal: Option<String>,
     /// Whether default actors may act. In a real history they may not: who acted is always said.
     defaults: bool,
     /// An idempotency key of the caller's, for a single command.
@@ -43,6 +46,7 @@ impl Stage {
             names: BTreeMap::new(),
             shelf,
             speaker: None,
+            refusal: None,
             defaults: true,
             key: None,
             commands: 0,
@@ -109,6 +113,54 @@ impl Stage {
         } else {
             Err(Trouble::file(key, "it is missing: nothing is made up in a real history"))
         }
+    }
+
+    /// A text of the step; a made-up one where it is left out.
+    ///
+    /// # Errors
+    /// In a real history, where it must be there.
+    pub fn said(&self, key: &'static str, text: Option<&Text>, made_up: &str) -> Result<Text, Trouble> {
+        let own = || Text::parse(self.made_up(key, made_up)?).map_err(|error| Trouble::value(key, error));
+        text.cloned().map_or_else(own, Ok)
+    }
+
+    /// Goes on to a step that expects to be refused with a code, or to be accepted.
+    pub fn expecting(&mut self, refusal: Option<&str>) {
+        self.refusal = refusal.map(str::to_owned);
+    }
+
+    /// Whether the step expects to be refused for this reason (or for any): then nothing is made up that would let it pass.
+    #[must_use]
+    pub fn expects_refusal(&self, reason: &str) -> bool {
+        self.refusal.as_deref().is_some_and(|code| code == "any" || code.rsplit('/').next() == Some(reason))
+    }
+
+    /// In which capacity the step says that its actor acts, where it says one.
+    #[must_use]
+    pub fn spoken_for(&self) -> Option<Capacity> {
+        let text = self.speaker.as_deref()?;
+        let capacity = text.split_once(':').map_or(text, |(capacity, _)| capacity).trim();
+        Capacity::ALL.into_iter().find(|known| known.word() == capacity)
+    }
+
+    /// Whether the step says who acts.
+    #[must_use]
+    pub const fn is_spoken_for(&self) -> bool {
+        self.speaker.is_some()
+    }
+
+    /// Further actors whom a step names, each as `by` names one.
+    ///
+    /// # Errors
+    /// When one names nobody who can act.
+    pub fn actors(&self, key: &'static str, texts: &[String]) -> Result<Vec<Actor>, Trouble> {
+        let of = |text: &String| {
+            self.actor(text).map_err(|trouble| match trouble {
+                Trouble::File { message, .. } => Trouble::File { key, message },
+                other @ (Trouble::Engine(_) | Trouble::Stuck { .. }) => other,
+            })
+        };
+        texts.iter().map(of).collect()
     }
 
     /// An instant of the step.
@@ -186,6 +238,12 @@ impl Stage {
         })
     }
 
+    /// How many commands were given so far: what is made up from it is another one each time.
+    #[must_use]
+    pub const fn given(&self) -> u64 {
+        self.commands
+    }
+
     /// What a provider is called.
     #[must_use]
     pub fn alias_of(&self, provider: ProviderId) -> String {
@@ -258,6 +316,17 @@ impl Stage {
         Ok(self.app.records(&[provider], &facilities, Bound::Now)?)
     }
 
+    /// The same from what was recorded up to a time; from everything where none is given.
+    ///
+    /// # Errors
+    /// As [`Self::records`], or when the time is one that the zone's clocks skip.
+    pub fn records_at(&self, provider: ProviderId, known: Option<&Moment>) -> Result<Records, Trouble> {
+        let known = self.maybe("known_at", known)?;
+        let bound = known.map_or(Bound::Now, |known| Bound::RecordedAt(known.timestamp_micros()));
+        let facilities = self.app.facilities()?;
+        Ok(self.app.records(&[provider], &facilities, bound)?)
+    }
+
     /// Who gives the command that the step is about: the `by` of the step, or the default of the capacity. For the capacities of the
     /// provider the default is the subject in person.
     ///
@@ -309,6 +378,17 @@ impl Stage {
             None if self.defaults => named_actor(default_name(capacity), capacity),
             None => Err(Trouble::file("by", format!("say who: `{capacity}:<who>`"))),
         }
+    }
+
+    /// Somebody else than who gives the command, named under a key of the step as `by` names one: who recommends, who signed.
+    ///
+    /// # Errors
+    /// When the text names nobody who can act.
+    pub fn somebody(&self, key: &'static str, text: &str) -> Result<Actor, Trouble> {
+        self.actor(text).map_err(|trouble| match trouble {
+            Trouble::File { message, .. } => Trouble::File { key, message },
+            other @ (Trouble::Engine(_) | Trouble::Stuck { .. }) => other,
+        })
     }
 
     /// A key for each command makes every id, and so every report, the same on every machine.

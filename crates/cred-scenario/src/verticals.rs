@@ -2,25 +2,50 @@
 
 pub mod answers;
 pub mod appointing;
+pub mod corrective;
 pub mod credentialing;
+pub mod enrolling;
+pub mod evaluating;
 pub mod facilities;
+pub mod filing;
+pub mod grants;
+pub mod identifying;
 pub mod meeting;
+pub mod membership;
 pub mod privileging;
 pub mod providers;
+pub mod special;
+pub mod standards;
 pub mod standing;
+pub mod supervising;
 pub mod verifying;
+mod voting;
 
 use crate::vertical::{Question, Step, Vertical, Word, Words};
 
 /// Every vertical, in the order of the vocabulary.
 pub static ALL: &[&Vertical] = &[
     &providers::VERTICAL,
+    &identifying::VERTICAL,
     &verifying::VERTICAL,
     &credentialing::VERTICAL,
+    &filing::VERTICAL,
     &appointing::VERTICAL,
+    &membership::VERTICAL,
     &privileging::VERTICAL,
+    &special::temporary::VERTICAL,
+    &special::proxy::VERTICAL,
+    &special::emergency::VERTICAL,
+    &special::contract::VERTICAL,
+    &special::VERTICAL,
+    &supervising::VERTICAL,
+    &grants::VERTICAL,
+    &evaluating::VERTICAL,
+    &corrective::VERTICAL,
     &meeting::VERTICAL,
     &facilities::VERTICAL,
+    &standards::VERTICAL,
+    &enrolling::VERTICAL,
     &standing::VERTICAL,
     &answers::VERTICAL,
 ];
@@ -51,6 +76,16 @@ mod tests {
         words.sort_unstable();
         words.dedup();
         assert_eq!(words.len(), count);
+    }
+
+    /// The keys of every step and question are read first: a field of the same name would never be filled.
+    #[test]
+    fn no_field_is_called_as_a_key_of_every_step() {
+        for entry in crate::vocabulary::entries() {
+            for (key, _) in crate::schema::common(!entry.asks) {
+                assert!(entry.fields.iter().all(|field| field.key != *key), "{}: {key}", entry.word);
+            }
+        }
     }
 
     #[test]

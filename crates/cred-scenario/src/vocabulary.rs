@@ -6,6 +6,8 @@ use cred_core::actor::Capacity;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
+use cred_packs::schema_words::takes;
+
 use crate::{schema, vertical::Word, verticals};
 
 /// One word.
@@ -64,28 +66,32 @@ pub fn entries() -> Vec<Entry> {
     entries
 }
 
-fn entry(part: &'static str, word: &Word, asks: bool, variant: Option<&Value>, defs: &Map<String, Value>) -> Entry {
+/// What a definition or variant says of itself, and its fields: the provider first, then what must be there.
+fn described(own: &Value, defs: &Map<String, Value>) -> (String, Vec<Field>) {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().replace('\n', " ");
-    let required: BTreeSet<&str> = variant
-        .and_then(|own| own.get("required"))
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let properties = variant.and_then(|own| own.get("properties")).and_then(Value::as_object);
+    let required: BTreeSet<&str> =
+        own.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let properties = own.get("properties").and_then(Value::as_object);
     let mut fields: Vec<Field> = properties
         .into_iter()
         .flatten()
         .filter(|(key, _)| key.as_str() != "do" && key.as_str() != "ask")
         .map(|(key, field)| Field {
             key: key.clone(),
-            takes: takes(field, defs),
+            takes: tables(field, defs).first().map_or_else(
+                || takes(field, defs),
+                |name| takes(field, defs).replace("table", &format!("table `{name}`")),
+            ),
             required: required.contains(key.as_str()),
             doc: text(field.get("description")),
         })
         .collect();
     fields.sort_by_key(|field| (field.key != "provider", !field.required));
+    (text(own.get("description")), fields)
+}
+
+fn entry(part: &'static str, word: &Word, asks: bool, variant: Option<&Value>, defs: &Map<String, Value>) -> Entry {
+    let (doc, fields) = variant.map_or_else(Default::default, |own| described(own, defs));
     let rows = word
         .commands
         .iter()
@@ -93,75 +99,54 @@ fn entry(part: &'static str, word: &Word, asks: bool, variant: Option<&Value>, d
     let mut may: Vec<Capacity> = rows.flat_map(|row| row.by.iter().copied()).collect();
     may.sort();
     may.dedup();
-    Entry {
-        part,
-        word: word.word,
-        asks,
-        doc: text(variant.and_then(|own| own.get("description"))),
-        by: word.by,
-        may,
-        fields,
-    }
+    Entry { part, word: word.word, asks, doc, by: word.by, may, fields }
 }
 
-/// What a field takes, in a few words.
-fn takes(schema: &Value, defs: &Map<String, Value>) -> String {
-    if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {
-        return match defs.get(name) {
-            Some(target) => {
-                let told = takes(target, defs);
-                if told == "table" { "table".to_owned() } else { told }
+/// The tables that a field takes, by the names of their definitions.
+fn tables(field: &Value, defs: &Map<String, Value>) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(name) = field.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {
+        match defs.get(name) {
+            Some(own) if own.get("properties").is_some() => found.push(name.to_owned()),
+            Some(own) => found.extend(tables(own, defs)),
+            None => {}
+        }
+    }
+    found.extend(field.get("items").into_iter().flat_map(|items| tables(items, defs)));
+    for key in ["anyOf", "oneOf"] {
+        let parts = field.get(key).and_then(Value::as_array).into_iter().flatten();
+        found.extend(parts.flat_map(|part| tables(part, defs)));
+    }
+    found
+}
+
+/// The tables that fields take, with those that they take themselves, each once in the order of their names.
+#[must_use]
+pub fn tables_of_fields() -> Vec<(String, String, Vec<Field>)> {
+    let mut all: std::collections::BTreeMap<String, (String, Vec<Field>)> = std::collections::BTreeMap::new();
+    for vertical in verticals::ALL {
+        let mut generator = SchemaSettings::draft2020_12().into_generator();
+        let mut roots = Vec::new();
+        roots.extend(vertical.steps.as_ref().map(|own| ((own.schema)(&mut generator).to_value(), "do")));
+        roots.extend(vertical.questions.as_ref().map(|own| ((own.schema)(&mut generator).to_value(), "ask")));
+        let defs: Map<String, Value> = generator.take_definitions(true).into_iter().collect();
+        let mut wanted: Vec<String> = Vec::new();
+        for (root, tag) in &roots {
+            for variant in schema::variants(root, tag) {
+                let variant = schema::resolved(variant, &defs);
+                let fields = variant.get("properties").and_then(Value::as_object).into_iter().flatten();
+                wanted.extend(fields.flat_map(|(_, field)| tables(field, &defs)));
             }
-            None => name.to_owned(),
-        };
-    }
-    if let Some(words) = words(schema) {
-        return words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    }
-    let parts = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array);
-    if let Some(parts) = parts {
-        let mut told: Vec<String> = parts.iter().map(|part| takes(part, defs)).filter(|part| part != "null").collect();
-        told.dedup();
-        return told.join(", or ");
-    }
-    let kind = match schema.get("type") {
-        Some(Value::String(kind)) => kind.as_str(),
-        Some(Value::Array(kinds)) => {
-            kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("any")
         }
-        _ => "any",
-    };
-    match kind {
-        "string" => "text".to_owned(),
-        "integer" | "number" => "number".to_owned(),
-        "boolean" => "`true` or `false`".to_owned(),
-        "array" => match schema.get("items") {
-            Some(items) => format!("list of {}", takes(items, defs)),
-            None => "list".to_owned(),
-        },
-        "object" => "table".to_owned(),
-        other => other.to_owned(),
-    }
-}
-
-/// The words of an enum without content.
-fn words(schema: &Value) -> Option<Vec<String>> {
-    let texts = |list: &Vec<Value>| -> Option<Vec<String>> {
-        list.iter().map(|word| word.as_str().map(str::to_owned)).collect()
-    };
-    if let Some(list) = schema.get("enum").and_then(Value::as_array) {
-        let list: Vec<Value> = list.iter().filter(|word| !word.is_null()).cloned().collect();
-        return texts(&list);
-    }
-    let parts = schema.get("oneOf").and_then(Value::as_array)?;
-    let mut all = Vec::new();
-    for part in parts {
-        match part.get("const").and_then(Value::as_str) {
-            Some(word) => all.push(word.to_owned()),
-            None => all.extend(texts(part.get("enum").and_then(Value::as_array)?)?),
+        while let Some(name) = wanted.pop() {
+            let Some(own) = defs.get(&name).filter(|_| !all.contains_key(&name)) else { continue };
+            let (doc, fields) = described(own, &defs);
+            let inner = own.get("properties").and_then(Value::as_object).into_iter().flatten();
+            wanted.extend(inner.flat_map(|(_, field)| tables(field, &defs)));
+            all.insert(name, (doc, fields));
         }
     }
-    Some(all)
+    all.into_iter().map(|(name, (doc, fields))| (name, doc, fields)).collect()
 }
 
 /// The vocabulary as a reference in Markdown.
@@ -192,18 +177,26 @@ pub fn reference() -> String {
         if !entry.fields.is_empty() {
             text.push_str("\n| field | takes | what it is |\n|---|---|---|\n");
         }
-        for field in &entry.fields {
-            let must = if field.required { " (must be there)" } else { "" };
-            text.push_str(&format!(
-                "| `{}` | {} | {}{must} |\n",
-                field.key,
-                field.takes.replace('|', "\\|"),
-                field.doc
-            ));
-        }
+        text.push_str(&rows(&entry.fields));
+        text.push('\n');
+    }
+    text.push_str(
+        "### Tables\n\nWhat stands in braces, such as `members = [{ name = \"Ada Lee\", physician = false }]`.\n\n",
+    );
+    for (name, doc, fields) in tables_of_fields() {
+        text.push_str(&format!("#### `{name}`\n\n{doc}\n\n| field | takes | what it is |\n|---|---|---|\n"));
+        text.push_str(&rows(&fields));
         text.push('\n');
     }
     text
+}
+
+fn rows(fields: &[Field]) -> String {
+    let row = |field: &Field| {
+        let must = if field.required { " (must be there)" } else { "" };
+        format!("| `{}` | {} | {}{must} |\n", field.key, field.takes.replace('|', "\\|"), field.doc)
+    };
+    fields.iter().map(row).collect()
 }
 
 /// The vocabulary in lines: each word with what it does.

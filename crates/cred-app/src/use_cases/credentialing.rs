@@ -160,8 +160,8 @@ pub(super) fn give(
     let (provider, organization) = (file.provider(), file.organization());
     let subject = have(records.provider(provider), "provider", &provider)?;
     let home = have(records.organization(organization), "organization", organization)?;
-    let place = Authority::of(Host::of_organization(home)).with_facilities(records.facilities());
-    let authority = place.at_meeting(meeting::of(desk, meeting));
+    let authority = Authority::of(Host::of_organization(home)).with_facilities(records.facilities());
+    let authority = authority.at_meeting(meeting::of(desk, meeting));
     let files: Vec<&CredentialingFile> = records.files_of(provider).collect();
     let events = file.decide(command, subject, &authority, &files, desk.actor(), desk.now())?;
     desk.emit(&Stream::CredentialingFile(id), wrap(events, DomainEvent::CredentialingFile))?;

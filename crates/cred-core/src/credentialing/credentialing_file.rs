@@ -152,6 +152,7 @@ impl CredentialingFile {
             Event::Deferred { .. } => State::Named("deferred"),
             Event::Approved(approval) => State::Approved(approval.clone()),
             Event::Denied { .. } => State::Named("denied"),
+            Event::NoticeRecorded { .. } if self.state_name() == "denied" => State::Named("denial-told"),
             Event::Withdrawn { .. } => State::Named("withdrawn"),
             Event::Terminated { from, administrative, .. } => ended(from, *administrative)?,
             Event::Resigned { from } => ended(from, false)?,

@@ -225,14 +225,14 @@ impl Criterion {
             Self::License(_) | Self::Dea(_) | Self::ControlledSubstance(_) | Self::Insurance(_) | Self::Resource(_) => {
                 Some(self.clone())
             }
-            Self::BoardEligible(_)
-            | Self::Course(_)
-            | Self::Proctored(_)
-            | Self::Education(_)
+            Self::Education(_)
             | Self::Training(_)
             | Self::BoardCertification(_)
+            | Self::BoardEligible(_)
             | Self::Certification(_)
-            | Self::Cases(_) => None,
+            | Self::Course(_)
+            | Self::Cases(_)
+            | Self::Proctored(_) => None,
         }
     }
 

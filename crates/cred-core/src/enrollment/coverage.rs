@@ -31,6 +31,14 @@ pub struct Gap {
     pub to: Option<NaiveDate>,
 }
 
+impl Gap {
+    /// Whether a day lies in it.
+    #[must_use]
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day < to)
+    }
+}
+
 /// What covers a day, or keeps it uncovered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Covered {
@@ -78,8 +86,7 @@ impl Coverage {
     /// Whether a day lies in a gap.
     #[must_use]
     pub fn gap_on(&self, day: NaiveDate) -> Option<GapKind> {
-        let within = |gap: &&Gap| gap.from <= day && gap.to.is_none_or(|to| day < to);
-        self.gaps.iter().find(within).map(|gap| gap.kind)
+        self.gaps.iter().find(|gap| gap.covers(day)).map(|gap| gap.kind)
     }
 
     /// What a day is.

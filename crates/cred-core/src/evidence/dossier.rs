@@ -140,18 +140,40 @@ impl<'a> Item<'a> {
         binds
     }
 
+    /// The day on which what is told of was completed: the last day of school or training where it is given; else the first.
+    pub(crate) fn completed(&self) -> Option<PartialDate> {
+        match &self.held.evidence.reply {
+            Reply::Found { valid_from, valid_to, .. } => {
+                valid_to.filter(|_| self.verification.element().kind().is_completed()).or(*valid_from)
+            }
+            Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
+        }
+    }
+
     fn answered(&self) -> Boundary {
         let evidence = &self.held.evidence;
         Boundary::start_of(PartialDate::Day(evidence.verified_on), Some(evidence.zone.unwrap_or(Zone::UTC)))
+    }
+
+    /// From when a credential that was found is vouched for: from its first day, or else from the day of the answer, or from that of an act
+    /// of the issuer before it: what was suspended on a day was there on that day.
+    fn vouched_from(&self, valid_from: Option<PartialDate>, encumbrances: &[Encumbrance]) -> Boundary {
+        let zone = self.held.evidence.date_zone();
+        if let Some(from) = valid_from {
+            return Boundary::start_of(from, zone);
+        }
+        let acts = encumbrances.iter().filter_map(|own| own.from).map(|from| Boundary::start_of(from, zone));
+        acts.chain([self.answered()]).min_by_key(|own| own.earliest()).unwrap_or_else(|| self.answered())
     }
 
     /// From when this answer speaks: from the first day it vouches for, or else from the day it was given.
     fn speaks_from(&self) -> Boundary {
         let zone = self.held.evidence.date_zone();
         match &self.held.evidence.reply {
-            Reply::Found { valid_from: Some(from), .. } | Reply::Reported { from: Some(from), .. }
-                if self.verification.state().usable().is_some() =>
-            {
+            Reply::Found { valid_from, encumbrances, .. } if self.verification.state().usable().is_some() => {
+                self.vouched_from(*valid_from, encumbrances)
+            }
+            Reply::Reported { from: Some(from), .. } if self.verification.state().usable().is_some() => {
                 Boundary::start_of(*from, zone)
             }
             Reply::Found { .. }
@@ -160,6 +182,15 @@ impl<'a> Item<'a> {
             | Reply::Reported { .. }
             | Reply::PossibleMatch { .. } => self.answered(),
         }
+    }
+
+    /// A search that found nobody: it tells of the time from its day on.
+    fn searched_clear(&self) -> Timeline<Cause> {
+        let fact = self.fact();
+        Timeline::between(Some(self.answered()), None).map(|started| match started {
+            Truth::Met => Cause::on(Truth::Met, FindingReason::NotExcluded, &fact),
+            Truth::Unknown | Truth::Unmet => Cause::on(Truth::Unknown, FindingReason::DateUncertain, &fact),
+        })
     }
 
     /// What this answer alone says, at all times.
@@ -181,9 +212,14 @@ impl<'a> Item<'a> {
         };
         match &self.held.evidence.reply {
             Reply::Found { valid_from, valid_to, encumbrances, continues_until_final_action, .. } => {
-                let begins = valid_from.map_or_else(|| self.answered(), |from| Boundary::start_of(from, zone));
+                // What was learned or done in the past stays learned and done: the last day of school or training completes it, and that of
+                // a position ends no proof of it.
+                let kind = self.verification.element().kind();
+                let completed = valid_to.filter(|_| kind.is_completed()).map(|to| Boundary::end_of(to, zone));
+                let begins = completed.unwrap_or_else(|| self.vouched_from(*valid_from, encumbrances));
                 let started = Timeline::between(Some(begins), None);
-                let printed = span(valid_from, valid_to);
+                let lasts = kind.is_completed() || kind == ElementKind::WorkHistory;
+                let printed = span(valid_from, if lasts { &None } else { valid_to });
                 let valid = if *continues_until_final_action { span(valid_from, &None) } else { printed.clone() };
                 let mut says = started.zip_with(&valid, |started, valid| {
                     match (started, valid) {
@@ -239,10 +275,9 @@ impl<'a> Item<'a> {
                     Truth::Unknown | Truth::Unmet => cause(Truth::Unknown, FindingReason::DateUncertain),
                 })
             }
-            Reply::Clear { .. } => Timeline::between(Some(self.answered()), None).map(|started| match started {
-                Truth::Met => cause(Truth::Met, FindingReason::NotExcluded),
-                Truth::Unknown | Truth::Unmet => cause(Truth::Unknown, FindingReason::DateUncertain),
-            }),
+            Reply::Clear { .. } => self.searched_clear(),
+            // A person said that the match is somebody else: nothing else was found.
+            Reply::PossibleMatch { .. } if self.held.resolved => self.searched_clear(),
             Reply::Reported { from, to, .. } => {
                 let begins = from.map_or_else(|| self.answered(), |from| Boundary::start_of(from, zone));
                 let started = Timeline::between(Some(begins), None);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    provider::{credential::Credential, element::ElementKind},
+    provider::{credential::Credential, drug_schedule, element::ElementKind},
     text::Text,
     time::partial_date::PartialDate,
 };
@@ -69,7 +69,10 @@ impl Limits {
     /// Whether one of these schedules may not be prescribed. `2` and `2N` bar each other: an order is read against the holder.
     #[must_use]
     pub fn bars(&self, schedules: &[Text]) -> bool {
-        let number = |text: &Text| text.as_str().trim().trim_end_matches(['n', 'N']).to_owned();
+        let number = |text: &Text| {
+            let meant = drug_schedule::canonical(text.as_str()).unwrap_or_else(|| text.as_str().trim());
+            meant.trim_end_matches(['n', 'N']).to_owned()
+        };
         schedules.iter().any(|wanted| self.no_schedules.iter().any(|barred| number(barred) == number(wanted)))
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     enrollment::{
         Enrollment,
         application::Program,
-        coverage::{Covered, GapKind},
+        coverage::{Covered, Gap, GapKind},
     },
     evidence::dossier::{Dossier, told},
     id::ProviderId,
@@ -76,6 +76,19 @@ impl Claimable {
     #[must_use]
     pub fn truth(&self) -> Truth {
         self.evaluation.at(self.at)
+    }
+
+    /// What limits a *yes*: the terms of a limited licence.
+    #[must_use]
+    pub fn conditions(&self) -> Vec<String> {
+        if self.truth() != Truth::Met {
+            return vec![];
+        }
+        let mut conditions: Vec<String> =
+            self.because().into_iter().flat_map(|finding| finding.cause.conditions).collect();
+        conditions.sort();
+        conditions.dedup();
+        conditions
     }
 
     /// The findings that decide.
@@ -165,7 +178,9 @@ fn in_force(records: &Records, dossier: &Dossier<'_>, own: &Enrollment, retro: O
     let facility = application.facility.as_ref().and_then(|id| records.facility(id)).map(|own| own.adoptions());
     let adopters: Vec<&Adoptions> = organization.into_iter().chain(facility).collect();
     let standards = Standards::of(&adopters);
-    let mut parts = vec![covered(own, &standards, retro)];
+    let others: Vec<&Enrollment> =
+        records.enrollments_of(own.provider()).filter(|other| other.id() != own.id()).collect();
+    let mut parts = vec![covered(own, &others, &standards, retro)];
     let profession = dossier.provider().provider_type();
     let license = Requirement {
         code: "license",
@@ -207,8 +222,9 @@ fn enrolled(payer: &Text) -> Requirement {
     }
 }
 
-/// The days that the payer's notices cover, and those before that it pays back for.
-fn covered(own: &Enrollment, standards: &Standards<'_>, retro: Option<Retro>) -> Evaluation {
+/// The days that the payer's notices cover, and those before that it pays back for. A new enrollment pays back for no day on which an
+/// earlier one of its key was deactivated, or the person was barred by the payer.
+fn covered(own: &Enrollment, others: &[&Enrollment], standards: &Standards<'_>, retro: Option<Retro>) -> Evaluation {
     let application = own.application();
     let zone = application.zone;
     let label = format!("{} {}, {}", application.payer, application.product, own.state());
@@ -226,7 +242,21 @@ fn covered(own: &Enrollment, standards: &Standards<'_>, retro: Option<Retro>) ->
     let plain = record(label.clone());
     let coverage = own.coverage();
     let pays_back = |from: NaiveDate| retro.and_then(|retro| pays_back_from(own, standards, from, retro));
+    let elsewhere: Vec<Gap> = others
+        .iter()
+        .flat_map(|other| other.coverage().gaps().iter().map(move |gap| (*other, *gap)))
+        .filter(|(other, gap)| {
+            other.application().same_key(application)
+                || (gap.kind == GapKind::Revoked && other.application().payer.means(application.payer.as_str()))
+        })
+        .map(|(_, gap)| gap)
+        .collect();
+    let gap_elsewhere = |day: NaiveDate| elsewhere.iter().find(|gap| gap.covers(day)).map(|gap| gap.kind);
     let on = |day: NaiveDate| match coverage.on(day) {
+        Covered::Before(_) if gap_elsewhere(day) == Some(GapKind::Deactivated) => {
+            Cause::on(Truth::Unmet, FindingReason::Deactivated, &plain)
+        }
+        Covered::Before(_) if gap_elsewhere(day).is_some() => Cause::on(Truth::Unmet, FindingReason::Barred, &plain),
         Covered::Active => Cause::on(Truth::Met, FindingReason::InForce, &plain),
         Covered::Held => Cause::on(Truth::Unknown, FindingReason::PaymentHeld, &plain),
         Covered::InGap(GapKind::Deactivated) => Cause::on(Truth::Unmet, FindingReason::Deactivated, &plain),
@@ -248,7 +278,7 @@ fn covered(own: &Enrollment, standards: &Standards<'_>, retro: Option<Retro>) ->
         borders.extend(span.to);
         borders.extend(pays_back(span.from).map(|(first, _)| first));
     }
-    for gap in coverage.gaps() {
+    for gap in coverage.gaps().iter().chain(&elsewhere) {
         borders.push(gap.from);
         borders.extend(gap.to);
     }

@@ -4,10 +4,7 @@ use chrono::NaiveDate;
 
 use crate::{
     delineation::criterion::BoardEligibleCriterion,
-    evidence::{
-        dossier::{Dossier, Item, told, told_as, told_of},
-        reply::Reply,
-    },
+    evidence::dossier::{Dossier, Item, told, told_as, told_of},
     jurisdiction::Jurisdiction,
     provider::{
         credential::Credential,
@@ -194,7 +191,7 @@ pub fn course(
     completed(dossier, ElementKind::Certification, within_months, zone, requirement, accepts)
 }
 
-/// What one of the answers shows, completed (its first day) within so many months, where asked.
+/// What one of the answers shows, completed within so many months, where asked.
 fn completed(
     dossier: &Dossier<'_>,
     kind: ElementKind,
@@ -218,14 +215,10 @@ fn completed(
     })
 }
 
-/// Whether what an answer shows was completed (its first day) no longer than so many months ago.
+/// Whether what an answer shows was completed no longer than so many months ago.
 fn completed_within(item: &Item<'_>, months: u32, zone: Zone) -> Timeline<Cause> {
     let fact = item.fact();
-    let completed = match &item.held.evidence.reply {
-        Reply::Found { valid_from, .. } => *valid_from,
-        Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
-    };
-    let Some(completed) = completed else {
+    let Some(completed) = item.completed() else {
         return Timeline::constant(Cause::on(Truth::Unknown, FindingReason::DateUncertain, &fact));
     };
     let limit = |day: NaiveDate| calendar::add_months(day, months).unwrap_or(NaiveDate::MAX);

@@ -10,7 +10,7 @@ use crate::{
     time::Instant,
 };
 
-use super::investigations::open_at;
+use super::investigations::{open_at, open_when_ended};
 
 /// What happened elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,7 +98,7 @@ fn given_up<S>(
     taken: &Taken<S>,
     stream: &Stream,
 ) -> Option<Adverse> {
-    let open = |at| open_at(records, provider, facility, at).next().is_some();
-    let under = open(taken.from) || records.ended_at(stream).is_some_and(open);
+    let under = open_at(records, provider, facility, taken.from).next().is_some()
+        || open_when_ended(records, provider, facility, stream).next().is_some();
     under.then_some(Adverse::GivenUpUnderInvestigation)
 }

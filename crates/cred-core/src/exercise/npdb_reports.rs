@@ -154,6 +154,9 @@ pub fn report_duties(
         match duties.get_mut(&(action_day, action.what)) {
             Some(duty) => {
                 duty.optional &= optional;
+                if !duty.why.split("; ").any(|own| own == action.why) {
+                    duty.why = format!("{}; {}", duty.why, action.why);
+                }
                 duty.evidence.extend(action.evidence);
                 duty.evidence.sort();
                 duty.evidence.dedup();

@@ -129,12 +129,18 @@ pub fn exercise(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId) -> Evaluati
 fn exercise_below(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
     let mut carriers = temporary::carriers(scene, set, item, above);
     carriers.extend(proxy::carriers(scene, set, item, above));
-    let by_board = by_board(scene, set, item, above);
-    if carriers.is_empty() {
-        return by_board;
+    // The board's grant is no way for somebody who is no member and asked for none: what is missing for it would only hide the reason.
+    if carriers.is_empty() || is_member_or_asked(scene, item) {
+        carriers.insert(0, by_board(scene, set, item, above));
     }
-    carriers.insert(0, by_board);
     Evaluation::otherwise(carriers)
+}
+
+/// Whether there is an appointment at the scene's facility, whatever became of it, or a request for the item.
+fn is_member_or_asked(scene: Scene<'_>, item: &ItemId) -> bool {
+    let (provider, here) = (scene.dossier.provider().id(), scene.facility.id());
+    scene.records.appointments_of(provider).any(|own| own.facility() == here)
+        || scene.records.privileges_of(provider).any(|own| own.facility() == here && own.item() == item)
 }
 
 /// What the adopted rules ask of whoever exercises, by whatever carrier.

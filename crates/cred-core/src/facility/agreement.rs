@@ -31,6 +31,7 @@ impl std::fmt::Display for DistantSite {
 
 /// What the distant site is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AgreementKind {
     /// A hospital: it must take part in Medicare.

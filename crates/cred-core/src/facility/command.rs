@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     agreement::Agreement,
+    exclusive_contract::ExclusiveContract,
     resource::{Ending, Outage},
     site::Site,
 };
@@ -98,6 +99,15 @@ pub enum Command {
     },
     /// Record a written agreement with a distant site.
     RecordAgreement(Box<Agreement>),
+    /// Record an exclusive contract.
+    RecordExclusiveContract(Box<ExclusiveContract>),
+    /// An exclusive contract ends, or ends earlier than written.
+    EndExclusiveContract {
+        /// Which.
+        id: AgreementId,
+        /// The first instant after it.
+        from: Instant,
+    },
     /// An agreement ends, or ends earlier than written.
     EndAgreement {
         /// Which.
@@ -125,6 +135,8 @@ impl Command {
             Self::RecordUnderControl { .. } => "record-under-control",
             Self::RecordAgreement(_) => "record-agreement",
             Self::EndAgreement { .. } => "end-agreement",
+            Self::RecordExclusiveContract(_) => "record-exclusive-contract",
+            Self::EndExclusiveContract { .. } => "end-exclusive-contract",
         }
     }
 }

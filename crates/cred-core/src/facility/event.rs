@@ -54,6 +54,8 @@ impl Event {
                 Command::RecordUnderControl { .. } => "under-control-recorded",
                 Command::RecordAgreement(_) => "agreement-recorded",
                 Command::EndAgreement { .. } => "agreement-ended",
+                Command::RecordExclusiveContract(_) => "exclusive-contract-recorded",
+                Command::EndExclusiveContract { .. } => "exclusive-contract-ended",
             },
             Self::PackAdopted { .. } => "pack-adopted",
         }

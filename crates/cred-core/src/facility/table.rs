@@ -109,5 +109,19 @@ pub static MACHINE: Machine = Machine {
             to: &["established"],
             guard: "not ended before",
         },
+        Transition {
+            from: "established",
+            command: "record-exclusive-contract",
+            by: RULERS,
+            to: &["established"],
+            guard: "a new contract, or the same again",
+        },
+        Transition {
+            from: "established",
+            command: "end-exclusive-contract",
+            by: RULERS,
+            to: &["established"],
+            guard: "not ended before",
+        },
     ],
 };

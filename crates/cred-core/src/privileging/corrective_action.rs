@@ -204,8 +204,9 @@ impl CorrectiveAction {
                 self.may_decide(&action, at)?;
                 Event::FinalActionTaken { at, action, by }
             }
-            Command::LinkSuspension { suspended, .. }
-                if self.suspensions.iter().any(|linked| linked.suspended == suspended) =>
+            // One of the same record that began at another time is another suspension.
+            Command::LinkSuspension { suspended, from }
+                if self.suspensions.iter().any(|linked| linked.suspended == suspended && linked.from == from) =>
             {
                 return Err(Reason::Duplicate { what: "a link to that suspension", id: format!("{suspended:?}") });
             }

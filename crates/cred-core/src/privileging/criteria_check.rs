@@ -20,6 +20,8 @@ pub struct CriteriaCheck {
     pub(crate) basis: Vec<(VerificationId, Digest)>,
     pub(crate) at: Instant,
     pub(crate) renews: bool,
+    /// From when the item has been held by temporary privileges that count for its focused evaluation.
+    pub(crate) exercised_since: Option<Instant>,
 }
 
 impl CriteriaCheck {

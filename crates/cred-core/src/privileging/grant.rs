@@ -36,6 +36,9 @@ pub struct Grant {
     /// Before when it is to be concluded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fppe_until: Option<Instant>,
+    /// When its focused evaluation began, where that was with a temporary privilege before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fppe_from: Option<Instant>,
     /// Who decided.
     pub decided_by: Actor,
     /// The appointment it rests on.

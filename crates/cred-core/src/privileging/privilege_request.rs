@@ -4,6 +4,7 @@ mod command;
 mod evaluating;
 mod event;
 mod granting;
+mod hearing;
 mod offering;
 mod state;
 mod table;
@@ -46,6 +47,7 @@ pub struct PrivilegeRequest {
     spoken: Vec<(Capacity, bool)>,
     state: State,
     recommended_against: bool,
+    against_since: Option<Instant>,
     fppe_plan: Option<Fppe>,
     denied_at: Option<Instant>,
     told: Vec<(Instant, NaiveDate)>,
@@ -73,6 +75,7 @@ impl PrivilegeRequest {
                 let (given, wanted) = (actor.to_string(), subject.id().to_string());
                 return Err(Reason::Mismatch { what: "the actor", given, wanted });
             }
+            subject.lives()?;
             let not_offered =
                 |because: &str| Reason::NotOffered { item: item.to_string(), because: because.to_owned() };
             if set.facility() != facility.id() {
@@ -84,6 +87,9 @@ impl PrivilegeRequest {
             let offered = version.item(item).ok_or_else(|| not_offered("it is not on the form in force"))?;
             if !version.sites.iter().any(|site| supports(facility, site, offered)) {
                 return Err(not_offered("no site has, or plans, what it requires"));
+            }
+            if let Some(contract) = facility.exclusive_contracts().find(|own| own.keeps_out(subject, item, at)) {
+                return Err(not_offered(&format!("an exclusive contract with {} is in force", contract.group)));
             }
             let same = existing
                 .into_iter()
@@ -124,7 +130,8 @@ impl PrivilegeRequest {
         MACHINE.admit(state, name, actor)?;
         let refuse = |reason| MACHINE.refuse(state, name, reason);
         self.same_matter(subject, facility, set).map_err(refuse)?;
-        let applicants = matches!(command, Command::Withdraw | Command::Relinquish { .. });
+        let waives = matches!(command, Command::ConcludeHearing { .. }) && actor.capacity() == Capacity::Provider;
+        let applicants = waives || matches!(command, Command::Withdraw | Command::Relinquish { .. });
         if !applicants && subject.is(actor) {
             return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
         }
@@ -155,13 +162,16 @@ impl PrivilegeRequest {
             Command::Recommend(recommendation) => {
                 let review = &facility.review(on);
                 if self.state_name() == "mec-review" && !recommendation.favourable {
-                    Event::RecommendedAgainst { by: actor.clone(), recommendation }
+                    Event::RecommendedAgainst { by: actor.clone(), recommendation, at: Some(at) }
                 } else {
                     let next = next_review(review, self.state_name());
                     Event::Recommended { by: actor.clone(), recommendation, next }
                 }
             }
-            Command::ConcludeHearing { outcome } => Event::HearingConcluded { outcome },
+            Command::ConcludeHearing { outcome } => {
+                self.heard_or_waived(&own_rules, facility, actor, at).map_err(refuse)?;
+                Event::HearingConcluded { outcome }
+            }
             Command::Grant { credentialed, appointed, check, terms } => {
                 let limits = Limits { subject, facility, set, actor, at };
                 let grant = self.grant(&credentialed, &appointed, &check, terms, &limits).map_err(refuse)?;
@@ -174,7 +184,7 @@ impl PrivilegeRequest {
                 Event::FppePlanned { plan, by: actor.clone() }
             }
             Command::RecordProctoredCase { proctoring, outcome, note } => {
-                let case = self.case(&proctoring, subject, outcome, note, at).map_err(refuse)?;
+                let case = self.case(subject, &proctoring, outcome, note, at).map_err(refuse)?;
                 Event::CaseRecorded { recorded: at, case }
             }
             Command::ExtendFppe { until, reason } => {
@@ -324,6 +334,7 @@ impl PrivilegeRequest {
             spoken: Vec::new(),
             state: State::Ungranted("requested"),
             recommended_against: false,
+            against_since: None,
             fppe_plan: None,
             denied_at: None,
             told: Vec::new(),
@@ -368,11 +379,14 @@ impl PrivilegeRequest {
         if !open || !MACHINE.leads(from, event.commands(), to) {
             return Err(ReplayError { stream: self.id.to_string(), event: event.name(), after: from.to_owned() });
         }
-        if let Event::Recommended { by, recommendation, .. } | Event::RecommendedAgainst { by, recommendation } = event
+        if let Event::Recommended { by, recommendation, .. } | Event::RecommendedAgainst { by, recommendation, .. } =
+            event
         {
             self.spoken.push((by.capacity(), recommendation.favourable));
         }
-        self.recommended_against |= matches!(event, Event::RecommendedAgainst { .. });
+        if let Event::RecommendedAgainst { at, .. } = event {
+            (self.recommended_against, self.against_since) = (true, *at);
+        }
         if let Event::FppePlanned { plan, .. } = event {
             self.fppe_plan = Some(plan.clone());
         } else if let Event::Denied { decided_at, .. } = event {

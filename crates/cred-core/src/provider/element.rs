@@ -128,6 +128,12 @@ impl ElementKind {
         matches!(self, Self::License | Self::Dea | Self::ControlledSubstance | Self::Insurance | Self::ContinuousQuery)
     }
 
+    /// Whether it is completed on its last day, or on its only one, and never ends after that.
+    #[must_use]
+    pub const fn is_completed(self) -> bool {
+        matches!(self, Self::Education | Self::Training)
+    }
+
     /// Whether only a source (or a designated equivalent) verifies it; for the rest what the applicant brings can do, where the
     /// policy says so.
     #[must_use]

@@ -3,7 +3,7 @@
 use chrono::{Days, Months, NaiveDate, TimeDelta};
 use cred_core::{
     actor::Capacity,
-    appointment,
+    appointment::{self, Ground},
     delineation::{
         criterion::Criterion,
         privilege_item::{AgeBand, Fppe, ItemKind},
@@ -219,7 +219,7 @@ proptest! {
         let id = world.newest_of(CORE).id();
         let stopped = suspended.map(|(from, length)| (at(from), at(from + length)));
         if let Some((from, to)) = stopped {
-            world.privilege(id, Command::Suspend { from, reason: text("danger"), ground: Default::default() }, Capacity::Chair).unwrap();
+            world.privilege(id, Command::Suspend { from, reason: text("danger"), ground: Ground::default() }, Capacity::Chair).unwrap();
             world.privilege(id, Command::Lift { from: to }, Capacity::Mec).unwrap();
         }
         let under = evaluated.map(at);
@@ -419,8 +419,8 @@ fn every_new_privilege_begins_with_an_evaluation_and_a_renewal_does_not() {
     let set = world.records.privilege_set(&crate::world::set_id()).unwrap();
     let board = crate::world::actor(Capacity::Board);
     let request = world.records.privilege(id).unwrap();
-    let (house, authority) = (world.governed(), world.authority());
-    let events = request.decide(grant, world.provider(), &house, set, &authority, &board, world.now).unwrap();
+    let events =
+        request.decide(grant, world.provider(), &world.governed(), set, &world.authority(), &board, world.now).unwrap();
     let mut held = request.clone();
     events.iter().for_each(|event| held.apply(event).unwrap());
     assert_eq!(held.held().unwrap().grant.fppe, Some(plan));

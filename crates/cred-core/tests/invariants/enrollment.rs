@@ -230,6 +230,19 @@ fn inv_59_a_bar_is_the_persons() {
     assert_eq!(billing.claimable(date("2028-03-01")), Truth::Met);
 }
 
+// Catches: the gap of a record that was ended, paid back by the next record of the same key.
+#[test]
+fn inv_60_a_new_record_pays_back_no_gap_of_an_earlier_one() {
+    let mut billing = Billing::paying_back(30);
+    let id = billing.active(medicare(), day(0));
+    billing.payer(id, Command::Deactivate { from: day(100), reason: text("no answer") }).unwrap();
+    let end = Command::Terminate { from: day(110), kind: TerminationKind::NoResponse };
+    billing.payer(id, end).unwrap();
+    billing.active(medicare(), day(120));
+    let truths = [99, 100, 105, 119, 120].map(|n| billing.claimable(day(n)));
+    assert_eq!(truths, [Truth::Met, Truth::Unmet, Truth::Unmet, Truth::Unmet, Truth::Met]);
+}
+
 // Catches: somebody who opted out of Medicare and bills it, or is enrolled in it.
 #[test]
 fn inv_59_who_opted_out_is_not_active_in_medicare() {

@@ -44,7 +44,7 @@ fn before_the_board(world: &mut World, words: &[(Capacity, bool)]) -> PrivilegeR
     }
     if world.records.privilege(id).unwrap().state_name() == "hearing-pending" {
         let outcome = privilege_request::Command::ConcludeHearing { outcome: text("waived") };
-        world.privilege(id, outcome, Capacity::Msp).unwrap();
+        world.privilege(id, outcome, Capacity::Provider).unwrap();
     }
     assert_eq!(world.records.privilege(id).unwrap().state_name(), "board-review");
     id

@@ -277,8 +277,12 @@ pub(crate) fn license_rule(world: &World, place: &str, types: &[&str]) -> cred_c
 pub(crate) fn rule(world: &World, place: &str, asked: &Criterion) -> cred_core::timeline::evaluation::Evaluation {
     let dossier = world.records.dossier(world.provider).unwrap();
     let facility = world.governed();
-    let at = facility.facility().site(&site(place)).unwrap();
-    let scene = cred_core::exercise::rules::Scene::new(&world.records, &dossier, facility, at);
+    let scene = cred_core::exercise::rules::Scene::new(
+        &world.records,
+        &dossier,
+        facility,
+        world.records.facility(&crate::world::facility_id()).unwrap().site(&site(place)).unwrap(),
+    );
     cred_core::exercise::rules::criterion(scene, asked, "a test")
 }
 

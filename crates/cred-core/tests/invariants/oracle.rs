@@ -124,12 +124,16 @@ impl Held {
         midnight(self.answered, self.zone.unwrap_or(chrono_tz::UTC))
     }
 
+    /// The first day it vouches for; without one the day of the answer, or that of an act of the issuer before it.
     fn speaks_from(&self) -> Instant {
-        self.from.map_or_else(|| self.answered_at(), |from| start_of(from, self.days_in()).range().0)
+        let acts =
+            self.limit.as_ref().and_then(|(_, from, _)| *from).map(|from| start_of(from, self.days_in()).range().0);
+        let begins = acts.into_iter().chain([self.answered_at()]).min().unwrap();
+        self.from.map_or(begins, |from| start_of(from, self.days_in()).range().0)
     }
 
     fn at(&self, at: Instant) -> Truth {
-        if self.from.is_none() && at < self.answered_at() {
+        if self.from.is_none() && at < self.speaks_from() {
             return Truth::Unknown;
         }
         let valid = between(self.from, self.to, self.days_in(), at);

@@ -13,14 +13,14 @@ use cred_core::{
     identifier::Tin,
     journal::{DomainEvent, Stream},
     refusal::Refusal,
-    standard::{adoption::Adoption, binding::Standards},
+    standard::binding::Standards,
     timeline::truth::Truth,
 };
 use uuid::Uuid;
 
 use crate::{
-    house::{date, instant, state, text, zone},
-    plan::world,
+    house::{adopted, date, instant, state, text, zone},
+    plan::Plan,
     world::{NAME, World, actor, organization_id},
 };
 
@@ -56,15 +56,12 @@ pub(crate) struct Billing {
 impl Billing {
     /// In 2028, when every notice of the tests is out; the organisation has adopted a rule on what is paid back.
     pub(crate) fn with_rules(rules: &serde_json::Value) -> Self {
-        let mut world = world();
         let pack = serde_json::json!({
             "id": "payers", "title": "Payers", "body": "CMS", "program": "enrollment", "edition": "2026",
             "applies_from": "2020-01-01", "source": "a test", "confidence": "seen", "rule": rules,
         });
-        let pack = serde_json::from_value(pack).unwrap();
-        let adoption =
-            Adoption { pack, from: date("2020-01-01"), to: None, readings: std::collections::BTreeMap::default() };
-        world.at_the_beginning(|world| world.adopt(adoption)).unwrap();
+        let packs = vec![adopted(serde_json::from_value(pack).unwrap())];
+        let mut world = Plan { packs, ..Plan::default() }.build();
         world.now = instant("2028-01-10T17:00:00Z");
         Self { world }
     }

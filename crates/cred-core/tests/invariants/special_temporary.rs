@@ -202,7 +202,11 @@ fn inv_21_a_favourable_decision_ends_it_when_the_boards_grant_begins() {
     assert!(!reasons(&world, CORE, start).contains(&FindingReason::DecidedByBoard));
     // The focused evaluation began with the temporary privilege.
     let request = world.records.privilege(core).unwrap();
-    assert_eq!(evaluation_began(&world.records, request), Some(instant("2026-01-01T08:00:00Z")));
+    let began = Some(instant("2026-01-01T08:00:00Z"));
+    assert_eq!(evaluation_began(&world.records, request), began);
+    let robotic = world.grant(ROBOTIC, start).unwrap();
+    let held = world.records.privilege(robotic).and_then(|own| own.held()).unwrap();
+    assert_eq!(held.evaluations.first().map(|own| own.began), began);
 }
 
 #[test]
@@ -268,12 +272,12 @@ fn inv_22_none_on_an_incomplete_application_or_with_a_concern() {
     answered
         .file(
             file,
-            FileCommand::Attest { signed_on: None, adverse: vec![text("a licence was restricted")] },
+            FileCommand::Attest { adverse: vec![text("a licence was restricted")], signed_on: None },
             &applicant,
         )
         .unwrap();
     assert_eq!(refused(&answered), "requirements-open");
-    world.file(file, FileCommand::Attest { signed_on: None, adverse: vec![] }, &applicant).unwrap();
+    world.file(file, FileCommand::Attest { adverse: vec![], signed_on: None }, &applicant).unwrap();
     let mut concern = world.clone();
     let asked = Ask { concerns: vec![text("privileges lost elsewhere")], ..for_file(&concern, file) };
     assert_eq!(reason_of(concern.grant_temporary(CORE, asked)), "not-clean");

@@ -4,7 +4,7 @@
 use chrono::{Days, TimeDelta};
 use cred_core::{
     actor::{Actor, Capacity},
-    appointment::{AppointmentTerms, Command, Standing},
+    appointment::{AppointmentTerms, Command, Ground, Standing},
     exercise::{duties::duties, standing_checks::evaluations_concluded},
     privileging::privilege_request,
     refusal::Reason,
@@ -76,7 +76,7 @@ proptest! {
         world.staff(cure(Trigger::Dues, to), Capacity::Msp).unwrap();
         if suspended {
             let reason = text("danger");
-            world.staff(Command::Suspend { from: from + TimeDelta::minutes(30), reason, ground: Default::default() }, Capacity::Mec).unwrap();
+            world.staff(Command::Suspend { from: from + TimeDelta::minutes(30), reason, ground: Ground::default() }, Capacity::Mec).unwrap();
             world.staff(Command::Lift { from: until }, Capacity::Board).unwrap();
         }
         for item in ITEMS {

@@ -268,6 +268,21 @@ fn inv_37_a_file_with_an_open_discrepancy_goes_nowhere_and_with_an_explained_one
     assert_eq!(decided_by, Capacity::CredentialsCommittee);
 }
 
+// Catches: a match that a person has cleared and that still bars; one accepted as an alternate answer that clears without anybody's word.
+#[test]
+fn inv_05_a_possible_match_bars_until_a_person_says_that_it_is_somebody_else() {
+    let mut world = world();
+    world.now = instant("2026-03-02T17:00:00Z");
+    let at = instant("2026-05-01T00:00:00Z");
+    let found = SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name") });
+    let matched = world.verify(&found.on(date("2026-03-01"))).unwrap();
+    assert_eq!(world.may(crate::house::CORE, at), Truth::Unknown);
+    let cleared = Command::Resolve { explanation: text("another date of birth") };
+    world.verification(matched, cleared, &actor(Capacity::Msp)).unwrap();
+    world.verification(matched, Command::Conclude { claim: None }, &actor(Capacity::Msp)).unwrap();
+    assert_eq!(world.may(crate::house::CORE, at), Truth::Met);
+}
+
 // Catches: a clean file approved by the medical director who is its subject, or by anyone on an assessment of another day.
 #[test]
 fn inv_43_the_medical_director_approves_clean_files_of_others_now() {

@@ -513,7 +513,8 @@ impl World {
         let facility = &self.governed();
         let set = self.records.privilege_set(&set_id()).unwrap();
         let held = self.records.privilege(id).unwrap();
-        held.decide(command, self.provider(), facility, set, &self.authority(), &actor(by), self.now)
+        let by = if by == Capacity::Provider { actor(by).being(self.provider) } else { actor(by) };
+        held.decide(command, self.provider(), facility, set, &self.authority(), &by, self.now)
     }
 
     /// A command about one privilege.

@@ -5,9 +5,10 @@ use cred_core::{
     facility::{
         Command, Event, Facility, MACHINE,
         agreement::{Agreement, AgreementKind, DistantSite},
+        exclusive_contract::ExclusiveContract,
         resource::{Ending, Outage},
     },
-    id::AgreementId,
+    id::{AgreementId, ItemId},
     machine::Machine,
     refusal::ReplayError,
     standard::adoption::Adoption,
@@ -73,6 +74,18 @@ fn commands() -> Vec<Command> {
             meets_standards: false,
         })),
         Command::EndAgreement { id: AgreementId::parse("tele").unwrap(), from: instant("2026-06-01T12:00:00Z") },
+        Command::RecordExclusiveContract(Box::new(ExclusiveContract {
+            id: AgreementId::parse("anaesthesia").unwrap(),
+            group: text("a group"),
+            items: vec![ItemId::parse("ANES-CORE").unwrap()],
+            members: vec![world().provider],
+            from,
+            to: None,
+        })),
+        Command::EndExclusiveContract {
+            id: AgreementId::parse("anaesthesia").unwrap(),
+            from: instant("2026-06-01T12:00:00Z"),
+        },
         Command::AdoptPack(Box::new(Adoption {
             pack: bylaws().pack(),
             from: bylaws().effective_from,

@@ -167,10 +167,9 @@ impl House {
         };
         let facility = &self.world.governed();
         let set = self.world.records.privilege_set(&set_id()).unwrap();
-        (
-            command.name(),
-            request.decide(command, self.world.provider(), facility, set, &self.world.authority(), by, from),
-        )
+        // The time to ask for a hearing is over.
+        let at = if index == 4 { from + TimeDelta::days(31) } else { from };
+        (command.name(), request.decide(command, self.world.provider(), facility, set, &self.world.authority(), by, at))
     }
 }
 

@@ -44,16 +44,16 @@ impl<'d, 't> Walk<'d, 't> {
                 let resource = ResourceId::deserialize(value).map(Criterion::Resource);
                 return self.faults.keep(resource, value.at(), "resource");
             }
+            // A bare list asks for all of it.
+            DeValue::Array(_) => return self.nodes(value, depth).map(Criterion::All),
             other @ (DeValue::String(_)
             | DeValue::Integer(_)
             | DeValue::Float(_)
             | DeValue::Boolean(_)
-            | DeValue::Datetime(_)
-            | DeValue::Array(_)) => {
-                let advice = match (other, self.strings) {
-                    (DeValue::Array(_), _) => "write `{ all = [ … ] }` or `{ any = [ … ] }`",
-                    (_, Strings::Refused) => "write it like `{ certification = { name = \"ACLS\" } }`",
-                    (_, Strings::Resources) => "write the id of a resource in quotes",
+            | DeValue::Datetime(_)) => {
+                let advice = match self.strings {
+                    Strings::Refused => "write it like `{ certification = { name = \"ACLS\" } }`",
+                    Strings::Resources => "write the id of a resource in quotes",
                 };
                 self.fault(value, format!("a criterion is a table with one key, not a {}: {advice}", other.type_str()));
                 return None;

@@ -31,8 +31,11 @@ pub(super) fn item(mut table: Table<'_, '_>) -> Option<PrivilegeItem> {
     }
     let settings = table.list("settings");
     let fppe: Option<Fppe> = table.optional("fppe");
-    if fppe.as_ref().is_some_and(|fppe| fppe.cases == 0) {
-        table.fault("fppe", "an evaluation of 0 cases looks at nothing: give at least 1, or leave it out");
+    if fppe.as_ref().is_some_and(|fppe| fppe.cases == 0 && fppe.within_months.is_none()) {
+        table.fault(
+            "fppe",
+            "an evaluation of no cases and no time looks at nothing: give `cases` or `within_months`, or leave it out",
+        );
     }
     table.finish();
     Some(PrivilegeItem {

@@ -157,11 +157,18 @@ impl<'d, 't> Table<'d, 't> {
 
     fn datetime(&mut self, key: &'static str) -> Option<Datetime> {
         let value = self.value(key)?;
-        let DeValue::Datetime(datetime) = value.0.get_ref() else {
-            self.fault(key, "expected a date without quotes, like `2026-01-31`");
-            return None;
+        let found = match value.0.get_ref() {
+            DeValue::Datetime(datetime) => Some(*datetime),
+            // In quotes it says the same.
+            DeValue::String(text) => toml_date::quoted(text),
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => {
+                None
+            }
         };
-        Some(*datetime)
+        if found.is_none() {
+            self.fault(key, "expected a date, like `2026-01-31`");
+        }
+        found
     }
 
     /// A date that must be there, without a time.

@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use cred_app::error;
 use cred_core::{
+    credentialing::credentialing_file,
+    privileging::privilege_request,
     refusal,
     time::{Instant, zone::Zone},
 };
@@ -96,7 +98,9 @@ fn expect(table: &mut Table<'_, '_>) -> Option<Expect> {
         let reasons: Vec<&str> = refusal::CODES.iter().map(|(code, _)| *code).collect();
         let others: Vec<&str> = error::CODES.iter().map(|(code, ..)| *code).collect();
         let other_reasons = others.iter().map(|code| code.rsplit('/').next().unwrap_or_default());
-        let known: Vec<&str> = reasons.into_iter().chain(other_reasons).chain(["any"]).collect();
+        // Where a shorthand stands when it cannot go on.
+        let stuck = [privilege_request::MACHINE.states, credentialing_file::MACHINE.states].concat();
+        let known: Vec<&str> = reasons.into_iter().chain(other_reasons).chain(["any"]).chain(stuck).collect();
         if !known.contains(&reason) {
             table.fault("refused", not_one_of(reason, &known));
             return None;

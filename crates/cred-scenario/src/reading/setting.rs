@@ -42,8 +42,8 @@ pub(super) fn read(
         whole &= part.is_some();
         setting.facilities.extend(home.zip(part));
     }
-    for table in file.tables("pack") {
-        let pack = rule_pack_file::rule_pack(table);
+    for mut table in file.tables("pack") {
+        let pack = if table.has("path") { pack_of_file(table, path, shelf) } else { rule_pack_file::rule_pack(table) };
         whole &= pack.is_some();
         setting.packs.extend(pack);
     }
@@ -62,6 +62,16 @@ pub(super) fn read(
         setting.providers.extend(read.map(|own| (place, own)));
     }
     whole
+}
+
+/// A pack in a file of its own, known from then on by its id.
+fn pack_of_file(mut table: Table<'_, '_>, path: &Path, shelf: &dyn Shelf) -> Option<RulePack> {
+    let name: String = table.required("path")?;
+    let file = path.parent().unwrap_or(Path::new("")).join(&name);
+    let label = file.display().to_string();
+    let found = inner(&table, "path", shelf.text(&file), |text| rule_pack_file::parse(text, &label));
+    table.finish();
+    found
 }
 
 fn adopt(

@@ -85,7 +85,7 @@ impl TryFrom<String> for Because {
     }
 }
 
-fn texts(pairs: Option<&[Because]>) -> Option<Vec<String>> {
+pub(super) fn texts(pairs: Option<&[Because]>) -> Option<Vec<String>> {
     pairs.map(|pairs| pairs.iter().map(|pair| pair.0.clone()).collect())
 }
 
@@ -122,12 +122,11 @@ struct May {
     /// Where: a site's id, or `facility/site`; the only one where left out.
     #[serde(default)]
     site: Option<String>,
-    /// The patient's age in completed years.
+    /// The patient's age in completed years. Where left out, an age band is a condition of the yes.
     #[serde(default)]
     patient_age: Option<u32>,
     /// The state in which the patient is, for care at a distance; the site's where left out. Licence and DEA must be of this state.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
     patient_state: Option<Jurisdiction>,
     /// Whether the patient is one of a federal programme; taken for one where left out.
     #[serde(default)]
@@ -188,18 +187,21 @@ enum ExerciseQuestion {
         /// From what was recorded up to this time.
         #[serde(default)]
         known_at: Option<Moment>,
-        /// Expected: held and exercisable.
+        /// Expected: each of these is held and exercisable. An empty list: nothing is.
         #[serde(default)]
         yes: Option<Vec<String>>,
-        /// Expected: held and not exercisable.
+        /// Expected: each of these is held and not exercisable. An empty list: nothing is.
         #[serde(default)]
         no: Option<Vec<String>>,
-        /// Expected: held, and it is not known whether exercisable.
+        /// Expected: each of these is held, and it is not known whether exercisable. An empty list: nothing is.
         #[serde(default)]
         unknown: Option<Vec<String>>,
         /// Expected: not held.
         #[serde(default)]
         absent: Option<Vec<String>>,
+        /// Whether each list that is given is the whole of it.
+        #[serde(default)]
+        no_others: bool,
     },
     /// What changes next for a provider at a facility?
     Due {
@@ -221,7 +223,7 @@ impl Question for ExerciseQuestion {
     fn ask(&self, stage: &Stage, about: Instant, checks: &mut Checks) -> Result<(), Trouble> {
         match self {
             Self::May(own) => own.ask(stage, about, checks),
-            Self::Roster { site, known_at, yes, no, unknown, absent } => {
+            Self::Roster { site, known_at, yes, no, unknown, absent, no_others } => {
                 let (facility, site) = stage.site(site.as_deref())?;
                 let known = stage.maybe("known_at", known_at.as_ref())?;
                 let mut held: [Vec<String>; 3] = Default::default();
@@ -238,9 +240,17 @@ impl Question for ExerciseQuestion {
                 }
                 let all: Vec<String> = held.iter().flatten().cloned().collect();
                 let [is_yes, is_no, is_unknown] = &held;
-                exact(checks, "yes", yes.as_deref(), is_yes);
-                exact(checks, "no", no.as_deref(), is_no);
-                exact(checks, "unknown", unknown.as_deref(), is_unknown);
+                for (what, wanted, found) in [("yes", yes, is_yes), ("no", no, is_no), ("unknown", unknown, is_unknown)]
+                {
+                    let Some(wanted) = wanted else { continue };
+                    if *no_others || wanted.is_empty() {
+                        exact(checks, what, Some(wanted), found);
+                    } else {
+                        let holds = wanted.iter().all(|own| found.contains(own));
+                        let told = if found.is_empty() { "nothing".to_owned() } else { found.join(", ") };
+                        checks.add(what, format!("among others {}", wanted.join(", ")), told, holds);
+                    }
+                }
                 if let Some(absent) = absent {
                     let there = absent.iter().any(|own| all.contains(own));
                     checks.add("absent", absent.join(", "), format!("held are {}", all.join(", ")), !there);
@@ -308,6 +318,9 @@ impl May {
             procedure,
             site,
             patient_age,
+            patient_state,
+            federal_patient,
+            setting,
             emergency,
             known_at,
             answer: expected,
@@ -318,9 +331,6 @@ impl May {
             missing,
             conditions,
             conditions_until,
-            patient_state,
-            federal_patient,
-            setting,
             carrier,
             cites,
         } = self;

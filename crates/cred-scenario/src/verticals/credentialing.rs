@@ -6,6 +6,7 @@ use cred_core::{
     credentialing::{
         assessment::{Assessment, assess, line},
         credentialing_file::{CredentialingFile, MACHINE},
+        meeting::matter::{Matter, Motion},
     },
     id::{CredentialingFileId, MeetingId, OrganizationId, ProviderId},
     records::Records,
@@ -15,7 +16,10 @@ use cred_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::meeting;
+use super::{
+    meeting,
+    voting::{self, Decision, Place},
+};
 use crate::{
     moment::Moment,
     outcome::{Outcome, Trouble},
@@ -70,8 +74,8 @@ pub static VERTICAL: Vertical = Vertical {
 #[schemars(tag = "do")]
 enum CredentialingStep {
     /// Shorthand: from where the file stands (a new one where none is pending) to its approval: open, submit, attest, start, complete,
-    /// classify, approve. A clean file is approved by the medical director, a flagged one goes on the agenda and is approved by the
-    /// credentials committee. The evidence must be there before. `by` names who approves. Facts: `state`.
+    /// classify, approve. A clean file is approved by the medical director where the rules let one, any other goes on the agenda and is
+    /// approved by the credentials committee. The evidence must be there before. `by` names who approves. Facts: `state`.
     Credential {
         /// Who.
         provider: String,
@@ -114,6 +118,9 @@ enum CredentialingStep {
         /// Questions answered with an adverse yes.
         #[serde(default)]
         adverse: Vec<Text>,
+        /// The day of the signature; today where left out.
+        #[serde(default)]
+        signed_on: Option<Moment>,
     },
     /// Items are missing. Facts: `state`.
     FindIncomplete {
@@ -258,8 +265,12 @@ impl Step for CredentialingStep {
             Self::SubmitFile { provider, organization } => {
                 (provider, organization, Capacity::Provider, FileStep::Submit)
             }
-            Self::Attest { provider, organization, adverse } => {
-                (provider, organization, Capacity::Provider, FileStep::Attest(adverse.clone()))
+            Self::Attest { provider, organization, adverse, signed_on } => {
+                let step = match stage.maybe("signed_on", signed_on.as_ref())? {
+                    Some(signed) => FileStep::AttestOn(stage.zone().date_at(signed), adverse.clone()),
+                    None => FileStep::Attest(adverse.clone()),
+                };
+                (provider, organization, Capacity::Provider, step)
             }
             Self::FindIncomplete { provider, organization, items } => {
                 (provider, organization, Capacity::Msp, FileStep::FindIncomplete(items.clone()))
@@ -305,10 +316,33 @@ impl Step for CredentialingStep {
             }
         };
         let (subject, id) = file(stage, provider, organization.as_deref())?;
-        let by = stage.by(default, Some(subject))?;
-        let state = stage.act().file_step_at(&by, id, &step, at_meeting)?.result;
+        let home = stage.organization(organization.as_deref())?;
+        let state = given(stage, subject, id, &home, default, &step, at_meeting)?;
         Ok(state.map_or_else(Outcome::nothing, Outcome::state))
     }
+}
+
+/// One step of a file, by whoever the step says or the default.
+fn given(
+    stage: &mut Stage,
+    subject: ProviderId,
+    id: CredentialingFileId,
+    home: &OrganizationId,
+    default: Capacity,
+    step: &FileStep,
+    meeting: Option<MeetingId>,
+) -> Result<Option<&'static str>, Trouble> {
+    let motion = if matches!(step, FileStep::Deny(..)) { Motion::Deny } else { Motion::Approve };
+    let decision = Decision {
+        body: stage.spoken_for().unwrap_or(default),
+        place: Place::Organization(home.clone()),
+        matters: vec![Matter::CredentialingFile(id)],
+        motion,
+    };
+    voting::decide(stage, meeting, &decision, |stage, meeting| {
+        let by = stage.by(default, Some(subject))?;
+        Ok(stage.act().file_step_at(&by, id, step, meeting)?.result)
+    })
 }
 
 /// Who approves a file in a state, by default.
@@ -317,7 +351,7 @@ fn approver(state: &str) -> Capacity {
 }
 
 /// The provider's file at an organisation: the pending one, or else the latest.
-fn file(
+pub(super) fn file(
     stage: &Stage,
     provider: &str,
     organization: Option<&str>,
@@ -337,6 +371,11 @@ pub(super) fn latest<'f>(files: impl Iterator<Item = &'f CredentialingFile>) -> 
 fn state_of(stage: &Stage, provider: &str, id: CredentialingFileId) -> Result<&'static str, Trouble> {
     let records = stage.records(stage.provider(provider)?)?;
     Ok(records.file(id).map_or("", CredentialingFile::state_name))
+}
+
+fn on_agenda(stage: &mut Stage, subject: ProviderId, id: CredentialingFileId) -> Result<Option<&'static str>, Trouble> {
+    let by = stage.acting(Capacity::Msp, Some(subject))?;
+    Ok(stage.act().file_step_at(&by, id, &FileStep::PlaceOnAgenda, None)?.result)
 }
 
 /// The whole way of a file.
@@ -368,11 +407,26 @@ impl Way<'_> {
                 break;
             }
             let Some((capacity, step)) = self.next(state) else { break };
-            let deciding = matches!(step, FileStep::Approve);
-            let by =
-                if deciding { stage.by(capacity, Some(subject))? } else { stage.acting(capacity, Some(subject))? };
-            let meeting = self.meeting.filter(|_| deciding);
-            let Some(next) = stage.act().file_step_at(&by, id, &step, meeting)?.result else { break };
+            let next = if state == "clean-review" && self.goes_to_committee(stage) {
+                on_agenda(stage, subject, id)?
+            } else if matches!(step, FileStep::Approve) {
+                match given(stage, subject, id, &home, capacity, &step, self.meeting) {
+                    // Nobody says who approves, and the rules leave it to the committee.
+                    Err(Trouble::Engine(error))
+                        if state == "clean-review"
+                            && error.code().ends_with("/against-rule")
+                            && !stage.is_spoken_for()
+                            && !stage.expects_refusal("against-rule") =>
+                    {
+                        on_agenda(stage, subject, id)?
+                    }
+                    came => came?,
+                }
+            } else {
+                let by = stage.acting(capacity, Some(subject))?;
+                stage.act().file_step_at(&by, id, &step, None)?.result
+            };
+            let Some(next) = next else { break };
             state = next;
         }
         let wanted = self.stop_at.unwrap_or("approved");
@@ -380,6 +434,14 @@ impl Way<'_> {
             return Ok(Outcome::state(state));
         }
         Err(Trouble::Stuck { state: state.to_owned(), open: open(stage, subject, &home)? })
+    }
+
+    /// Whether a clean file is put on the agenda all the same: it is to get there, or the committee is to decide.
+    fn goes_to_committee(&self, stage: &Stage) -> bool {
+        let committee = |by| matches!(by, Capacity::CredentialsCommittee | Capacity::Board);
+        matches!(self.stop_at, Some("committee-pending" | "deferred"))
+            || self.meeting.is_some() && stage.spoken_for().is_none()
+            || stage.spoken_for().is_some_and(committee)
     }
 
     /// What is done next with a file in a state, and by whom.

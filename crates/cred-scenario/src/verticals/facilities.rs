@@ -73,6 +73,9 @@ enum FacilityStep {
         name: Option<Text>,
         /// The state whose law binds there.
         state: Jurisdiction,
+        /// Whether it is a federal site, where a licence of whatever state will do.
+        #[serde(default)]
+        federal: bool,
         /// Its zone; the scenario's where left out.
         #[serde(default)]
         #[schemars(with = "Option<String>")]
@@ -195,12 +198,12 @@ impl Step for FacilityStep {
     fn act(&self, stage: &mut Stage) -> Result<Outcome, Trouble> {
         let now = stage.now();
         let (site, command) = match self {
-            Self::OpenSite { facility, site, name, state, zone } => {
+            Self::OpenSite { facility, site, name, state, federal, zone } => {
                 let at = stage.facility(facility.as_deref())?;
                 let id = SiteId::parse(site).map_err(|error| Trouble::value("site", error))?;
                 let name = name.clone().map_or_else(|| text("name", site), Ok)?;
                 let zone = zone.unwrap_or_else(|| stage.zone());
-                let site = Site { id, name, jurisdiction: *state, zone, ccn: None, clia: None, federal: false };
+                let site = Site { id, name, jurisdiction: *state, zone, ccn: None, clia: None, federal: *federal };
                 let by = stage.by(Capacity::Facility, None)?;
                 stage.act().facility_command(&by, &at, &Command::OpenSite(site))?;
                 return Ok(Outcome::nothing());
@@ -281,7 +284,7 @@ fn resource(id: &str) -> Result<ResourceId, Trouble> {
     ResourceId::parse(id).map_err(|error| Trouble::value("resource", error))
 }
 
-fn find_pack(stage: &Stage, id: &str) -> Result<cred_core::standard::rule_pack::RulePack, Trouble> {
+pub(super) fn find_pack(stage: &Stage, id: &str) -> Result<cred_core::standard::rule_pack::RulePack, Trouble> {
     let own = stage.shelf().packs.iter().find(|(known, _)| known.as_str() == id).map(|(_, pack)| pack.clone());
     let found = own.or_else(|| adopting::shipped(id));
     found.ok_or_else(|| {

@@ -1,8 +1,12 @@
 //! Privileges: command by command, or on the whole way from the request to the grant.
 
+pub mod items;
+mod whole_way;
+
 use cred_app::use_cases::privileging::{PrivilegeStep, Stand};
 use cred_core::{
     actor::Capacity,
+    credentialing::meeting::matter::{Matter, Motion},
     id::{FacilityId, ItemId, MeetingId, ProviderId, SiteId},
     privileging::privilege_request::{MACHINE, PrivilegeRequest, Recommendation},
     text::Text,
@@ -10,7 +14,14 @@ use cred_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::meeting;
+use self::{
+    items::Items,
+    whole_way::{noted, turn, whole_way},
+};
+use super::{
+    meeting,
+    voting::{self, Decision, Place},
+};
 use crate::{
     moment::Moment,
     outcome::{Outcome, Trouble},
@@ -30,12 +41,6 @@ pub static VERTICAL: Vertical = Vertical {
         Word::does("grant-privilege", Capacity::Board, &[(&MACHINE, &["grant"])]),
         Word::does("deny-privilege", Capacity::Board, &[(&MACHINE, &["deny"])]),
         Word::does("withdraw-request", Capacity::Provider, &[(&MACHINE, &["withdraw"])]),
-        Word::does("conclude-fppe", Capacity::Chair, &[(&MACHINE, &["conclude-fppe"])]),
-        Word::does("restrict", Capacity::Board, &[(&MACHINE, &["restrict"])]),
-        Word::does("suspend-privilege", Capacity::Chair, &[(&MACHINE, &["suspend"])]),
-        Word::does("lift-privilege-suspension", Capacity::Mec, &[(&MACHINE, &["lift"])]),
-        Word::does("relinquish", Capacity::Provider, &[(&MACHINE, &["relinquish"])]),
-        Word::does("revoke-privilege", Capacity::Board, &[(&MACHINE, &["revoke"])]),
     ])),
     questions: None,
 };
@@ -111,7 +116,7 @@ enum PrivilegingStep {
         against: bool,
         /// Why, and under which conditions.
         #[serde(default)]
-        note: Option<Text>,
+        reason: Option<Text>,
     },
     /// The hearing was held or waived. Facts: `state`.
     ConcludeHearing {
@@ -175,138 +180,6 @@ enum PrivilegingStep {
         #[serde(default)]
         facility: Option<String>,
     },
-    /// The focused evaluation is concluded. Facts: `state`.
-    ConcludeFppe {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// What was found.
-        report: Text,
-    },
-    /// The board limits a grant. Facts: `state`.
-    Restrict {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-        /// Its terms.
-        terms: Text,
-    },
-    /// Suspends a grant. Facts: `state`.
-    SuspendPrivilege {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-        /// Why.
-        reason: Text,
-    },
-    /// Lifts the suspension of a grant. Facts: `state`.
-    LiftPrivilegeSuspension {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-    },
-    /// The holder gives a grant up. Facts: `state`.
-    Relinquish {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-    },
-    /// The board takes a grant away. Facts: `state`.
-    RevokePrivilege {
-        /// Who.
-        provider: String,
-        /// Which items.
-        privileges: Items,
-        /// At which facility; the only one where left out.
-        #[serde(default)]
-        facility: Option<String>,
-        /// From when; now where left out.
-        #[serde(default)]
-        from: Option<Moment>,
-        /// Why.
-        reason: Text,
-    },
-}
-
-/// Items of the facility's forms: one id in quotes, or a list of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Items(Vec<ItemId>);
-
-impl JsonSchema for Items {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Items".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" }, "minItems": 1 }]
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for Items {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneOrMore;
-        impl<'de> serde::de::Visitor<'de> for OneOrMore {
-            type Value = Items;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("the id of a privilege in quotes, or a list of them")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<Items, E> {
-                ItemId::parse(id).map(|id| Items(vec![id])).map_err(E::custom)
-            }
-
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<Items, A::Error> {
-                let mut ids: Vec<ItemId> = Vec::new();
-                while let Some(id) = items.next_element()? {
-                    ids.push(id);
-                }
-                if ids.is_empty() {
-                    return Err(serde::de::Error::custom("the list is empty: name at least one"));
-                }
-                Ok(Items(ids))
-            }
-        }
-        deserializer.deserialize_any(OneOrMore)
-    }
 }
 
 impl Step for PrivilegingStep {
@@ -333,11 +206,11 @@ impl Step for PrivilegingStep {
                 let step = PrivilegeStep::CheckCriteria;
                 (provider, privileges, facility, Capacity::Msp, step)
             }
-            Self::Recommend { provider, privileges, facility, meeting, against, note } => {
+            Self::Recommend { provider, privileges, facility, meeting, against, reason } => {
                 at_meeting = meeting::named(stage, meeting.as_ref())?;
                 let step = PrivilegeStep::Recommend(Recommendation {
                     favourable: !against,
-                    note: noted(stage, note.as_ref(), *against)?,
+                    note: noted(stage, reason.as_ref(), *against)?,
                 });
                 (provider, privileges, facility, turn(stage, provider, facility.as_deref(), privileges)?, step)
             }
@@ -359,42 +232,54 @@ impl Step for PrivilegingStep {
                 let step = PrivilegeStep::Withdraw;
                 (provider, privileges, facility, Capacity::Provider, step)
             }
-            Self::ConcludeFppe { provider, privileges, facility, report } => {
-                let step = PrivilegeStep::ConcludeFppe(report.clone());
-                (provider, privileges, facility, Capacity::Chair, step)
-            }
-            Self::Restrict { provider, privileges, facility, from, terms } => {
-                let step = PrivilegeStep::Restrict(stage.maybe("from", from.as_ref())?, terms.clone());
-                (provider, privileges, facility, Capacity::Board, step)
-            }
-            Self::SuspendPrivilege { provider, privileges, facility, from, reason } => {
-                let step = PrivilegeStep::Suspend(stage.maybe("from", from.as_ref())?, reason.clone());
-                (provider, privileges, facility, Capacity::Chair, step)
-            }
-            Self::LiftPrivilegeSuspension { provider, privileges, facility, from } => {
-                let step = PrivilegeStep::Lift(stage.maybe("from", from.as_ref())?);
-                (provider, privileges, facility, Capacity::Mec, step)
-            }
-            Self::Relinquish { provider, privileges, facility, from } => {
-                let step = PrivilegeStep::Relinquish(stage.maybe("from", from.as_ref())?);
-                (provider, privileges, facility, Capacity::Provider, step)
-            }
-            Self::RevokePrivilege { provider, privileges, facility, from, reason } => {
-                let step = PrivilegeStep::Revoke(stage.maybe("from", from.as_ref())?, reason.clone());
-                (provider, privileges, facility, Capacity::Board, step)
-            }
         };
         let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
-        let by = stage.by(default, Some(id))?;
-        let done = stage.act().privilege_step_at(&by, id, &at, &privileges.0, &step, at_meeting)?;
-        outcome(stage, id, &at, &privileges.0, done.result.unwrap_or_default())
+        let stands = given(stage, id, &at, &privileges.0, default, &step, at_meeting)?;
+        outcome(stage, id, &at, &privileges.0, stands)
     }
 }
 
-fn noted(stage: &Stage, note: Option<&Text>, against: bool) -> Result<Text, Trouble> {
-    let word = if against { "does not meet the criteria" } else { "meets the criteria" };
-    note.cloned()
-        .map_or_else(|| Text::parse(stage.made_up("note", word)?).map_err(|error| Trouble::value("note", error)), Ok)
+/// One step of requests, by whoever the step says or the default.
+fn given(
+    stage: &mut Stage,
+    id: ProviderId,
+    at: &FacilityId,
+    items: &[ItemId],
+    default: Capacity,
+    step: &PrivilegeStep,
+    meeting: Option<MeetingId>,
+) -> Result<Vec<Stand>, Trouble> {
+    let body = stage.spoken_for().unwrap_or(default);
+    let decision = decision(stage, id, at, items, body, step)?;
+    voting::decide(stage, meeting, &decision, |stage, meeting| {
+        let by = stage.by(default, Some(id))?;
+        Ok(stage.act().privilege_step_at(&by, id, at, items, step, meeting)?.result.unwrap_or_default())
+    })
+}
+
+/// What a body decides by a step.
+fn decision(
+    stage: &Stage,
+    id: ProviderId,
+    at: &FacilityId,
+    items: &[ItemId],
+    body: Capacity,
+    step: &PrivilegeStep,
+) -> Result<Decision, Trouble> {
+    let motion = if let PrivilegeStep::Recommend(own) = step {
+        if own.favourable { Motion::Recommend } else { Motion::RecommendAgainst }
+    } else if matches!(step, PrivilegeStep::Deny(_)) {
+        Motion::Deny
+    } else {
+        Motion::Approve
+    };
+    let records = stage.records(id)?;
+    let of = |item: &ItemId| {
+        latest(records.privileges_of(id).filter(|held| held.facility() == at && held.item() == item))
+            .map(|held| Matter::Privilege(held.id()))
+    };
+    let matters = items.iter().filter_map(of).collect();
+    Ok(Decision { body, place: Place::Facility(at.clone()), matters, motion })
 }
 
 fn terms(
@@ -416,91 +301,8 @@ pub(super) fn latest<'a>(held: impl Iterator<Item = &'a PrivilegeRequest>) -> Op
     held.max_by_key(|held| (held.is_pending(), end(held), held.id()))
 }
 
-/// The state of the pending request of an item; none where none is pending.
-fn pending(
-    stage: &Stage,
-    id: ProviderId,
-    facility: &FacilityId,
-    item: &ItemId,
-) -> Result<Option<&'static str>, Trouble> {
-    let records = stage.records(id)?;
-    let mut held = records.privileges_of(id).filter(|held| held.facility() == facility && held.item() == item);
-    Ok(held.find(|held| held.is_pending()).map(PrivilegeRequest::state_name))
-}
-
-/// Whose turn it is to recommend, by default.
-fn turn(stage: &Stage, provider: &str, facility: Option<&str>, items: &Items) -> Result<Capacity, Trouble> {
-    let (id, at) = (stage.provider(provider)?, stage.facility(facility)?);
-    let state = items.0.first().map(|item| pending(stage, id, &at, item)).transpose()?.flatten();
-    Ok(state.and_then(reviewer).unwrap_or(Capacity::Chair))
-}
-
-fn reviewer(state: &str) -> Option<Capacity> {
-    match state {
-        "chair-review" => Some(Capacity::Chair),
-        "committee-review" => Some(Capacity::CredentialsCommittee),
-        "mec-review" => Some(Capacity::Mec),
-        _ => None,
-    }
-}
-
-/// No request takes more steps than this to its grant.
-const MOST_STEPS: usize = 10;
-
-fn whole_way(
-    stage: &mut Stage,
-    id: ProviderId,
-    facility: &FacilityId,
-    item: &ItemId,
-    grant: &PrivilegeStep,
-    meeting: Option<MeetingId>,
-    stop_at: Option<&str>,
-) -> Result<Outcome, Trouble> {
-    let one = std::slice::from_ref(item);
-    let mut state = match pending(stage, id, facility, item)? {
-        Some(state) => state,
-        None => {
-            let by = stage.acting(Capacity::Provider, Some(id))?;
-            let stands = stage.act().request_privileges(&by, id, facility, one)?.result.unwrap_or_default();
-            stands.last().map_or("requested", |stand| stand.state)
-        }
-    };
-    let mut checked = false;
-    let mut open = Vec::new();
-    let mut stands = Vec::new();
-    for _ in 0..MOST_STEPS {
-        if stop_at == Some(state) || state == "granted" {
-            break;
-        }
-        let step = match state {
-            "requested" => PrivilegeStep::CheckCriteria,
-            "criteria-not-met" if !checked => PrivilegeStep::CheckCriteria,
-            "board-review" => grant.clone(),
-            _ if reviewer(state).is_some() => {
-                PrivilegeStep::Recommend(Recommendation { favourable: true, note: noted(stage, None, false)? })
-            }
-            _ => break,
-        };
-        let by = match (&step, reviewer(state)) {
-            (PrivilegeStep::Grant(..), _) => stage.by(Capacity::Board, Some(id))?,
-            (_, Some(capacity)) => stage.acting(capacity, Some(id))?,
-            (_, None) => stage.acting(Capacity::Msp, Some(id))?,
-        };
-        checked = true;
-        let decided_at = meeting.filter(|_| matches!(step, PrivilegeStep::Grant(..)));
-        stands = stage.act().privilege_step_at(&by, id, facility, one, &step, decided_at)?.result.unwrap_or_default();
-        let Some(stand) = stands.last() else { break };
-        state = stand.state;
-        open.clone_from(&stand.open);
-    }
-    if state == stop_at.unwrap_or("granted") {
-        return outcome(stage, id, facility, one, stands);
-    }
-    Err(Trouble::Stuck { state: state.to_owned(), open })
-}
-
 /// How the last of the items stands.
-fn outcome(
+pub(super) fn outcome(
     stage: &Stage,
     id: ProviderId,
     facility: &FacilityId,

@@ -47,6 +47,9 @@ pub struct Register {
     /// The family name, where it has several words.
     #[serde(default)]
     pub family: Option<Text>,
+    /// What follows the name: `Jr`, `III`.
+    #[serde(default)]
+    pub suffix: Option<Text>,
     /// The profession; `physician` where left out.
     #[serde(default = "physician")]
     pub r#type: ProviderType,
@@ -54,6 +57,9 @@ pub struct Register {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub npi: Option<Npi>,
+    /// The record has no NPI, and none is made up.
+    #[serde(default)]
+    pub without_npi: bool,
     /// Date of birth.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -143,7 +149,7 @@ pub(crate) fn register(stage: &mut Stage, own: &Register) -> Result<Outcome, Tro
     }
     let npi = match &own.npi {
         Some(npi) => Some(npi.clone()),
-        None if !stage.makes_up() => None,
+        None if own.without_npi || !stage.makes_up() => None,
         None => {
             let mut taken = Vec::new();
             for id in stage.app().all_providers()? {
@@ -155,7 +161,7 @@ pub(crate) fn register(stage: &mut Stage, own: &Register) -> Result<Outcome, Tro
         }
     };
     let registration = Registration {
-        name: person(&own.name, own.family.as_ref())?,
+        name: PersonName { suffix: own.suffix.clone(), ..person(&own.name, own.family.as_ref())? },
         provider_type: own.r#type,
         npi: npi.clone(),
         date_of_birth: own.date_of_birth,
@@ -236,6 +242,6 @@ fn claim(
     provider: cred_core::id::ProviderId,
     words: &super::verifying::element::Credential,
 ) -> Result<Claim, Trouble> {
-    let credential = super::verifying::element::credential(stage, provider, words)?;
+    let credential = super::verifying::naming::credential(stage, provider, words)?;
     Ok(Claim { credential, valid_from: words.valid_from, valid_to: words.valid_to })
 }

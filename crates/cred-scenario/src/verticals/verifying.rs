@@ -1,11 +1,16 @@
 //! Verifying elements at their sources, in one go or command by command.
 
+pub mod answering;
 pub mod element;
+pub mod naming;
 
 use cred_app::use_cases::verifying::Concluded;
 use cred_core::{
     actor::Capacity,
-    evidence::verification::{Command, MACHINE, Verification},
+    evidence::{
+        reply::Reply,
+        verification::{Command, MACHINE, Verification},
+    },
     id::{ProviderId, VerificationId},
     provider::{
         Provider,
@@ -18,6 +23,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::element::{Answer, Part};
+use super::enrolling::{application::today, said};
 use crate::{
     adopting,
     moment::Moment,
@@ -35,6 +41,7 @@ pub static VERTICAL: Vertical = Vertical {
         Word::does("request-verification", Capacity::Cvo, &[(&MACHINE, &["request"])]),
         Word::does("follow-up", Capacity::Cvo, &[(&MACHINE, &["follow-up"])]),
         Word::does("receive", Capacity::Cvo, &[(&MACHINE, &["receive", "conclude"])]),
+        Word::does("tell-provider", Capacity::Msp, &[(&MACHINE, &["tell-provider"])]),
         Word::does("resolve-discrepancy", Capacity::Msp, &[(&MACHINE, &["resolve", "conclude"])]),
         Word::does("give-up", Capacity::Msp, &[(&MACHINE, &["give-up"])]),
         Word::does("accept-alternate", Capacity::Msp, &[(&MACHINE, &["accept-alternate"])]),
@@ -88,11 +95,26 @@ enum VerifyingStep {
         /// The element.
         element: String,
         /// How, and what came of it.
-        note: Text,
+        how: Text,
     },
     /// Records the answer to a request that is open, and compares it with the claim. Facts: `state`, `differences`.
     Receive(Box<Answer>),
-    /// Records that the provider was told of a discrepancy and explained it. Facts: `state`, `differences`.
+    /// Tells the provider of a discrepancy; only then it is resolved. Facts: `state`.
+    TellProvider {
+        /// Who.
+        provider: String,
+        /// The element.
+        element: String,
+        /// The day; today where left out.
+        #[serde(default)]
+        on: Option<Moment>,
+        /// How, and of what.
+        #[serde(default)]
+        what: Option<Text>,
+    },
+    /// Records that the provider explained a discrepancy; they were told of it before, or are told with this step. A possible match on an
+    /// exclusion list that is resolved is somebody else: one that is the provider is `verify` with `result = "reported"`. Facts: `state`,
+    /// `differences`.
     ResolveDiscrepancy {
         /// Who.
         provider: String,
@@ -161,17 +183,24 @@ impl Step for VerifyingStep {
             Self::Receive(answer) => {
                 let id = stage.provider(&answer.provider)?;
                 let words = answer.credential();
-                let credential = element::credential(stage, id, &words)?;
+                let credential = naming::credential(stage, id, &words)?;
                 let open = open_request(stage, id, &credential.key())?;
-                let evidence = element::evidence(stage, credential, &words, answer.reply())?;
+                let evidence = answering::evidence(stage, credential, &words, answer.reply())?;
                 command(stage, id, open, Capacity::Cvo, &Command::Receive(Box::new(evidence)))
             }
-            Self::FollowUp { provider, element, note } => {
+            Self::FollowUp { provider, element, how } => {
                 let (id, which) = latest(stage, provider, element)?;
-                command(stage, id, which, Capacity::Cvo, &Command::FollowUp { note: note.clone() })
+                command(stage, id, which, Capacity::Cvo, &Command::FollowUp { note: how.clone() })
+            }
+            Self::TellProvider { provider, element, on, what } => {
+                let on = today(stage, "on", on)?;
+                let note = said(stage, "note", what.as_ref(), "letter with the source's answer")?;
+                let (id, which) = latest(stage, provider, element)?;
+                command(stage, id, which, Capacity::Msp, &Command::TellProvider { on, note })
             }
             Self::ResolveDiscrepancy { provider, element, explanation } => {
                 let (id, which) = latest(stage, provider, element)?;
+                tell(stage, id, which)?;
                 command(stage, id, which, Capacity::Msp, &Command::Resolve { explanation: explanation.clone() })
             }
             Self::GiveUp { provider, element, reason } => {
@@ -181,8 +210,8 @@ impl Step for VerifyingStep {
             Self::AcceptAlternate { provider, element, reason, answer } => {
                 let (id, which) = latest(stage, provider, element)?;
                 let words = answer.credential();
-                let credential = element::credential(stage, id, &words)?;
-                let evidence = Box::new(element::evidence(stage, credential, &words, answer.reply())?);
+                let credential = naming::credential(stage, id, &words)?;
+                let evidence = Box::new(answering::evidence(stage, credential, &words, answer.reply())?);
                 command(stage, id, which, Capacity::Msp, &Command::AcceptAlternate { evidence, reason: reason.clone() })
             }
             Self::EnterInError { provider, element, reason } => {
@@ -199,11 +228,28 @@ fn verify(
     words: &element::Credential,
     reply: element::Reply<'_>,
 ) -> Result<Option<Concluded>, Trouble> {
-    let credential = element::credential(stage, id, words)?;
+    let credential = naming::credential(stage, id, words)?;
     let key = credential.key();
-    let evidence = element::evidence(stage, credential, words, reply)?;
+    let evidence = answering::evidence(stage, credential, words, reply)?;
     let by = stage.by(Capacity::Cvo, Some(id))?;
     Ok(stage.act().verify(&by, id, &key, &evidence)?.result)
+}
+
+/// The provider is told of a difference of which nobody told them yet.
+fn tell(stage: &mut Stage, id: ProviderId, which: VerificationId) -> Result<(), Trouble> {
+    let records = stage.records(id)?;
+    let Some(own) = records.verification(which) else { return Ok(()) };
+    let held = own.state().held().filter(|_| own.state().name() == "discrepant" && own.told_on().is_none());
+    let Some(evidence) = held.map(|held| &held.evidence) else { return Ok(()) };
+    let is_search = matches!(evidence.reply, Reply::PossibleMatch { .. });
+    if is_search || !stage.makes_up() || stage.expects_refusal("requirements-open") {
+        return Ok(());
+    }
+    let on = evidence.date_zone().unwrap_or_else(|| stage.zone()).date_at(stage.now());
+    let note = Text::parse("by letter").map_err(|error| Trouble::value("note", error))?;
+    let by = stage.acting(Capacity::Msp, Some(id))?;
+    stage.act().verification_command(&by, which, &Command::TellProvider { on, note })?;
+    Ok(())
 }
 
 fn outcome(concluded: Option<Concluded>) -> Outcome {
@@ -288,7 +334,7 @@ fn claimed(stage: &Stage, id: ProviderId, element: &str) -> Result<ElementKey, T
 }
 
 /// The latest verification of an element, in the order of the history.
-fn latest(stage: &Stage, provider: &str, element: &str) -> Result<(ProviderId, VerificationId), Trouble> {
+pub(super) fn latest(stage: &Stage, provider: &str, element: &str) -> Result<(ProviderId, VerificationId), Trouble> {
     let id = stage.provider(provider)?;
     let found = in_order(stage, id)?.into_iter().rev().find(|(_, key, _)| key.is_written(element));
     let missing = || Trouble::file("element", format!("nothing was asked about `{element}`"));

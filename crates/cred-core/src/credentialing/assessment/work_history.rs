@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 use super::Judge;
 use crate::{
     credentialing::on_file::ExplanationForm,
-    evidence::{reply::Reply, verification::State},
+    evidence::{dossier::Item, reply::Reply, verification::State},
     provider::element::{ElementKey, ElementKind},
     standard::{
         binding::Bound,
@@ -68,7 +68,8 @@ impl<'a> Judge<'a> {
             return Evaluation::leaf(need, Timeline::constant(none));
         }
         let days = self.days_of_change(asked, &worked);
-        let first = days.first().and_then(|day| day.pred_opt()).unwrap_or(NaiveDate::MIN);
+        // Where no day changes anything, every day sees the same; the first day of all would have nothing before it to look back on.
+        let first = days.first().and_then(|day| day.pred_opt()).unwrap_or_default();
         let changes = days.iter().map(|day| (self.zone.start_of_day(*day), self.decided_on(asked, &worked, *day)));
         Evaluation::leaf(need, Timeline::from_changes(self.decided_on(asked, &worked, first), changes.collect()))
     }
@@ -125,7 +126,7 @@ impl<'a> Judge<'a> {
         let back = back(asked.look_back, day);
         let known = self.first_days(ElementKind::License);
         let Some(licensed) = known.into_iter().min() else { return back };
-        let graduated = self.first_days(ElementKind::Education).into_iter().min();
+        let graduated = self.graduations().into_iter().min();
         back.max(graduated.map_or(licensed, |graduated| graduated.min(licensed)))
     }
 
@@ -139,6 +140,15 @@ impl<'a> Judge<'a> {
                 Reply::NotFound | Reply::Clear { .. } | Reply::Reported { .. } | Reply::PossibleMatch { .. } => None,
             })
         });
+        claimed.chain(answered).map(PartialDate::first_day).collect()
+    }
+
+    /// The days of graduation, claimed or answered: the last day of a school of which both are known, else the only one.
+    fn graduations(&self) -> Vec<NaiveDate> {
+        let claims = self.dossier.provider().claims().iter().filter(|(key, _)| key.kind() == ElementKind::Education);
+        let claimed = claims.filter_map(|(_, claim)| claim.valid_to.or(claim.valid_from));
+        let answered = self.dossier.elements().filter(|(key, _)| key.kind() == ElementKind::Education);
+        let answered = answered.flat_map(|(_, items)| items.iter().filter_map(Item::completed));
         claimed.chain(answered).map(PartialDate::first_day).collect()
     }
 
@@ -182,7 +192,7 @@ impl<'a> Judge<'a> {
         let mut borders = [ends(&worked.certain), ends(&worked.possible)].concat();
         borders.extend(self.on_file.explanations.iter().flat_map(|own| [own.from, own.to]));
         borders.extend(self.first_days(ElementKind::License));
-        borders.extend(self.first_days(ElementKind::Education));
+        borders.extend(self.graduations());
         let limits: Vec<Limit> = [asked.explain_over, asked.written_over].into_iter().flatten().collect();
         let mut days = BTreeSet::new();
         let mut about = |day: Option<NaiveDate>| {

@@ -71,6 +71,7 @@ impl CredentialingFile {
 
     pub(super) fn all_met(&self, assessment: &Assessment, subject: &Provider, at: Instant) -> Result<(), Reason> {
         self.is_about(assessment, subject, at)?;
+        subject.lives()?;
         if assessment.packs().is_empty() {
             let (who, on) = (self.organization.to_string(), assessment.decided_on());
             return Err(Reason::NoRules { who, what: "rule pack", on });
@@ -128,9 +129,10 @@ impl CredentialingFile {
             what: "rule on recredentialing",
             on: decided_on,
         })?;
+        // The due day is the last good one, whichever way the months count: decided 2023-11-05, due by 2026-11-05 or by 2026-11-30.
         let term = next
             .value
-            .held_until(at, organization.zone())
+            .late_from(at, organization.zone())
             .and_then(|over| Period::new(at, Some(over)).ok())
             .ok_or(Reason::OutsideCalendar { what: "the recredentialing date" })?;
         Ok(Approval {
@@ -151,6 +153,7 @@ impl CredentialingFile {
         at: Instant,
     ) -> Result<ProvisionalApproval, Reason> {
         self.is_about(assessment, subject, at)?;
+        subject.lives()?;
         let Some(allowed) = assessment.provisional() else {
             let (who, on) = (self.organization.to_string(), assessment.decided_on());
             return Err(Reason::NoRules { who, what: "rule on provisional credentialing", on });

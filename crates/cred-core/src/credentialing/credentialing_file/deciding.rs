@@ -34,6 +34,7 @@ impl CredentialingFile {
         if subject.is(actor) {
             return Err(refuse(Reason::OwnFile { actor: actor.name().to_owned() }));
         }
+        subject.lives().map_err(refuse)?;
         let own = |file: &&Self| subject.has_id(file.provider) && file.organization == *organization.id();
         let files: Vec<&Self> = files.into_iter().filter(own).collect();
         let waits = |file: &&&Self| file.is_pending() && !file.is_overtaken(subject, organization, &files, at);

@@ -12,7 +12,8 @@ impl CredentialingFile {
     /// Whether it waits for a decision.
     #[must_use]
     pub fn is_pending(&self) -> bool {
-        !MACHINE.terminal.contains(&self.state_name()) && self.state_name() != "approved"
+        let decided = ["approved", "denied"].contains(&self.state_name());
+        !decided && !MACHINE.terminal.contains(&self.state_name())
     }
 
     /// The approval, ended or not.
@@ -100,7 +101,8 @@ impl CredentialingFile {
     /// When it was approved or denied.
     #[must_use]
     pub fn decided_at(&self) -> Option<Instant> {
-        let decided = self.approval().is_some() || self.state_name() == "denied";
+        let denied = ["denied", "denial-told"].contains(&self.state_name());
+        let decided = self.approval().is_some() || denied;
         self.ended_at.filter(|_| decided)
     }
 

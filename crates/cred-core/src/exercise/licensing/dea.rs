@@ -4,7 +4,7 @@ use super::{LicenseNeed, Place, barred, license};
 use crate::{
     evidence::dossier::{Dossier, told_as},
     exercise::credential_rules::held_among,
-    provider::{credential::Credential, element::ElementKind},
+    provider::{credential::Credential, drug_schedule, element::ElementKind},
     text::Text,
     timeline::{
         evaluation::Evaluation,
@@ -26,13 +26,21 @@ pub struct DeaNeed<'a> {
     pub types: &'a [&'a str],
 }
 
+/// Whether two words mean one schedule: `II` is `2`.
+fn same(wanted: &Text, own: &Text) -> bool {
+    match (drug_schedule::canonical(wanted.as_str()), drug_schedule::canonical(own.as_str())) {
+        (Some(wanted), Some(own)) => wanted == own,
+        _ => wanted.means(own.as_str()),
+    }
+}
+
 /// A DEA registration in the state for all the schedules, and the licence it depends on.
 #[must_use]
 pub fn dea(dossier: &Dossier<'_>, need: DeaNeed<'_>, requirement: Requirement) -> Evaluation {
     let accepts = |credential: &Credential| {
         matches!(credential, Credential::Dea { jurisdiction, number, schedules, fee_exempt }
             if *jurisdiction == need.place.state()
-                && need.schedules.iter().all(|wanted| schedules.iter().any(|own| wanted.means(own.as_str())))
+                && need.schedules.iter().all(|wanted| schedules.iter().any(|own| same(wanted, own)))
                 && (need.institutional || number.suffix().is_none())
                 && (!fee_exempt || matches!(need.place, Place::Federal(_))))
     };

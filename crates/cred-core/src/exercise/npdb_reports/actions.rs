@@ -20,7 +20,7 @@ use crate::{
 
 use super::{
     super::{
-        investigations::open_at,
+        investigations::{open_at, open_when_ended},
         suspensions::{of_appointment, of_grant, precautions},
     },
     Reported,
@@ -98,20 +98,20 @@ impl<'a> Scene<'a> {
         self.records.privileges_of(self.subject.id()).filter(move |own| own.facility() == here)
     }
 
-    /// The ids of the investigations open at any of some instants; empty where none was.
-    fn under_investigation(&self, at: &[Option<Instant>]) -> Vec<String> {
-        let open = at.iter().flatten().flat_map(|at| {
-            open_at(self.records, self.provider(), self.facility.id(), *at).map(|matter| matter.id().to_string())
-        });
-        let mut ids: Vec<String> = open.collect();
+    /// The ids of the investigations open at an instant, or when a record ended; empty where none was.
+    fn under_investigation(&self, at: Option<Instant>, ended: Option<&Stream>) -> Vec<String> {
+        let (provider, here) = (self.provider(), self.facility.id());
+        let then = at.into_iter().flat_map(|at| open_at(self.records, provider, here, at));
+        let when_ended = ended.into_iter().flat_map(|stream| open_when_ended(self.records, provider, here, stream));
+        let mut ids: Vec<String> = then.chain(when_ended).map(|matter| matter.id().to_string()).collect();
         ids.sort();
         ids.dedup();
         ids
     }
 
-    /// Something given up, if an investigation was open when it was given up or when that took effect.
-    fn given_up(&self, mut action: Action, at: &[Option<Instant>], found: &mut Vec<Action>) {
-        let open = self.under_investigation(at);
+    /// Something given up, if an investigation was open when it was given up (the record ended) or when that took effect.
+    fn given_up(&self, mut action: Action, at: Option<Instant>, ended: Option<&Stream>, found: &mut Vec<Action>) {
+        let open = self.under_investigation(at, ended);
         if !open.is_empty() {
             action.evidence.extend(open);
             found.push(action);
@@ -170,7 +170,7 @@ impl<'a> Scene<'a> {
             if held.standing_at(own.from) != own.standing {
                 continue;
             }
-            let (from, submitted) = (own.from, self.records.ended_at(&Stream::Appointment(id)));
+            let (from, stream) = (own.from, Stream::Appointment(id));
             match own.standing {
                 Standing::Revoked if own.decision.is_none() => {
                     found.push(Action::new(Reported::Revocation, When::On(from), "appointment revoked", &id));
@@ -178,11 +178,11 @@ impl<'a> Scene<'a> {
                 Standing::Resigned => {
                     let why = "resigned while under investigation";
                     let action = Action::new(Reported::Surrender, When::On(from), why, &id);
-                    self.given_up(action, &[Some(from), submitted], found);
+                    self.given_up(action, Some(from), Some(&stream), found);
                 }
                 Standing::OnLeave if self.holds_privileges(from) => {
                     let why = "leave while under investigation, from privileges held";
-                    self.given_up(Action::new(Reported::Leave, When::On(from), why, &id), &[Some(from)], found);
+                    self.given_up(Action::new(Reported::Leave, When::On(from), why, &id), Some(from), None, found);
                 }
                 Standing::Good | Standing::Suspended | Standing::OnLeave | Standing::Revoked | Standing::Deceased => {}
             }
@@ -212,7 +212,7 @@ impl<'a> Scene<'a> {
             return;
         }
         let why = "the term ended while under investigation, without a decision";
-        self.given_up(Action::new(Reported::NonRenewal, When::On(end), why, &held.id()), &[Some(end)], found);
+        self.given_up(Action::new(Reported::NonRenewal, When::On(end), why, &held.id()), Some(end), None, found);
     }
 
     fn of_privilege(&self, own: &PrivilegeRequest, found: &mut Vec<Action>) {
@@ -227,7 +227,7 @@ impl<'a> Scene<'a> {
         }
         let standings = held.taken.iter().filter(|taken| taken.cause != Some(Cause::Administrative));
         for taken in standings.filter(|taken| standing_at(held, taken.from) == taken.standing) {
-            let (from, submitted) = (taken.from, self.records.ended_at(&Stream::Privilege(id)));
+            let (from, stream) = (taken.from, Stream::Privilege(id));
             match taken.standing {
                 GrantStanding::Revoked if taken.decision.is_none() => {
                     let why = format!("{} revoked", own.item());
@@ -236,7 +236,7 @@ impl<'a> Scene<'a> {
                 GrantStanding::Relinquished => {
                     let why = format!("{} given up while under investigation", own.item());
                     let action = Action::new(Reported::Surrender, When::On(from), &why, &id);
-                    self.given_up(action, &[Some(from), submitted], found);
+                    self.given_up(action, Some(from), Some(&stream), found);
                 }
                 GrantStanding::Good | GrantStanding::Suspended | GrantStanding::Revoked => {}
             }
@@ -244,7 +244,7 @@ impl<'a> Scene<'a> {
         for restriction in held.restrictions.iter().filter(|own| own.basis == RestrictionBasis::Agreed) {
             let (why, from) = (format!("{} restricted while under investigation", own.item()), restriction.from);
             let action = Action::new(Reported::AcceptedRestriction, When::On(from), &why, &id);
-            self.given_up(action, &[Some(from)], found);
+            self.given_up(action, Some(from), None, found);
         }
         self.grant_not_renewed(own, held, found);
     }
@@ -296,7 +296,7 @@ impl<'a> Scene<'a> {
             return;
         }
         let why = format!("the term of {} ended while under investigation, without a decision", own.item());
-        self.given_up(Action::new(Reported::NonRenewal, When::On(end), &why, &own.id()), &[Some(end)], found);
+        self.given_up(Action::new(Reported::NonRenewal, When::On(end), &why, &own.id()), Some(end), None, found);
     }
 
     /// A request that never became a grant: denied after review, or withdrawn under investigation.
@@ -311,7 +311,8 @@ impl<'a> Scene<'a> {
             let renewal = self.privileges().any(|other| other.item() == item && other.held().is_some());
             let why = format!("the request for {item} withdrawn while under investigation");
             let action = Action::new(Reported::Withdrawal, When::On(ended), &why, &own.id());
-            self.given_up(Action { optional: !renewal, ..action }, &[Some(ended)], found);
+            let stream = Stream::Privilege(own.id());
+            self.given_up(Action { optional: !renewal, ..action }, None, Some(&stream), found);
         }
     }
 
@@ -325,7 +326,8 @@ impl<'a> Scene<'a> {
             let why = "the application withdrawn while under investigation";
             let action = Action::new(Reported::Withdrawal, When::On(ended), why, &file.id());
             let first = file.kind() == FileKind::Initial;
-            self.given_up(Action { optional: first, ..action }, &[Some(ended)], found);
+            let stream = Stream::CredentialingFile(file.id());
+            self.given_up(Action { optional: first, ..action }, None, Some(&stream), found);
         }
     }
 }

@@ -19,7 +19,9 @@ use crate::{
     },
 };
 
-use super::{Scene, cite, criterion, granted_only, licensed, need, queried_before_privileges};
+use super::{
+    Scene, cite, criterion, granted_only, licensed, need, queried_before_privileges, special::exercised_since,
+};
 
 /// Whether the site has, or plans, what is required, whether or not it serves today.
 pub(super) fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evaluation {
@@ -93,6 +95,7 @@ pub fn criteria_check(
         basis: dossier.basis(),
         at,
         renews: renews(records, dossier, facility, item, at),
+        exercised_since: exercised_since(records, dossier.provider().id(), facility.id(), item, at),
     })
 }
 

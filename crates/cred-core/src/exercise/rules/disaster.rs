@@ -3,7 +3,7 @@
 use crate::{
     evidence::source::Method,
     privileging::temporary_privilege::{TemporaryPrivilege, grant::DisasterGround},
-    provider::{credential::Credential, element::ElementKind},
+    provider::element::ElementKind,
     standard::{limit::Limit, topic::Topic},
     time::Instant,
     timeline::{
@@ -33,37 +33,27 @@ pub(super) fn endings(
     if !own.is_continued() {
         found.push((ground.decide_by, FindingReason::NotContinued));
     }
-    if let Some(late_from) = own.verify_by(ground, scene.facility.facility())
-        && verified(scene, own, ground).is_none_or(|at| late_from <= at)
-    {
-        found.push((late_from, FindingReason::NotVerifiedInTime));
-    }
+    let late_from = own.verify_by(ground, scene.facility.facility());
+    let late_from = late_from.filter(|late| verified(scene, own, ground).is_none_or(|at| *late <= at));
+    found.extend(late_from.map(|late| (late, FindingReason::NotVerifiedInTime)));
     found
 }
 
-/// When the licence was verified at its source: as recorded with the privilege, or by evidence on file that is fresh enough.
+/// When the licence was verified at its source: as recorded with the privilege, or by evidence on file that is fresh enough. Whether it is one
+/// of the right state is asked with the licence itself.
 fn verified(scene: Scene<'_>, own: &TemporaryPrivilege, ground: &DisasterGround) -> Option<Instant> {
     let presented_on = scene.facility.zone().date_at(ground.presented_at);
     let pick = |topic: &Topic| {
-        if let Topic::VerificationAge(rule) = topic {
-            (rule.element == ElementKind::License).then_some(rule.limit)
-        } else {
-            None
-        }
+        let rule = if let Topic::VerificationAge(rule) = topic { Some(rule) } else { None };
+        rule.filter(|rule| rule.element == ElementKind::License).map(|rule| rule.limit)
     };
     let limit = scene.standards().shortest(presented_on, presented_on, pick).map_or(VERIFIED_WITHIN, |own| own.value);
-    let types = scene.dossier.provider().provider_type().license_types();
     let on_file =
         scene.dossier.elements().filter(|(key, _)| key.kind() == ElementKind::License).flat_map(|(_, items)| {
             items.iter().filter_map(|item| {
                 let held = item.verification.state().usable()?;
-                let evidence = &held.evidence;
-                let here = matches!(&evidence.reply, crate::evidence::reply::Reply::Found { credential, .. }
-                if matches!(credential, Credential::License { jurisdiction, license_type, .. }
-                    if *jurisdiction == scene.site.jurisdiction
-                        && (types.is_empty() || types.iter().any(|own| license_type.means(own)))));
-                let fresh = limit.last_day_after(evidence.verified_on).is_some_and(|last| presented_on <= last);
-                (here && fresh && evidence.method != Method::ApplicantCopy).then_some(held.recorded_at)
+                let fresh = limit.last_day_after(held.evidence.verified_on).is_some_and(|last| presented_on <= last);
+                (fresh && held.evidence.method != Method::ApplicantCopy).then_some(held.recorded_at)
             })
         });
     on_file.chain(own.verified_at()).min()
@@ -121,7 +111,9 @@ pub(super) fn by_rules(scene: Scene<'_>, ground: &DisasterGround, names: &[&str]
             }
         })
     };
-    strictly_by_rules(scene).iter().chain(&cover_of_item(scene, names)).map(|rule| rule.reread(&read)).collect()
+    let mut rules = strictly_by_rules(scene);
+    rules.extend(cover_of_item(scene, names));
+    rules.iter().map(|rule| rule.reread(&read)).collect()
 }
 
 const fn is_not_looked_at(cause: &Cause) -> bool {

@@ -56,7 +56,7 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
     if !grants.is_empty() {
         // What is asked for each item by itself, so that a prerequisite is held to it as well.
         let mut parts = vec![Evaluation::any(grants)];
-        parts.extend(cover_of_item(scene, &names(set, item)));
+        parts.extend(cover_of_item(scene, &names_of(set, item)));
         parts.extend(supervised(scene, set, item));
         return Evaluation::all(parts);
     }
@@ -80,8 +80,8 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
     Evaluation::all(parts)
 }
 
-/// The names by which a policy may leave an item out.
-pub(super) fn names<'a>(set: &'a PrivilegeSet, item: &'a ItemId) -> Vec<&'a str> {
+/// Under which names a policy may leave an item out.
+pub(super) fn names_of<'a>(set: &'a PrivilegeSet, item: &'a ItemId) -> Vec<&'a str> {
     let named = set.versions().last().and_then(|version| version.item(item)).map(|item| item.name.as_str());
     std::iter::once(item.as_str()).chain(named).collect()
 }

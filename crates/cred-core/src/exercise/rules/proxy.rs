@@ -20,7 +20,7 @@ use super::{
     Scene,
     adopted::cover_of_item,
     alive, by_board, by_rules, category, fact,
-    grant::{Decided, Judged, covers, criteria_of, names},
+    grant::{Decided, Judged, covers, criteria_of, names_of},
     licensed, need, reinstated, required_by_rules,
     special::{bars, ended_by},
     supervised::supervised,
@@ -64,11 +64,13 @@ pub(super) fn carriers(
         ];
         parts.extend(by_rules(scene));
         parts.extend(required_by_rules(scene, item));
+        parts.extend(cover_of_item(scene, &names_of(own_set, item)));
+        parts.extend(supervised(scene, own_set, item));
         parts.extend(bars(scene, item));
         parts.extend(category(scene));
         parts.extend(reinstated(scene));
         parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
-        parts.extend(cover_of_item(scene, &names(own_set, item)));
+        parts.extend(cover_of_item(scene, &names_of(own_set, item)));
         parts.extend(supervised(scene, own_set, item));
         parts.extend(criteria_of(scene, own_set, &decided, item, above));
         found.push(Evaluation::all(parts));
@@ -150,7 +152,7 @@ pub(super) fn privileged_at(scene: Scene<'_>, facility: &FacilityId, item: &Item
     let records = scene.records;
     let sites = records.governed(facility).zip(records.set_of_item(facility, item)).map(|(there, set)| {
         let at_each = there.sites().map(|site| {
-            let there = Scene { facility: there, site, patient_age: None, procedure: None, ..scene };
+            let there = Scene::new(records, scene.dossier, there, site);
             by_board(there, set, item, &mut vec![])
         });
         at_each.collect::<Vec<Evaluation>>()

@@ -205,25 +205,30 @@ fn scene_of(
 /// `None` where nothing is granted. Days under a disaster privilege do not count.
 #[must_use]
 pub fn evaluation_began(records: &Records, request: &PrivilegeRequest) -> Option<Instant> {
-    let held = request.held()?;
-    let same = |own: &&PrivilegeRequest| own.facility() == request.facility() && own.item() == request.item();
-    // An earlier grant of the board had an evaluation of its own.
-    let before = records
-        .privileges_of(request.provider())
-        .filter(same)
-        .filter_map(|own| own.held())
-        .map(|own| own.grant.decided_at)
-        .filter(|at| *at < held.grant.decided_at)
-        .max();
-    let temporary = records.temporary_privileges_of(request.provider()).filter(|own| {
+    let grant = &request.held()?.grant;
+    let since = exercised_since(records, request.provider(), request.facility(), request.item(), grant.decided_at);
+    Some(since.map_or(grant.term.start(), |since| since.min(grant.term.start())))
+}
+
+/// From when an item has been held by temporary privileges before a decision of the board about it; `None` where it was not, or where an
+/// earlier grant had an evaluation of its own.
+pub(super) fn exercised_since(
+    records: &Records,
+    provider: ProviderId,
+    facility: &FacilityId,
+    item: &ItemId,
+    decided_at: Instant,
+) -> Option<Instant> {
+    let requests = records.privileges_of(provider).filter(|own| own.facility() == facility && own.item() == item);
+    let before =
+        requests.filter_map(|own| own.held()).map(|own| own.grant.decided_at).filter(|at| *at < decided_at).max();
+    let temporary = records.temporary_privileges_of(provider).filter(|own| {
         let given = own.grant_given();
-        own.facility() == request.facility()
-            && own.item() == request.item()
+        own.facility() == facility
+            && own.item() == item
             && given.ground.kind().counts_as_experience()
-            && given.decided_at <= held.grant.decided_at
-            && given.term.start() < held.grant.term.start()
+            && given.decided_at <= decided_at
             && before.is_none_or(|before| before < given.decided_at)
     });
-    let first = temporary.map(|own| own.grant_given().term.start()).min();
-    Some(first.unwrap_or_else(|| held.grant.term.start()))
+    temporary.map(|own| own.grant_given().term.start()).min()
 }

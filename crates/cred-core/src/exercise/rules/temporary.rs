@@ -25,7 +25,7 @@ use super::{
     Scene,
     adopted::cover_of_item,
     alive, appointed, by_rules, category, credentialed, disaster, fact,
-    grant::{Decided, Judged, covers, criteria_of, names},
+    grant::{Decided, Judged, covers, criteria_of, names_of},
     licensed, need, reinstated, required_by_rules,
     special::{bars, ended_by},
     supervised::supervised,
@@ -70,15 +70,17 @@ pub(super) fn carriers(
         let leaf = Evaluation::leaf(need(code(own), asks, given.limit.clone(), Owes::Reviewers), causes);
         let judged = if given.ground.competence_is_stated() { Judged::Elsewhere } else { Judged::ByCriteria };
         let decided = Decided { version: &given.version, at: given.decided_at, judged };
+        let names = names_of(own_set, item);
         let mut parts = vec![leaf];
+        parts.extend(supervised(scene, own_set, item));
         if let Ground::Disaster(ground) = &given.ground {
             parts.push(disaster::licensed(scene));
-            parts.extend(disaster::by_rules(scene, ground, &names(own_set, item)));
+            parts.extend(disaster::by_rules(scene, ground, &names));
         } else {
             parts.push(licensed(scene));
             parts.extend(by_rules(scene));
-            parts.extend(cover_of_item(scene, &names(own_set, item)));
             parts.extend(required_by_rules(scene, item));
+            parts.extend(cover_of_item(scene, &names));
         }
         // An added privilege of a member goes with the membership.
         if let Some(Application::PrivilegeRequest(_)) = given.ground.application() {

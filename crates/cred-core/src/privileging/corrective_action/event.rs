@@ -192,6 +192,11 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether an investigation that is open ends with it.
+    pub(crate) const fn closes_investigation(&self) -> bool {
+        matches!(self, Self::FinalActionTaken { .. } | Self::Abandoned { .. } | Self::Closed { .. })
+    }
+
     /// The command that makes it.
     pub(super) const fn command(&self) -> &'static str {
         match self {

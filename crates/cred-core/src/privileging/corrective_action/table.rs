@@ -63,7 +63,7 @@ macro_rules! beside {
     };
 }
 
-/// The transitions. A matter that is decided or closed still takes the reports about it. That the time to ask has run out is no state: it
+/// The transitions. A matter that is over still takes the reports about it, and they lead nowhere. That the time to ask has run out is no state: it
 /// is read from the notice.
 pub static MACHINE: Machine = Machine {
     name: "corrective action",
@@ -85,7 +85,7 @@ pub static MACHINE: Machine = Machine {
         "closed",
         "withdrawn",
     ],
-    terminal: &["abandoned", "closed", "withdrawn"],
+    terminal: &["withdrawn", "abandoned", "closed"],
     transitions: beside![
         "concern" "collegial" "investigating" "mild-recommended" "adverse-recommended" "notified" "hearing-requested" "hearing-scheduled" "panel-appointed" "hearing-concluded" "on-appeal" "waived";
         "decided" "abandoned" "closed";

@@ -51,8 +51,8 @@ impl PrivilegeRequest {
 
     pub(super) fn case(
         &self,
-        proctoring: &Proctoring,
         subject: &Provider,
+        proctoring: &Proctoring,
         outcome: CaseOutcome,
         note: Text,
         at: Instant,

@@ -83,6 +83,9 @@ pub enum Event {
         by: Actor,
         /// What.
         recommendation: Recommendation,
+        /// When, where that is recorded: the time to ask for a hearing does not run before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Instant>,
     },
     /// The hearing is over.
     #[non_exhaustive]

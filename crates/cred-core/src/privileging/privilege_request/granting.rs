@@ -48,6 +48,7 @@ impl PrivilegeRequest {
         let Limits { subject, facility, set, actor, at } = *limits;
         let standards = &facility.standards();
         self.is_about(check, subject, at)?;
+        subject.lives()?;
         if !subject.has_id(credentialed.provider()) || credentialed.organization() != facility.organization() {
             let (given, wanted) = (credentialed.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
@@ -105,7 +106,9 @@ impl PrivilegeRequest {
             return Err(Reason::AgainstRule { what: "the grant", rule, because });
         }
         let fppe = self.focused(set, check, standards, on)?;
-        let fppe_until = fppe.as_ref().and_then(|plan| to_conclude(plan, standards, facility.zone(), terms.start, on));
+        let fppe_from = check.exercised_since.filter(|since| fppe.is_some() && *since < terms.start);
+        let begins = fppe_from.unwrap_or(terms.start);
+        let fppe_until = fppe.as_ref().and_then(|plan| to_conclude(plan, standards, facility.zone(), begins, on));
         Ok(Grant {
             decided_at: at,
             term,
@@ -115,6 +118,7 @@ impl PrivilegeRequest {
             conditions: terms.conditions,
             fppe,
             fppe_until,
+            fppe_from,
             decided_by: actor.clone(),
             appointment: appointed.appointment(),
             file: credentialed.file(),

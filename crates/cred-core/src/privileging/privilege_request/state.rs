@@ -68,7 +68,7 @@ impl Held {
         let focused = grant.fppe.clone().map(|plan| FocusedEvaluation {
             kind: FocusedKind::NewPrivilege,
             plan,
-            began: grant.term.start(),
+            began: grant.fppe_from.unwrap_or_else(|| grant.term.start()),
             until: grant.fppe_until,
             concluded: None,
             cases: Vec::new(),

@@ -108,9 +108,9 @@ pub static MACHINE: Machine = Machine {
         row!(
             "hearing-pending",
             "conclude-hearing",
-            &[Capacity::HearingPanel, Capacity::Msp],
+            &[Capacity::HearingPanel, Capacity::Msp, Capacity::Provider],
             &["board-review"],
-            "held, or waived by silence"
+            "held, or waived: by silence after the time to ask, or in writing by the applicant in person"
         ),
         row!("board-review", "grant", GRANTERS, &["granted"], GRANTED),
         row!("board-review", "deny", BOARD, &["denied"], "a reason"),

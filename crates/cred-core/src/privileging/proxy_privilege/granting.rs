@@ -76,6 +76,7 @@ fn given(
     if subject.is(actor) {
         return Err(Reason::OwnFile { actor: actor.name().to_owned() });
     }
+    subject.lives()?;
     if ask.start < at {
         return Err(Reason::BackDated { what: "the grant", start: ask.start, decided: at });
     }
@@ -83,7 +84,8 @@ fn given(
     let agreement = relied_on(&ask, facility)?;
     let mut open = check.bars.clone();
     let query_first = standards.on(facility.zone().date_at(at), |topic| {
-        if let Topic::NpdbQuery(rule) = topic { rule.before_privileges.then_some(()) } else { None }
+        let asks = if let Topic::NpdbQuery(rule) = topic { rule.before_privileges } else { false };
+        asks.then_some(())
     });
     if !query_first.is_empty() {
         open.extend(check.npdb.missing(at).iter().map(line));

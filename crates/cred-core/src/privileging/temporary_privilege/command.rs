@@ -7,6 +7,7 @@ use crate::{evidence::verification::Verification, id::SiteId, text::Text, time::
 
 /// What a temporary privilege is wanted for. It is never given to learn a procedure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
     /// To care for patients.

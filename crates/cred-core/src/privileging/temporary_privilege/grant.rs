@@ -87,6 +87,7 @@ impl std::fmt::Display for Application {
 
 /// What beside a government photo identification shows who a volunteer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum IdentityMeans {
     /// A hospital's picture identification.

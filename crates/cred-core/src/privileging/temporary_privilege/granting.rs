@@ -71,6 +71,7 @@ fn given(
     let kind = ask.asked.kind();
     let on = facility.zone().date_at(at);
     is_about(check, subject, facility, at)?;
+    subject.lives()?;
     if subject.is(actor) {
         return Err(Reason::OwnFile { actor: actor.name().to_owned() });
     }
