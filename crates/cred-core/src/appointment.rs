@@ -208,7 +208,7 @@ impl Appointment {
                 Ok(vec![Event::ReinstatementRequested { asked_at: at }])
             }
             Command::Return { from, ready } => {
-                self.may_return(&ready, at).map_err(refuse)?;
+                subject.lives().and_then(|()| self.may_return(&ready, at)).map_err(refuse)?;
                 change(Standing::Good, from, None, none())
             }
             Command::Lift { from } => change(Standing::Good, from, None, none()),
@@ -227,7 +227,7 @@ impl Appointment {
             }
             Command::Reinstate { trigger, from, note } => {
                 not_before("the reinstatement", from)?;
-                self.may_reinstate(trigger, from).map_err(refuse)?;
+                subject.lives().and_then(|()| self.may_reinstate(trigger, from)).map_err(refuse)?;
                 Ok(vec![Event::Reinstated { trigger, from, by: actor.clone(), note }])
             }
             Command::ChangeCategory { category, from } => {
@@ -336,6 +336,7 @@ fn check_proof(
     facility: &Governed<'_>,
     at: Instant,
 ) -> Result<(), Reason> {
+    subject.lives()?;
     if !subject.has_id(proof.provider()) {
         let (given, wanted) = (proof.provider().to_string(), subject.id().to_string());
         return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });
@@ -347,7 +348,7 @@ fn check_proof(
     if proof.at() != at {
         return Err(Reason::OutOfDate { what: "the proof of credentialing", made_for: proof.at(), now: at });
     }
-    subject.lives()
+    Ok(())
 }
 
 /// A term that begins no earlier than its decision and is no longer than the strictest rule allows.

@@ -96,6 +96,11 @@ impl Trouble {
         Self::File { key, message: message.into() }
     }
 
+    /// Nothing of the kind is on record: a step may expect that it is refused for this.
+    pub fn nothing(what: &'static str, of: impl Into<String>, advice: &str) -> Self {
+        Self::Engine(AppError::NotFound { what, text: of.into(), advice: advice.to_owned() })
+    }
+
     /// A value of the file that does not fit.
     pub fn value(key: &'static str, error: impl ToString) -> Self {
         Self::File { key, message: error.to_string() }

@@ -135,6 +135,9 @@ impl<'s> Run<'s> {
     }
 }
 
+/// What a shorthand that cannot go on is refused for.
+const REQUIREMENTS_OPEN: &str = "requirements-open";
+
 /// Carries out a step and compares what came of it with what is expected.
 fn step_as_expected(stage: &mut Stage, step: &dyn Step, expect: &Expect, checks: &mut Checks) -> Result<(), Trouble> {
     let came = step.act(stage);
@@ -143,7 +146,7 @@ fn step_as_expected(stage: &mut Stage, step: &dyn Step, expect: &Expect, checks:
         Err(Trouble::Engine(error)) => told(error),
         Err(Trouble::Stuck { state, open }) => {
             checks.explain(open.clone());
-            format!("it cannot go on from {state}")
+            format!("refused with {REQUIREMENTS_OPEN}: it cannot go on from {state}")
         }
         Err(Trouble::File { .. }) => String::new(),
     };
@@ -173,9 +176,7 @@ fn step_as_expected(stage: &mut Stage, step: &dyn Step, expect: &Expect, checks:
                 checks.includes("saying", Some(std::slice::from_ref(part)), &[open.join("; ")]);
             }
         }
-        (Some(code), Ok(_)) => {
-            checks.add("outcome", format!("refused with {code}"), found, false);
-        }
+        (Some(code), Ok(_)) => checks.add("outcome", format!("refused with {code}"), found, false),
     }
     Ok(())
 }

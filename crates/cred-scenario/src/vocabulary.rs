@@ -83,7 +83,7 @@ fn described(own: &Value, defs: &Map<String, Value>) -> (String, Vec<Field>) {
                 |name| takes(field, defs).replace("table", &format!("table `{name}`")),
             ),
             required: required.contains(key.as_str()),
-            doc: text(field.get("description")),
+            doc: format!("{}{}", text(field.get("description")), keys_within(field, defs)),
         })
         .collect();
     fields.sort_by_key(|field| (field.key != "provider", !field.required));
@@ -147,6 +147,26 @@ pub fn tables_of_fields() -> Vec<(String, String, Vec<Field>)> {
         }
     }
     all.into_iter().map(|(name, (doc, fields))| (name, doc, fields)).collect()
+}
+
+/// More keys than this within a field are those of another word, which its text names.
+const MOST_KEYS: usize = 16;
+
+/// The keys of the tables that a field takes, in words.
+fn keys_within(field: &Value, defs: &Map<String, Value>) -> String {
+    let resolved = |value: &Value| schema::resolved(value.clone(), defs);
+    let own = resolved(field.get("anyOf").and_then(Value::as_array).and_then(|own| own.first()).unwrap_or(field));
+    let table = own.get("items").map_or_else(|| own.clone(), resolved);
+    let Some(keys) = table.get("properties").and_then(Value::as_object) else { return String::new() };
+    if keys.is_empty() || keys.len() > MOST_KEYS {
+        return String::new();
+    }
+    let told = keys.iter().map(|(key, own)| {
+        let doc = own.get("description").and_then(Value::as_str).unwrap_or_default().replace('\n', " ");
+        let doc = doc.trim_end_matches('.');
+        if doc.is_empty() { format!("`{key}`") } else { format!("`{key}` ({doc})") }
+    });
+    format!(" Keys: {}.", told.collect::<Vec<_>>().join("; "))
 }
 
 /// The vocabulary as a reference in Markdown.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use cred_core::{
+    appointment::Appointment,
     exercise::rules::{proxy_check, proxy_status, temporary_check, temporary_status},
     facility::Facility,
     id::{AgreementId, FacilityId, ItemId, ProviderId, ProxyPrivilegeId, SiteId, TemporaryPrivilegeId, VerificationId},
@@ -319,7 +320,7 @@ fn one_temporary(
     let check = have(check, "version of the form in force with that item", item)?;
     let asked = match terms.kind.clone() {
         TemporaryKind::NewApplicant { application, competence } => {
-            let found = application.or_else(|| pending(records, provider, own.facility(), item));
+            let found = application.or_else(|| pending(records, provider, own.facility(), item, now));
             let application = have(found, "pending application of the provider", &provider)?;
             Asked::NewApplicant { application, competence }
         }
@@ -346,8 +347,16 @@ fn one_temporary(
 }
 
 /// The pending request of a member for the item; else the latest file at the organisation, pending or approved.
-fn pending(records: &Records, provider: ProviderId, facility: &Facility, item: &ItemId) -> Option<Application> {
-    let member = records.appointments_of(provider).any(|own| own.facility() == facility.id());
+fn pending(
+    records: &Records,
+    provider: ProviderId,
+    facility: &Facility,
+    item: &ItemId,
+    at: Instant,
+) -> Option<Application> {
+    let here = |own: &&Appointment| own.facility() == facility.id();
+    let member =
+        records.appointments_of(provider).filter(here).any(|own| own.whole().is_some_and(|own| own.contains(at)));
     let mut requests = records.privileges_of(provider).filter(|own| own.facility() == facility.id());
     let request = requests.find(|own| own.item() == item && own.is_pending());
     let files = records.files_of(provider).filter(|file| file.organization() == facility.organization());

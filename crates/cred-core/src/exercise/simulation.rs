@@ -239,7 +239,7 @@ fn files(records: &Records, supposed: &Records, adopting: &Adopting, adoption: &
             let decided: NaiveDate = zone.date_at(term.start());
             let standards = crate::standard::binding::Standards::of(&[after.adoptions()]);
             if let Some(bound) = standards.shortest(zone.date_at(at), decided, pick)
-                && let Some(due) = bound.value.late_from(term.start(), zone)
+                && let Some(due) = bound.value.held_until(term.start(), zone)
                 && at < end
                 && due < end
             {

@@ -93,7 +93,9 @@ impl Resource {
     }
 
     pub(super) fn may_return(&self, from: Instant) -> Result<bool, Reason> {
-        if self.outages.iter().any(|outage| outage.period.contains(from)) {
+        if self.ended.is_some_and(|(ended, _)| ended <= from) {
+            Err(self.refuse("has ended for good"))
+        } else if self.outages.iter().any(|outage| outage.period.contains(from)) {
             Ok(true)
         } else {
             Err(self.refuse("has no outage that covers this instant"))

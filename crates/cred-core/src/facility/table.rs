@@ -51,7 +51,7 @@ pub static MACHINE: Machine = Machine {
             command: "return-to-service",
             by: ADMINISTRATION,
             to: &["established"],
-            guard: "an outage covers the instant",
+            guard: "an outage covers the instant; not ended",
         },
         Transition {
             from: "established",

@@ -70,12 +70,12 @@ impl PrivilegeRequest {
     ) -> Result<Vec<Event>, Refusal> {
         MACHINE.admit(Machine::START, "request", actor)?;
         let checked = || -> Result<(), Reason> {
+            subject.lives()?;
             if matches!(actor.capacity(), Capacity::Provider | Capacity::Delegate) && !subject.is_represented_by(actor)
             {
                 let (given, wanted) = (actor.to_string(), subject.id().to_string());
                 return Err(Reason::Mismatch { what: "the actor", given, wanted });
             }
-            subject.lives()?;
             let not_offered =
                 |because: &str| Reason::NotOffered { item: item.to_string(), because: because.to_owned() };
             if set.facility() != facility.id() {

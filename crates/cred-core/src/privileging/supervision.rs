@@ -60,6 +60,8 @@ impl Supervision {
         MACHINE.admit(Machine::START, "agree", actor)?;
         let decided = || -> Result<Event, Reason> {
             no_party([supervisee, supervisor], actor)?;
+            supervisee.lives()?;
+            supervisor.lives()?;
             if supervisee.has_id(supervisor.id()) || supervisor.has_id(supervisee.id()) {
                 let (given, wanted) = (supervisor.id().to_string(), "somebody else".to_owned());
                 return Err(Reason::Mismatch { what: "the supervisor", given, wanted });
@@ -133,6 +135,7 @@ impl Supervision {
                 let other = named(wanted)?;
                 no_party(parties, actor)?;
                 no_party([other], actor)?;
+                other.lives()?;
                 if let Some(ended) = self.end().filter(|end| *end <= from) {
                     return Err(Reason::TermEnded { ended });
                 }

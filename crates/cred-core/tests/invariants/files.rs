@@ -158,9 +158,10 @@ fn inv_54_the_date_vectors() {
     };
     assert_eq!(last_day(&decided(MonthCount::ToMonthEnd, "2023-11-05")), date("2026-11-30"));
     let to_day = decided(MonthCount::ToDay, "2023-11-05").newest_file().in_force().unwrap();
-    assert_eq!(to_day.end(), Some(phoenix().end_of_day(date("2026-11-05"))));
+    assert_eq!(to_day.end(), Some(phoenix().start_of_day(date("2026-11-05"))));
+    assert_eq!(decided(MonthCount::ToDay, "2023-11-05").newest_file().due(phoenix()), Some(date("2026-11-05")));
     let leap = decided(MonthCount::ToDay, "2024-02-29").newest_file().in_force().unwrap();
-    assert_eq!(leap.end(), Some(phoenix().end_of_day(date("2027-02-28"))));
+    assert_eq!(leap.end(), Some(phoenix().start_of_day(date("2027-02-28"))));
     for (on, kind) in [
         ("2026-11-30", FileKind::Recredential),
         ("2026-12-01", FileKind::Recredential),
@@ -202,7 +203,7 @@ fn inv_54_the_first_of_two_terms_to_be_over_binds() {
     world.verify(&found(az_license(), "2010-01-01", "2045-12-31").on(date("2020-01-05"))).unwrap();
     world.now = noon("2026-01-15");
     world.approve().unwrap();
-    assert_eq!(last_day(&world), date("2028-01-15"));
+    assert_eq!(last_day(&world), date("2028-01-14"));
     let packs: Vec<String> =
         world.newest_file().approval().unwrap().packs.iter().map(|(id, _)| id.to_string()).collect();
     assert_eq!(packs, ["policy-2025", "state"]);

@@ -166,8 +166,7 @@ proptest! {
         let world = plan.build();
         let term = world.newest_file().approval().unwrap().term;
         let decided = approved_at.with_timezone(&chrono_tz::America::Phoenix).date_naive();
-        // The day on which it is due is the last good one.
-        let over = by_hand(decided, months, to_month_end) + TimeDelta::days(i64::from(!to_month_end));
+        let over = by_hand(decided, months, to_month_end);
         prop_assert_eq!(term.start(), approved_at);
         prop_assert_eq!(term.end(), Some(midnight(over, chrono_tz::America::Phoenix)));
     }

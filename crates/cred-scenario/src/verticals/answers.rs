@@ -164,7 +164,8 @@ struct May {
     /// Expected: the first instant at which the conditions of a yes are others, or `none`.
     #[serde(default)]
     conditions_until: Option<Until>,
-    /// Expected: what carries a yes: `appointment`, or the kind of another standing (`temporary-privilege`, `proxy-privilege`, …).
+    /// Expected: what carries a yes: `appointment`, `temporary-privilege` (of a new applicant, for a need, of a locum), `disaster-privilege`,
+    /// `proxy-privilege` or `emergency`.
     #[serde(default)]
     carrier: Option<String>,
     /// Expected: each of these is a part of the citation of a rule that decides.

@@ -359,7 +359,8 @@ pub(super) fn file(
     let (id, home) = (stage.provider(provider)?, stage.organization(organization)?);
     let records = stage.records(id)?;
     let found = latest(records.files_of(id).filter(|file| *file.organization() == home));
-    let missing = || Trouble::file("provider", format!("`{provider}` has no file at {home}: open one"));
+    let missing =
+        || Trouble::nothing("file of the provider", format!("{provider} at {home}"), "open one with `open-file`");
     found.map(|file| (id, file.id())).ok_or_else(missing)
 }
 

@@ -409,7 +409,7 @@ fn which(
             let known: Vec<&str> = held.iter().map(|own| own.application().payer.as_str()).collect();
             Trouble::file("payer", cred_import::toml_fault::not_one_of(payer, &known))
         }
-        None => Trouble::file("enrollment", "there is no enrollment of the provider: begin with `prepare-enrollment`"),
+        None => Trouble::nothing("enrollment of the provider", "enrollment", "begin one with `prepare-enrollment`"),
     })
 }
 

@@ -51,7 +51,9 @@ pub static VERTICAL: Vertical = Vertical {
 #[schemars(tag = "do")]
 enum PrivilegingStep {
     /// Shorthand: from where the request stands (a new one where none is pending) to the grant: request, check, every review that the rules
-    /// ask for, grant. `by` names who grants. Facts: `state`, `until`, `open`.
+    /// ask for, grant. `by` names who grants. Where a criterion is not met it is refused with `requirements-open`, and the request waits in
+    /// the state `criteria-not-met`: the next `grant` goes on from there. A grant ends with its own term: a reappointment renews none, grant
+    /// it again with `start` at the old end. Facts: `state`, `until`, `open`.
     Grant {
         /// Who.
         provider: String,

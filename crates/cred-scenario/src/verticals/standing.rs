@@ -222,7 +222,7 @@ impl Question for StandingQuestion {
                     };
                     let notice = file.and_then(|file| file.notice_due(&standards, zone));
                     let act = file.and_then(|file| file.act_due(&standards, zone));
-                    checks.day("due", due.as_ref(), last(ends))?;
+                    checks.day("due", due.as_ref(), file.and_then(|file| file.due(zone)))?;
                     checks.day("notice_due", notice_due.as_ref(), last(notice))?;
                     checks.day("act_due", act_due.as_ref(), last(act))?;
                 }

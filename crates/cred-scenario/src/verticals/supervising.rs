@@ -189,7 +189,8 @@ impl Step for SupervisingStep {
         let named = supervisor.as_ref().map(|own| stage.person("supervisor", own)).transpose()?;
         let records = stage.records(id)?;
         let found = latest(&records, id, &at, named, stage.now()).map(Supervision::id);
-        let missing = || Trouble::file("provider", format!("`{provider}` has no such agreement: record one first"));
+        let advice = "record one with `supervise` or `collaborate`";
+        let missing = || Trouble::nothing("such agreement of the provider", provider.as_str(), advice);
         let which = found.ok_or_else(missing)?;
         let by = stage.by(Capacity::Msp, Some(id))?;
         stage.act().supervision_step(&by, which, &step)?;

@@ -1,5 +1,6 @@
 //! The approval: what it takes, what it rests on and how long it is good.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{CredentialingFile, FileKind, following::last_approved};
@@ -20,8 +21,12 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
-    /// From the decision until the next one is due (exclusive).
+    /// From the decision until the approval is over (exclusive). Counted to the day, that is at the start of the day on which the next
+    /// decision is due; counted to the month, at the end of it.
     pub term: Period,
+    /// The last day on which the next decision is in time: decided 2023-11-05, three years to the day 2026-11-05, to the month
+    /// 2026-11-30. On a due day that the term no longer covers the next decision is not late, but until it is made nothing is held.
+    pub due: NaiveDate,
     /// Whether it came after the last one had lapsed: the time between is no time of credentialing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub late: bool,
@@ -129,14 +134,18 @@ impl CredentialingFile {
             what: "rule on recredentialing",
             on: decided_on,
         })?;
-        // The due day is the last good one, whichever way the months count: decided 2023-11-05, due by 2026-11-05 or by 2026-11-30.
         let term = next
             .value
-            .late_from(at, organization.zone())
+            .held_until(at, organization.zone())
             .and_then(|over| Period::new(at, Some(over)).ok())
+            .ok_or(Reason::OutsideCalendar { what: "the recredentialing date" })?;
+        let due = next
+            .value
+            .last_day_after(decided_on)
             .ok_or(Reason::OutsideCalendar { what: "the recredentialing date" })?;
         Ok(Approval {
             term,
+            due,
             late,
             decided_by: actor.clone(),
             packs: assessment.packs().to_vec(),

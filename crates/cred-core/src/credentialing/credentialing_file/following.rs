@@ -9,6 +9,7 @@ use crate::{
     standard::{binding::Standards, limit::Limit, topic::Topic},
     time::{Instant, period::Period},
 };
+use chrono::NaiveDate;
 
 /// The days within which one who left for an administrative reason recredentials, where no rule adopted says how many.
 const DAYS_TO_RETURN: u32 = 30;
@@ -51,7 +52,7 @@ pub(super) fn follows(
             if limit.late_from(ending.from, zone).is_none_or(|late| late <= at) {
                 return anew(Some(Reason::TermEnded { ended: ending.from }));
             }
-            match lapsed(approval.term, organization, at) {
+            match lapsed(approval.term, approval.due, organization, at) {
                 Ok(late) => again(late),
                 Err(because) => anew(Some(because)),
             }
@@ -60,7 +61,8 @@ pub(super) fn follows(
             if last.period_at(at).is_some() || last.open_leave().is_some() {
                 return again(false);
             }
-            match last.in_force().map(|period| lapsed(period, organization, at)) {
+            let due = last.due(organization.zone()).unwrap_or(approval.due);
+            match last.in_force().map(|period| lapsed(period, due, organization, at)) {
                 Some(Ok(late)) => again(late),
                 Some(Err(because)) => anew(Some(because)),
                 None => anew(None),
@@ -76,13 +78,13 @@ pub(super) fn last_approved<'f>(
     files.filter_map(|file| Some((file, file.approval()?))).max_by_key(|(file, own)| (own.term.start(), file.id))
 }
 
-/// Whether a term is over at an instant, if not for too long to recredential.
-fn lapsed(term: Period, organization: &Organization, at: Instant) -> Result<bool, Reason> {
+/// Whether the next decision is late at an instant, if not too late to recredential.
+fn lapsed(term: Period, due: NaiveDate, organization: &Organization, at: Instant) -> Result<bool, Reason> {
     let Some(ended) = term.end().filter(|end| *end <= at) else { return Ok(false) };
     let zone = organization.zone();
-    let over = zone.date_at(ended);
-    // The last day on which it was in time: the term's own end is exclusive.
-    let due = if zone.start_of_day(over) == ended { over.pred_opt().unwrap_or(over) } else { over };
+    if at < zone.end_of_day(due) {
+        return Ok(false);
+    }
     let standards = Standards::of(&[organization.adoptions()]);
     let late = standards.shortest(zone.date_at(at), due, |topic| {
         if let Topic::LateRecredentialing(rule) = topic { Some(rule.limit) } else { None }

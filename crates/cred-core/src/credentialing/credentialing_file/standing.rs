@@ -63,6 +63,18 @@ impl CredentialingFile {
         self.periods().pop()
     }
 
+    /// The last day on which the next decision is in time: that of the approval, or the last day of the time that a lawful leave added.
+    #[must_use]
+    pub fn due(&self, zone: Zone) -> Option<NaiveDate> {
+        let approval = self.approval()?;
+        let over = self.in_force()?.end()?;
+        if Some(over) <= approval.term.end() {
+            return Some(approval.due);
+        }
+        let day = zone.date_at(over);
+        if zone.start_of_day(day) == over { day.pred_opt() } else { Some(day) }
+    }
+
     /// What it was worth at an instant: `approved` while its approval is good, `extended` on a lawful leave past the due date, `lapsed`
     /// after it; its state's name otherwise.
     #[must_use]

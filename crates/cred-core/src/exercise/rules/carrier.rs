@@ -111,17 +111,21 @@ fn limited(appointment: &Appointment, causes: &Timeline<Cause>) -> Timeline<Caus
     for own in appointment.relinquishments().iter().filter(|own| own.stops_everything()) {
         let label = format!("automatic relinquishment: {}, by {}", own.trigger.word(), own.rule);
         let stopped = Cause::on(Truth::Unmet, FindingReason::RelinquishedAutomatically, &record(label));
-        let mut changes = vec![(own.from, true)];
-        changes.extend(own.restored.map(|restored| (restored, false)));
-        causes = causes.zip_with(&Timeline::from_changes(false, changes), |held, binds| {
-            if *binds && held.truth == Truth::Met { stopped.clone() } else { held.clone() }
+        let cured = Cause { reason: FindingReason::AwaitingReinstatement, ..stopped.clone() };
+        let mut changes = vec![(own.from, Some(stopped))];
+        changes.extend(own.cured.map(|from| (from, Some(cured))));
+        changes.extend(own.restored.map(|restored| (restored, None)));
+        causes = causes.zip_with(&Timeline::from_changes(None, changes), |held, stopped| match stopped {
+            Some(stopped) if held.truth == Truth::Met => stopped.clone(),
+            Some(_) | None => held.clone(),
         });
     }
     let over = |causes: Timeline<Cause>, from: Option<Instant>, reason, label: &str| {
         let Some(from) = from else { return causes };
         let ended = Cause::on(Truth::Unmet, reason, &record(label.to_owned()));
         causes.zip_with(&Timeline::from_changes(false, vec![(from, true)]), |held, over| {
-            let stands = held.truth == Truth::Met || held.reason == FindingReason::RelinquishedAutomatically;
+            let cause = [FindingReason::RelinquishedAutomatically, FindingReason::AwaitingReinstatement];
+            let stands = held.truth == Truth::Met || cause.contains(&held.reason);
             if *over && stands { ended.clone() } else { held.clone() }
         })
     };

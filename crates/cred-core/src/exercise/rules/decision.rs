@@ -14,13 +14,14 @@ use crate::{
     timeline::{
         Timeline,
         evaluation::Evaluation,
-        finding::{Cause, FindingReason, Owes},
+        finding::{Cause, FindingReason, Owes, Requirement},
         truth::Truth,
     },
 };
 
 use super::{
-    Scene, cite, criterion, granted_only, licensed, need, queried_before_privileges, special::exercised_since,
+    Scene, adopted::screened, cite, criterion, granted_only, licensed, need, queried_before_privileges,
+    special::exercised_since,
 };
 
 /// Whether the site has, or plans, what is required, whether or not it serves today.
@@ -78,6 +79,7 @@ pub fn criteria_check(
         let mut parts: Vec<Evaluation> = asked.map(|asked| criterion(scene, asked, &citation)).collect();
         parts.push(licensed(scene));
         parts.extend(queried_before_privileges(scene));
+        parts.extend(not_known_as_excluded(scene));
         parts.extend(
             content.prerequisites.iter().map(|prerequisite| granted_only(scene, &prerequisite.item, When::AtDecision)),
         );
@@ -97,6 +99,20 @@ pub fn criteria_check(
         renews: renews(records, dossier, facility, item, at),
         exercised_since: exercised_since(records, dossier.provider().id(), facility.id(), item, at),
     })
+}
+
+/// Nothing is given to one whom a list names, or may name. That nobody looked yet stops exercise, and no decision.
+fn not_known_as_excluded(scene: Scene<'_>) -> Vec<Evaluation> {
+    // A list that stops the care of federal patients alone stops no grant.
+    let scene = Scene { federal_patient: Some(false), ..scene };
+    let named = [FindingReason::Excluded, FindingReason::PossibleMatch];
+    let looked_at = |requirement: &Requirement, causes: &Timeline<Cause>| {
+        causes.map(|cause| {
+            let stays = requirement.code != "exclusion" || named.contains(&cause.reason);
+            if stays { cause.clone() } else { Cause { truth: Truth::Met, ..cause.clone() } }
+        })
+    };
+    screened(scene, &scene.standards()).iter().map(|screen| screen.reread(&looked_at)).collect()
 }
 
 /// Whether the item is held at an instant, in good standing, with no focused evaluation open.

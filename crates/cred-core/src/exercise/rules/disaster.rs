@@ -94,9 +94,18 @@ pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
 }
 
 /// Cover and exclusion lists are looked at with the licence: until that is due, what nobody has looked at does not stop the volunteer.
-/// What a policy on file leaves out by one of the item's names is known.
-pub(super) fn by_rules(scene: Scene<'_>, ground: &DisasterGround, names: &[&str]) -> Vec<Evaluation> {
-    let waits = Timeline::from_changes(true, vec![(ground.verify_by, false)]);
+/// What a policy on file leaves out by one of the item's names is known. Where the licence cannot be verified in time, they wait with it.
+pub(super) fn by_rules(
+    scene: Scene<'_>,
+    own: &TemporaryPrivilege,
+    ground: &DisasterGround,
+    names: &[&str],
+) -> Vec<Evaluation> {
+    let looked_at = match own.verify_by(ground, scene.facility.facility()) {
+        Some(_) => Some(ground.verify_by),
+        None => verified(scene, own, ground).map(|at| at.max(ground.verify_by)),
+    };
+    let waits = Timeline::from_changes(true, looked_at.map(|at| (at, false)).into_iter().collect());
     let read = |requirement: &crate::timeline::finding::Requirement, causes: &Timeline<Cause>| {
         if !matches!(requirement.code, "insurance" | "exclusion") {
             return causes.clone();

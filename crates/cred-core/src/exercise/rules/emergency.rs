@@ -61,17 +61,19 @@ fn even_if_suspended(scene: Scene<'_>) -> Timeline<bool> {
 }
 
 /// What an adopted rule can excuse in a member.
-const EXCUSED: [FindingReason; 4] = [
+const EXCUSED: [FindingReason; 5] = [
     FindingReason::OnLeave,
     FindingReason::LeaveOver,
     FindingReason::Suspended,
     FindingReason::RelinquishedAutomatically,
+    FindingReason::AwaitingReinstatement,
 ];
 
 fn member(scene: Scene<'_>, lenient: &Timeline<bool>) -> Evaluation {
     let provider = scene.dossier.provider().id();
     let here = scene.records.appointments_of(provider).filter(|own| own.facility() == scene.facility.id());
-    let layers = here.filter_map(|appointment| {
+    // Privileges alone, without membership, make nobody a member of the staff.
+    let layers = here.filter(|own| own.is_membership()).filter_map(|appointment| {
         let whole = appointment.whole()?;
         let label = format!("{} appointment", appointment.category());
         let record = fact(FactKind::Appointment, appointment.id().to_string(), label, Some(whole));

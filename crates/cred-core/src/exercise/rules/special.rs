@@ -35,12 +35,13 @@ pub(super) fn ended_by(
 }
 
 /// What of an appointment bars every other carrier.
-const BARRING: [FindingReason; 5] = [
+const BARRING: [FindingReason; 6] = [
     FindingReason::OnLeave,
     FindingReason::LeaveOver,
     FindingReason::Suspended,
     FindingReason::Revoked,
     FindingReason::RelinquishedAutomatically,
+    FindingReason::AwaitingReinstatement,
 ];
 
 /// A suspension, a leave or a revocation here bars every other carrier too: none of them is a way around it. `None` where nothing of the

@@ -1,7 +1,7 @@
 //! What is looked at before a temporary privilege or one by proxy.
 
 use crate::{
-    credentialing::credentialing_file::FileKind,
+    credentialing::credentialing_file::{CredentialingFile, FileKind},
     delineation::{criterion::When, privilege_set::PrivilegeSet},
     evidence::dossier::Dossier,
     exercise::credential_rules,
@@ -83,7 +83,7 @@ pub fn temporary_check(
     let granted = requests().find(|own| {
         own.held().is_some_and(|held| held.grant.term.end().is_none_or(|end| at < end)) && own.state_at(at) == "granted"
     });
-    let mut applications: Vec<(Application, Vec<String>)> = files(scene, at);
+    let mut applications: Vec<(Application, Vec<String>)> = files(scene, item, at);
     applications.extend(requests().map(|own| (Application::PrivilegeRequest(own.id()), waiting(scene, own, at))));
     Some(TemporaryCheck {
         provider,
@@ -194,14 +194,19 @@ fn flags(dossier: &Dossier<'_>) -> Vec<String> {
 }
 
 /// Each file at the organisation, with what keeps it from being complete and without concerns.
-fn files(scene: Scene<'_>, at: Instant) -> Vec<(Application, Vec<String>)> {
+fn files(scene: Scene<'_>, item: &ItemId, at: Instant) -> Vec<(Application, Vec<String>)> {
     const COMPLETE: &[&str] =
         &["attested", "in-verification", "verification-complete", "clean-review", "committee-pending", "approved"];
     let files = scene.records.files_of(scene.dossier.provider().id());
     let here = files.filter(|file| file.organization() == scene.facility.organization());
+    let is_member = appointed(scene).truth().at(at) == &Truth::Met;
     here.map(|file| {
         let mut open = Vec::new();
         let name = file.state_name();
+        if is_member {
+            open.push("a request under review: on the staff already, an added privilege waits for one".to_owned());
+        }
+        open.extend(decided_since(scene, file, item));
         if !COMPLETE.contains(&name) {
             open.push(format!("a complete application: the file is {name}"));
         } else if name == "approved" && !file.in_force().is_some_and(|period| period.contains(at)) {
@@ -218,6 +223,19 @@ fn files(scene: Scene<'_>, at: Instant) -> Vec<(Application, Vec<String>)> {
         (Application::CredentialingFile(file.id()), open)
     })
     .collect()
+}
+
+/// What became of the item's latest request since the file was opened, where nothing of it waits any more.
+fn decided_since(scene: Scene<'_>, file: &CredentialingFile, item: &ItemId) -> Option<String> {
+    let first = |stream| scene.records.states_of(&stream).first().map(|(at, _)| *at);
+    let opened = first(Stream::CredentialingFile(file.id()));
+    let requests = scene.records.privileges_of(file.provider());
+    let here = requests.filter(|own| own.facility() == scene.facility.id() && own.item() == item);
+    let since = here.filter(|own| first(Stream::Privilege(own.id())) >= opened);
+    let last = since.max_by_key(|own| (own.is_pending(), first(Stream::Privilege(own.id())), own.id()))?;
+    let name = last.state_name();
+    matches!(name, "denied" | "denial-told" | "withdrawn" | "relinquished" | "revoked")
+        .then(|| format!("a request that waits for its decision: it is {name}"))
 }
 
 /// What keeps a member's request from waiting, its criteria met, without anybody having spoken against it.

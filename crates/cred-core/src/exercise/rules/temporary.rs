@@ -75,7 +75,7 @@ pub(super) fn carriers(
         parts.extend(supervised(scene, own_set, item));
         if let Ground::Disaster(ground) = &given.ground {
             parts.push(disaster::licensed(scene));
-            parts.extend(disaster::by_rules(scene, ground, &names));
+            parts.extend(disaster::by_rules(scene, own, ground, &names));
         } else {
             parts.push(licensed(scene));
             parts.extend(by_rules(scene));

@@ -47,8 +47,8 @@ impl PrivilegeRequest {
     ) -> Result<Grant, Reason> {
         let Limits { subject, facility, set, actor, at } = *limits;
         let standards = &facility.standards();
-        self.is_about(check, subject, at)?;
         subject.lives()?;
+        self.is_about(check, subject, at)?;
         if !subject.has_id(credentialed.provider()) || credentialed.organization() != facility.organization() {
             let (given, wanted) = (credentialed.provider().to_string(), self.provider.to_string());
             return Err(Reason::Mismatch { what: "the proof of credentialing", given, wanted });

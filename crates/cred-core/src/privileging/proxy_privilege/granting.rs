@@ -73,10 +73,10 @@ fn given(
     if check.at != at {
         return Err(Reason::OutOfDate { what: "the check", made_for: check.at, now: at });
     }
+    subject.lives()?;
     if subject.is(actor) {
         return Err(Reason::OwnFile { actor: actor.name().to_owned() });
     }
-    subject.lives()?;
     if ask.start < at {
         return Err(Reason::BackDated { what: "the grant", start: ask.start, decided: at });
     }

@@ -60,8 +60,8 @@ pub(super) struct Review {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Elsewhere {
-    /// At which facility.
-    #[serde(default)]
+    /// At which facility; also written `facility`.
+    #[serde(default, alias = "facility")]
     pub at: Option<String>,
     /// What: `suspended`, `restricted`, `revoked`, `given-up-under-investigation`.
     #[serde(default)]

@@ -174,8 +174,9 @@ impl Step for CorrectiveWord {
         };
         let Asked { provider, action, facility, by, step } = asked;
         let (id, at) = (stage.provider(provider)?, stage.facility(facility.as_deref())?);
+        let advice = "begin one with `raise-concern`";
         let matter = find(stage, action.as_deref(), id, &at)?
-            .ok_or_else(|| Trouble::file("action", format!("there is no corrective action about `{provider}`")))?;
+            .ok_or_else(|| Trouble::nothing("corrective action about the provider", provider, advice))?;
         let by = stage.by(by, Some(id))?;
         give_at(stage, &by, matter, &step, at_meeting)
     }
@@ -254,5 +255,6 @@ fn first_owed(stage: &Stage, provider: ProviderId, facility: &FacilityId) -> Res
     let duties = stage.app().report_duties(Some(provider), facility, None)?;
     let open = duties.iter().map(|(_, duty)| duty).filter(|duty| duty.reported_on.is_none());
     let first = open.map(|duty: &ReportDuty| duty.action_day).next();
-    first.ok_or_else(|| Trouble::file("action_day", "there is no report to make: say of which day's action it is"))
+    let advice = "a report that nobody must make names its day: `action_day`";
+    first.ok_or_else(|| Trouble::nothing("report to make about the provider", "action_day", advice))
 }

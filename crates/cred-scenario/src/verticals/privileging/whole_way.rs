@@ -5,10 +5,11 @@ use cred_core::{
     actor::Capacity,
     delineation::privilege_item::Fppe,
     id::{FacilityId, ItemId, MeetingId, ProviderId},
-    privileging::privilege_request::{PrivilegeRequest, Recommendation},
+    privileging::privilege_request::{MACHINE, PrivilegeRequest, Recommendation},
     standard::{adoption::Adoptions, binding::Standards, topic::Topic},
     text::Text,
 };
+use cred_import::toml_fault::not_one_of;
 
 use super::{decision, given, items::Items, outcome, voting};
 use crate::{
@@ -89,6 +90,9 @@ pub(super) fn whole_way(
     stop_at: Option<&str>,
 ) -> Result<Outcome, Trouble> {
     let one = std::slice::from_ref(item);
+    if let Some(state) = stop_at.filter(|state| !MACHINE.states.contains(state)) {
+        return Err(Trouble::file("stop_at", not_one_of(state, MACHINE.states)));
+    }
     let mut state = match pending(stage, id, facility, item)? {
         Some(state) => state,
         None => {

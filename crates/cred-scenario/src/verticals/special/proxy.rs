@@ -220,7 +220,10 @@ impl GrantProxy {
         match (self.agreement.as_ref(), known) {
             (Some(own), _) => AgreementId::parse(own).map_err(|error| Trouble::value("agreement", error)),
             (None, [one]) => Ok(one.id.clone()),
-            (None, []) => Err(Trouble::file("agreement", "there is none: record one with `record-agreement`")),
+            (None, []) => {
+                let advice = "record one with `record-agreement`";
+                Err(Trouble::nothing("agreement of the facility with a distant site", "agreement", advice))
+            }
             (None, many) => {
                 let ids: Vec<&str> = many.iter().map(|own| own.id.as_str()).collect();
                 Err(Trouble::file("agreement", format!("`agreement` is missing: say which of {}", ids.join(", "))))
