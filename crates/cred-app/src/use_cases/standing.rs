@@ -132,7 +132,7 @@ impl App {
                 StandingStep::Reinstate(trigger, from, note) => Command::Reinstate { trigger, from: at(from), note },
                 StandingStep::ChangeCategory(category, from) => Command::ChangeCategory { category, from: at(from) },
                 StandingStep::EndProvisional(category, from) => {
-                    let evaluations = Box::new(evaluations_concluded(records, provider, own, now));
+                    let evaluations = Box::new(evaluations_concluded(records, appointment.provider(), own, now));
                     Command::EndProvisional { category, from: at(from), evaluations }
                 }
                 StandingStep::RecordNotice(on) => {
