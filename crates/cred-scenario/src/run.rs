@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cred_app::{codec, error::AppError};
-use cred_core::journal::Recorded;
-use cred_store::Bound;
+use cred_app::error::AppError;
 use cred_wire::answer::When;
 
 use crate::{
@@ -38,18 +36,15 @@ pub fn run_text(text: &str, path: &Path, shelf: &dyn Shelf) -> FileReport {
     }
 }
 
-/// Every event that a file leaves behind, oldest first, whether or not its expectations hold.
+/// The stage as a file leaves it, whether or not its expectations hold.
 ///
 /// # Errors
 /// When the file is wrong: what is wrong with it.
-pub fn history(path: &Path) -> Result<Vec<Recorded>, String> {
+pub fn stage(path: &Path) -> Result<Stage, String> {
     let label = path.display().to_string();
     let text = reading::Disk.text(path).map_err(|rule| format!("{label}: {rule}"))?;
     let scenario = reading::read(&text, path, &reading::Disk).map_err(|faults| faults.0.join("\n"))?;
-    let stage = Run::of(&scenario, label).all()?;
-    let failed = |error: AppError| error.to_string();
-    let stored = stage.app().store().after(0, usize::MAX, Bound::Now).map_err(|error| failed(error.into()))?;
-    stored.iter().map(|event| codec::recorded(event).map_err(failed)).collect()
+    Run::of(&scenario, label).all()
 }
 
 struct Run<'s> {
