@@ -1,4 +1,5 @@
 //! The register against the records, over every history that the scenarios leave behind.
+#![expect(clippy::unwrap_used, reason = "test code: what fails here fails the test that asked for it")]
 
 use std::{collections::BTreeSet, path::Path};
 
