@@ -57,6 +57,7 @@ pub fn temporary_check(
     let version = set.version_on(facility.zone().date_at(at))?;
     let content = version.item(item)?;
     let citation = cite(set, Some(version), item);
+    let own_types = dossier.provider().provider_type().license_types();
     let scene_at = |site| Scene::new(records, dossier, facility, site);
     let mut sites = Vec::new();
     for site in version.sites.iter().filter_map(|site| facility.site(site)) {
@@ -71,6 +72,7 @@ pub fn temporary_check(
             license: licensed(scene),
             lawful: Evaluation::all(lawful),
             competent: Evaluation::all(competent),
+            license_may_wait: !asked().any(|own| own.asks_license_beyond(own_types)),
         };
         sites.push((site.id.clone(), check));
     }
