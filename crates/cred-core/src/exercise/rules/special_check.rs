@@ -24,7 +24,7 @@ use crate::{
 };
 
 use super::{
-    Scene, appointed, cite, credentialed, criterion, data_bank_queries,
+    Scene, appointed, category, cite, credentialed, criterion, data_bank_queries,
     decision::supportable,
     grant::held_by_any,
     licensed, need,
@@ -145,8 +145,13 @@ pub fn proxy_check(
 }
 
 fn open_bars(scene: Scene<'_>, item: &ItemId, at: Instant) -> Vec<String> {
-    let bars = bars(scene, item).map(|bars| bars.missing(at)).unwrap_or_default();
-    bars.iter().map(crate::credentialing::assessment::line).collect()
+    // A category without privileges holds none by another name either.
+    let bars = [bars(scene, item), category(scene)];
+    bars.iter()
+        .flatten()
+        .flat_map(|bars| bars.missing(at))
+        .map(|own| crate::credentialing::assessment::line(&own))
+        .collect()
 }
 
 /// The data bank was queried, not longer ago than the rules let it count.
