@@ -100,8 +100,8 @@ pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
 pub(super) fn of_form(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, criteria: &[Evaluation]) -> Vec<Evaluation> {
     let own_types = scene.dossier.provider().provider_type().license_types();
     let beyond = set.versions().iter().any(|version| {
-        let asked = version.threshold.iter().chain(version.item(item).into_iter().flat_map(|own| &own.criteria));
-        asked.into_iter().any(|own| own.asks_license_beyond(own_types))
+        let mut asked = version.threshold.iter().chain(version.item(item).into_iter().flat_map(|own| &own.criteria));
+        asked.any(|own| own.asks_license_beyond(own_types))
     });
     let read = |requirement: &Requirement, causes: &Timeline<Cause>| {
         let waits = requirement.code == "license" && !beyond;
