@@ -41,7 +41,8 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
         .filter_map(|request| {
             let held = request.held()?;
             let own_set = scene.records.privilege_set(request.set()).unwrap_or(set);
-            let listed = scene.procedure.is_none_or(|code| covers(own_set, &held.grant.version, item, code));
+            let listed =
+                scene.relied_on || scene.procedure.is_none_or(|code| covers(own_set, &held.grant.version, item, code));
             let causes = grant_causes(scene, request, held).map(|cause| match cause.truth {
                 Truth::Met if !listed => {
                     Cause { truth: Truth::Unmet, reason: FindingReason::CodeNotListed, ..cause.clone() }

@@ -147,20 +147,26 @@ fn distant(scene: Scene<'_>, own: &ProxyPrivilege) -> Evaluation {
 }
 
 /// The privilege at a facility whose records are here: everything its exercise there rests on but the resources there, at any of its sites.
+/// What it leaves out there, by the patient's age or the procedure, is left out here as well: nobody relies on more than was decided.
 /// Unknown where its records are not at hand.
 pub(super) fn privileged_at(scene: Scene<'_>, facility: &FacilityId, item: &ItemId) -> Evaluation {
     let records = scene.records;
     let sites = records.governed(facility).zip(records.set_of_item(facility, item)).map(|(there, set)| {
         let at_each = there.sites().map(|site| {
-            let there = Scene::new(records, scene.dossier, there, site);
+            let there = Scene {
+                patient_age: scene.patient_age,
+                procedure: scene.procedure,
+                relied_on: true,
+                ..Scene::new(records, scene.dossier, there, site)
+            };
             by_board(there, set, item, &mut vec![])
         });
         at_each.collect::<Vec<Evaluation>>()
     });
     match sites {
         Some(sites) if !sites.is_empty() => Evaluation::otherwise(sites).reread(&|requirement, causes| {
-            // Equipment and rooms there, and the ages of patients there, are not asked about here.
-            if matches!(requirement.code, "resource" | "age") {
+            // Equipment and rooms there are not asked about here.
+            if requirement.code == "resource" {
                 Timeline::constant(Cause::bare(Truth::Met, FindingReason::NotApplicable))
             } else {
                 causes.clone()

@@ -91,7 +91,12 @@ pub(super) fn carriers(
         parts.extend(category(scene));
         parts.extend(reinstated(scene));
         parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
-        parts.extend(criteria_of(scene, own_set, &decided, item, above));
+        let asked = criteria_of(scene, own_set, &decided, item, above);
+        parts.extend(if given.ground.kind() == Kind::Disaster {
+            disaster::of_form(scene, own_set, item, &asked)
+        } else {
+            asked
+        });
         found.push(Evaluation::all(parts));
     }
     found

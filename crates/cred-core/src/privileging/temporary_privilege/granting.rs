@@ -19,7 +19,11 @@ use crate::{
     standard::binding::Standards,
     text::folded,
     time::{Instant, period::Period},
-    timeline::{evaluation::Evaluation, truth::Truth},
+    timeline::{
+        evaluation::Evaluation,
+        finding::{Finding, FindingReason},
+        truth::Truth,
+    },
 };
 
 /// Who may recommend: the chief of staff sits in one of these, or named somebody who does.
@@ -166,6 +170,14 @@ fn recommended(recommended: Option<&Recommended>, subject: &Provider, actor: &Ac
     Ok(())
 }
 
+/// A licence of the profession that the form asks for by itself, and about which nothing is on file yet.
+fn may_wait(finding: &Finding, site: &SiteCheck) -> bool {
+    site.license_may_wait
+        && finding.requirement.code == "license"
+        && finding.cause.truth == Truth::Unknown
+        && matches!(finding.cause.reason, FindingReason::NotOnFile | FindingReason::NotVerified)
+}
+
 fn open(of: &Evaluation, at: Instant) -> Vec<String> {
     of.missing(at).iter().map(line).collect()
 }
@@ -180,7 +192,7 @@ fn open_at(ask: &Ask, site: &SiteCheck, at: Instant) -> Vec<String> {
             // The licence is verified within its own time; one that is known to be bad bars at once.
             let bad = site.license.at(at) == Truth::Unmet;
             let mut open_now = if bad { open(&site.license, at) } else { vec![] };
-            open_now.extend(open(&site.lawful, at));
+            open_now.extend(site.lawful.missing(at).iter().filter(|finding| !may_wait(finding, site)).map(line));
             return open_now;
         }
     };
