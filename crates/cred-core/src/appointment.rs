@@ -96,6 +96,11 @@ impl Appointment {
             if let Some(held) = earlier.iter().find(|held| held.may_overlap(term)) {
                 return Err(Reason::Duplicate { what: "an appointment", id: held.id.to_string() });
             }
+            // A new appointment is no way around a suspension: the end of a term lifts none.
+            if let Some(held) = earlier.iter().find(|held| held.standing_at(at) == Standing::Suspended) {
+                let open = vec![format!("the suspension of the appointment {}: nobody lifted it", held.id)];
+                return Err(Reason::RequirementsOpen { open });
+            }
             let on = facility.zone().date_at(at);
             category::known(standards, &category, on)?;
             // After a gap it is a first one again.
