@@ -27,6 +27,7 @@ use crate::{
 use chrono::NaiveDate;
 
 pub use adverse::{AdverseDecision, Cause, Ground, ReviewAction, may_revoke, may_suspend};
+pub(crate) use adverse::{may_lift, only_the_board};
 pub use appointed::Appointed;
 pub use category::EvaluationsConcluded;
 pub use command::{AppointmentTerms, Command};
@@ -216,6 +217,9 @@ impl Appointment {
                 subject.lives().and_then(|()| self.may_return(&ready, at)).map_err(refuse)?;
                 change(Standing::Good, from, None, none())
             }
+            Command::Lift { from } if !may_lift(actor, &self.taken, Standing::Suspended, from) => {
+                return Err(refuse(only_the_board()));
+            }
             Command::Lift { from } => change(Standing::Good, from, None, none()),
             Command::RelinquishAutomatically { trigger, scope, from, reason } => {
                 let who = self.facility.to_string();
@@ -232,7 +236,7 @@ impl Appointment {
             }
             Command::Reinstate { trigger, from, note } => {
                 not_before("the reinstatement", from)?;
-                subject.lives().and_then(|()| self.may_reinstate(trigger, from)).map_err(refuse)?;
+                subject.lives().and_then(|()| self.may_reinstate(trigger, from, at)).map_err(refuse)?;
                 Ok(vec![Event::Reinstated { trigger, from, by: actor.clone(), note }])
             }
             Command::ChangeCategory { category, from } => {
