@@ -218,7 +218,7 @@ impl Appointment {
                 change(Standing::Good, from, None, none())
             }
             Command::Lift { from } if !may_lift(actor, &self.taken, Standing::Suspended, from) => {
-                return Err(refuse(only_the_board()));
+                Err(refuse(only_the_board()))
             }
             Command::Lift { from } => change(Standing::Good, from, None, none()),
             Command::RelinquishAutomatically { trigger, scope, from, reason } => {
