@@ -10,10 +10,12 @@ mod grant;
 mod proxy;
 mod relinquished;
 mod required_by_rules;
+mod restricted;
 mod special;
 mod special_check;
 mod supervised;
 mod temporary;
+mod unlifted;
 
 use crate::{
     delineation::privilege_set::PrivilegeSet,
