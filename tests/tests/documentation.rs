@@ -109,6 +109,11 @@ fn the_reference_of_rule_packs_is_what_the_program_says() {
     hold("docs/rule-pack.schema.json", &format!("{}\n", cred_packs::schema()));
 }
 
+#[test]
+fn the_schema_of_an_explanation_is_what_the_program_says() {
+    hold("docs/explanation.schema.json", &format!("{}\n", cred_wire::explanation::schema()));
+}
+
 /// The example of the document is a pack without a fault.
 #[test]
 fn the_pack_in_the_document_is_whole() {

@@ -1,6 +1,7 @@
 //! One file for each verb or noun: its arguments and what is done with them.
 
 pub mod appointment;
+pub mod asking;
 pub mod db;
 pub mod demo;
 pub mod due;
@@ -19,6 +20,7 @@ pub mod scenario;
 pub mod show;
 pub mod verification;
 pub mod verify;
+pub mod why;
 
 use cred_app::Done;
 use cred_wire::exit::Exit;
@@ -32,6 +34,7 @@ use crate::{cli::Command, error::CliError, global::Global, output::Output};
 pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Result<Exit, CliError> {
     match command {
         Command::May(args) => may::run(&args, global, output),
+        Command::Why(args) => why::run(&args, global, output),
         Command::Roster(args) => roster::run(&args, global, output),
         Command::Due(args) => due::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),

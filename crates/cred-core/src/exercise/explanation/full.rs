@@ -17,7 +17,7 @@ pub(super) fn text(explanation: &Explanation<'_>) -> String {
         add("covered by", items.join(", "));
     }
     add("provider", question.provider.to_string());
-    add("stands", explanation.until().unwrap_or_else(|| "until further notice: no change is known".to_owned()));
+    add("stands", explanation.until().unwrap_or_else(|| "no change is known".to_owned()));
     for condition in answer.conditions() {
         add("only", condition.clone());
     }

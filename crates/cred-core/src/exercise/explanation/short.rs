@@ -48,9 +48,8 @@ fn line(explanation: &Explanation<'_>, blocker: &ProofTree) -> String {
 
 /// The first of some parts. What closes a way is told by its first finding; the rest is in the full form.
 fn said(explanation: &Explanation<'_>, parts: &[ProofTree], between: &str) -> String {
-    let first = |part: &ProofTree| {
-        part.findings().first().map_or_else(String::new, |finding| found(explanation, finding))
-    };
+    let first =
+        |part: &ProofTree| part.findings().first().map_or_else(String::new, |finding| found(explanation, finding));
     let told: Vec<String> = parts.iter().take(WAYS).map(first).collect();
     let more = parts.len().saturating_sub(WAYS);
     let rest = if more == 0 { String::new() } else { format!("{between}{more} more") };
@@ -73,9 +72,7 @@ fn day(explanation: &Explanation<'_>, finding: &Finding) -> String {
         {
             Some(format!(" at {}", explanation.local(at)))
         }
-        (FindingReason::NotYetInForce, Some(FactSpan::Dates { from: Some(day), .. })) => {
-            Some(format!(" before {day}"))
-        }
+        (FindingReason::NotYetInForce, Some(FactSpan::Dates { from: Some(day), .. })) => Some(format!(" before {day}")),
         _ => None,
     };
     ended.or_else(|| finding.until.map(|at| format!(" until {}", explanation.local(at)))).unwrap_or_default()

@@ -138,10 +138,7 @@ const UNMET: [Truth; 8] = [Truth::Unmet; 8];
 #[test]
 fn what_closes_every_way_is_told_once_and_what_cannot_matter_not_at_all() {
     let ways = |of: Vec<Rule>| evaluated(&Rule::Otherwise(of), &UNMET).proof(now()).unwrap();
-    let shared = ways(vec![
-        Rule::All(vec![finding(0), finding(1)]),
-        Rule::All(vec![finding(2), finding(0)]),
-    ]);
+    let shared = ways(vec![Rule::All(vec![finding(0), finding(1)]), Rule::All(vec![finding(2), finding(0)])]);
     assert_eq!(shared.blockers().len(), 2);
     assert_eq!(names(&shared.blockers()[0]), ["0"]);
     assert_eq!(names(&shared.blockers()[1]), ["1", "2"]);
