@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    appointment, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider, roster,
-    scenario, show, verification, verify, why,
+    appointment, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider, replay,
+    roster, scenario, show, verification, verify, why,
 };
 use crate::global::Global;
 
@@ -59,6 +59,7 @@ pub enum Command {
     Suspend(privilege::SuspendArgs),
     #[command(subcommand)]
     Privilege(privilege::Command),
+    Replay(replay::Args),
     #[command(subcommand)]
     Db(db::Command),
     #[command(subcommand)]

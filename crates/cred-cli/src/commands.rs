@@ -15,6 +15,7 @@ pub mod pack;
 pub mod privilege;
 pub mod privilege_set;
 pub mod provider;
+pub mod replay;
 pub mod roster;
 pub mod scenario;
 pub mod show;
@@ -54,6 +55,7 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
         Command::Grant(args) => privilege::grant(&args, global, output),
         Command::Suspend(args) => privilege::suspend(&args, global, output),
         Command::Privilege(command) => privilege::run(&command, global, output),
+        Command::Replay(args) => replay::run(&args, global, output),
         Command::Db(command) => db::run(&command, global, output),
         Command::Scenario(command) => scenario::run(&command, output),
         Command::Do(args) => scenario::carry_out(&args, global, output),
