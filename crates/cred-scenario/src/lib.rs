@@ -38,5 +38,5 @@ mod made_up;
 mod setting;
 mod single;
 
-pub use run::{run_file, run_text};
+pub use run::{run_file, run_file_then, run_text};
 pub use single::{Came, SingleStep, carry_out, read_step};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cred_app::error::AppError;
+use cred_app::{App, error::AppError};
 use cred_wire::answer::When;
 
 use crate::{
@@ -31,21 +31,36 @@ pub fn run_file(path: &Path) -> FileReport {
 pub fn run_text(text: &str, path: &Path, shelf: &dyn Shelf) -> FileReport {
     let label = path.display().to_string();
     match reading::read(text, path, shelf) {
-        Ok(scenario) => Run::of(&scenario, label).carry_out(),
+        Ok(scenario) => Run::of(&scenario, label, &mut |_| {}).carry_out(),
         Err(faults) => FileReport::wrong(label, String::new(), faults.0),
+    }
+}
+
+/// Reads and carries out a file as [`run_file`] does, then hands on the use cases on the history that came of it, also where an expectation
+/// failed on the way.
+#[must_use]
+pub fn run_file_then(path: &Path, then: &mut dyn FnMut(&App)) -> FileReport {
+    let label = path.display().to_string();
+    let read = reading::Disk.text(path).map_err(|rule| vec![format!("{label}: {rule}")]);
+    let read = read.and_then(|text| reading::read(&text, path, &reading::Disk).map_err(|faults| faults.0));
+    match read {
+        Ok(scenario) => Run::of(&scenario, label, then).carry_out(),
+        Err(faults) => FileReport::wrong(label, String::new(), faults),
     }
 }
 
 struct Run<'s> {
     scenario: &'s Scenario,
     report: FileReport,
+    /// What is done with the use cases at the end.
+    then: &'s mut dyn FnMut(&App),
 }
 
 impl<'s> Run<'s> {
-    fn of(scenario: &'s Scenario, label: String) -> Self {
+    fn of(scenario: &'s Scenario, label: String, then: &'s mut dyn FnMut(&App)) -> Self {
         let mut report = FileReport::wrong(label, scenario.title.clone(), Vec::new());
         report.result = Verdict::Passed;
-        Self { scenario, report }
+        Self { scenario, report, then }
     }
 
     fn carry_out(mut self) -> FileReport {
@@ -79,6 +94,7 @@ impl<'s> Run<'s> {
         for entry in entries {
             self.one(&mut stage, entry).map_err(|trouble| self.fault(&entry.place, &trouble))?;
         }
+        (self.then)(stage.app());
         Ok(())
     }
 
