@@ -5,6 +5,7 @@ use cred_core::{refusal, timeline::finding::FindingReason};
 use cred_import::evidence_file;
 use cred_tests::{hold, root};
 use cred_wire::exit::Exit;
+use serde_json::Value;
 
 #[test]
 fn the_command_line_reference_is_what_the_program_says() {
@@ -107,6 +108,72 @@ fn the_reference_of_rule_packs_is_what_the_program_says() {
     let mark = rest.lines().next().unwrap();
     hold(path, &format!("{by_hand}{line}{mark}\n\n{}", cred_packs::reference::reference()));
     hold("docs/rule-pack.schema.json", &format!("{}\n", cred_packs::schema()));
+}
+
+#[test]
+fn the_schema_of_an_explanation_is_what_the_program_says() {
+    hold("docs/explanation.schema.json", &format!("{}\n", cred_wire::explanation::schema()));
+    // What the demonstration is told keeps to it.
+    let schema: Value = serde_json::from_str(&cred_wire::explanation::schema()).unwrap();
+    let told = std::fs::read_to_string(root().join("tests/golden/why-no.json")).unwrap();
+    let mut told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(faults(&schema, &schema, &told), [""; 0]);
+    told["because"][0]["reason"] = "because-i-say-so".into();
+    assert_ne!(faults(&schema, &schema, &told), [""; 0], "a code that is none is seen");
+}
+
+/// Where a value does not keep to a schema: the words of JSON Schema that ours uses.
+fn faults(root: &Value, schema: &Value, value: &Value) -> Vec<String> {
+    let fault = |what: &str| vec![format!("{what}: {value}")];
+    if let Some(path) = schema.get("$ref").and_then(Value::as_str) {
+        let target = root.pointer(path.trim_start_matches('#')).unwrap();
+        let own = faults(root, target, value);
+        if !own.is_empty() {
+            return own;
+        }
+    }
+    if schema.get("const").is_some_and(|only| only != value) {
+        return fault("another constant");
+    }
+    if schema.get("enum").and_then(Value::as_array).is_some_and(|all| !all.contains(value)) {
+        return fault("none of the words");
+    }
+    if let Some(all) = schema.get("oneOf").and_then(Value::as_array) {
+        let fits = all.iter().filter(|own| faults(root, own, value).is_empty()).count();
+        if fits != 1 {
+            return fault(&format!("it is {fits} of them"));
+        }
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let wrong_kind = match schema.get("type") {
+        Some(Value::String(only)) => only != kind,
+        Some(Value::Array(some)) => !some.contains(&kind.into()),
+        _ => false,
+    };
+    if wrong_kind {
+        return fault("of another type");
+    }
+    let mut found = Vec::new();
+    if let (Some(items), Some(values)) = (schema.get("items"), value.as_array()) {
+        found.extend(values.iter().flat_map(|own| faults(root, items, own)));
+    }
+    for key in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
+        if value.get(key.as_str().unwrap()).is_none() {
+            found.push(format!("without {key}: {value}"));
+        }
+    }
+    let fields = schema.get("properties").and_then(Value::as_object);
+    for (key, own) in fields.into_iter().flatten() {
+        found.extend(value.get(key).into_iter().flat_map(|value| faults(root, own, value)));
+    }
+    found
 }
 
 /// The example of the document is a pack without a fault.

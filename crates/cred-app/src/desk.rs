@@ -28,6 +28,10 @@ pub struct Desk<'s> {
     index: Vec<IndexChange>,
     loaded: Vec<String>,
     minted: u32,
+    /// What of the history is read: all of it, or what there was before an event whose decision is made again.
+    bound: Bound,
+    /// The id that is minted whatever the command's key: that of the stream whose beginning is decided again.
+    id: Option<Uuid>,
 }
 
 impl std::fmt::Debug for Desk<'_> {
@@ -48,7 +52,31 @@ impl<'s> Desk<'s> {
             index: Vec::new(),
             loaded: Vec::new(),
             minted: 0,
+            bound: Bound::Now,
+            id: None,
         }
+    }
+
+    /// A desk at which a decision is made again: on the history as it was at a bound, with the id that the first one minted. What it emits
+    /// is compared, and never appended.
+    pub(crate) fn again(
+        store: &'s dyn Store,
+        envelope: &'s Envelope,
+        now: Instant,
+        bound: Bound,
+        id: Option<Uuid>,
+    ) -> Self {
+        Self { bound, id, ..Self::new(store, envelope, now) }
+    }
+
+    /// What of the history is read here.
+    pub(crate) const fn bound(&self) -> Bound {
+        self.bound
+    }
+
+    /// What was emitted.
+    pub(crate) fn emitted(&self) -> &[NewEvent] {
+        &self.events
     }
 
     /// The instant at which everything here is decided and recorded.
@@ -82,13 +110,13 @@ impl<'s> Desk<'s> {
     pub fn load_provider(&mut self, id: ProviderId) -> Result<(), AppError> {
         let text = id.to_string();
         if self.take_note(&text) {
-            self.load(&self.store.events_of_provider(&text, Bound::Now)?)?;
+            self.load(&self.store.events_of_provider(&text, self.bound)?)?;
         }
         // What is on another record of the same person counts here too.
         while let Some(other) = self.records.missing_records().into_iter().find(|id| !self.is_noted(&id.to_string())) {
             let text = other.to_string();
             self.take_note(&text);
-            self.load(&self.store.events_of_provider(&text, Bound::Now)?)?;
+            self.load(&self.store.events_of_provider(&text, self.bound)?)?;
         }
         match self.records.provider(id) {
             Some(_) => Ok(()),
@@ -102,7 +130,7 @@ impl<'s> Desk<'s> {
     /// When there is none, or the store fails.
     pub fn load_facility(&mut self, id: &FacilityId) -> Result<(), AppError> {
         if self.take_note(id.as_str()) {
-            self.load(&self.store.events_of_facility(id.as_str(), Bound::Now)?)?;
+            self.load(&self.store.events_of_facility(id.as_str(), self.bound)?)?;
         }
         let Some(facility) = self.records.facility(id) else {
             let advice = "load it with `cred facility load <file>`".to_owned();
@@ -132,7 +160,7 @@ impl<'s> Desk<'s> {
         if self.versions.contains_key(&id) {
             return Ok(());
         }
-        self.load(&self.store.stream(&id, Bound::Now)?)
+        self.load(&self.store.stream(&id, self.bound)?)
     }
 
     fn is_noted(&self, what: &str) -> bool {
@@ -218,6 +246,9 @@ impl<'s> Desk<'s> {
 
     /// The next id. It follows from the command's key and its place in the command, so that a repetition mints the same.
     fn mint(&mut self) -> Uuid {
+        if let Some(id) = self.id {
+            return id;
+        }
         self.minted = self.minted.saturating_add(1);
         let seed = format!("{}\u{0}{}", self.envelope.key, self.minted);
         let digest = cred_store::Digest::of(seed.as_bytes());

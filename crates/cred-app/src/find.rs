@@ -33,7 +33,16 @@ impl App {
     /// # Errors
     /// When none is named so, or several are; then the candidates are told.
     pub fn find_provider(&self, text: &str) -> Result<ProviderId, AppError> {
-        Ok(self.resolve_provider(text)?.provider)
+        self.find_provider_as_known(text, Bound::Now)
+    }
+
+    /// The same among what was known at a bound: a name that means two people today may have meant one then, and a record that was merged
+    /// since stood for itself.
+    ///
+    /// # Errors
+    /// When none was named so, or several were; then the candidates are told.
+    pub fn find_provider_as_known(&self, text: &str, bound: Bound) -> Result<ProviderId, AppError> {
+        Ok(self.resolve(text, bound)?.provider)
     }
 
     /// The record that stands for the person of a record: itself, unless it was merged into another one.
@@ -41,11 +50,15 @@ impl App {
     /// # Errors
     /// When the store fails.
     pub fn survivor(&self, provider: ProviderId) -> Result<ProviderId, AppError> {
+        self.survivor_as_known(provider, Bound::Now)
+    }
+
+    fn survivor_as_known(&self, provider: ProviderId, bound: Bound) -> Result<ProviderId, AppError> {
         let mut records = Records::default();
         let mut next = Some(provider);
         while let Some(id) = next {
             let stream = codec::stream_id("provider", &id.to_string())?;
-            for event in self.store().stream(&stream, Bound::Now)? {
+            for event in self.store().stream(&stream, bound)? {
                 records.apply(&codec::recorded(&event)?)?;
             }
             let into = records.provider(id).and_then(cred_core::provider::Provider::merged_into);
@@ -59,14 +72,18 @@ impl App {
     /// # Errors
     /// When none is named so, or several are; then the candidates are told.
     pub fn resolve_provider(&self, text: &str) -> Result<FoundProvider, AppError> {
+        self.resolve(text, Bound::Now)
+    }
+
+    fn resolve(&self, text: &str, bound: Bound) -> Result<FoundProvider, AppError> {
         let text = text.trim();
         let not_found =
             |advice: &str| AppError::NotFound { what: "provider", text: text.to_owned(), advice: advice.to_owned() };
         let ids = if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
             let npi = Npi::parse(text).map_err(|error| AppError::Usage(error.to_string()))?;
-            self.store().find(index::NPI, npi.as_str(), Bound::Now)?
+            self.store().find(index::NPI, npi.as_str(), bound)?
         } else if text.starts_with("prov_") && text.len() >= 8 {
-            let entries = self.store().search(index::PROVIDER, text, CANDIDATES, Bound::Now)?;
+            let entries = self.store().search(index::PROVIDER, text, CANDIDATES, bound)?;
             entries.into_iter().filter(|entry| entry.key.starts_with(text)).map(|entry| entry.target).collect()
         } else if text.len() < 2 {
             return Err(not_found("give at least two letters of the name, an NPI or an id"));
@@ -75,7 +92,7 @@ impl App {
             let mut words = words.split(' ');
             let first = words.next().unwrap_or_default();
             let rest: Vec<&str> = words.collect();
-            let entries = self.store().search(index::NAME, first, 10_000, Bound::Now)?;
+            let entries = self.store().search(index::NAME, first, 10_000, bound)?;
             let mut ids: Vec<String> = entries
                 .into_iter()
                 .filter(|entry| rest.iter().all(|word| entry.key.contains(word)))
@@ -88,7 +105,7 @@ impl App {
         let mut found: Vec<FoundProvider> = Vec::new();
         for id in ids {
             let named: ProviderId = id.parse().map_err(|_| AppError::Codec(format!("the look-up names `{id}`")))?;
-            let provider = self.survivor(named)?;
+            let provider = self.survivor_as_known(named, bound)?;
             let place = match found.iter().position(|own| own.provider == provider) {
                 Some(place) => place,
                 None => {
@@ -127,13 +144,21 @@ impl App {
     /// # Errors
     /// When none is named so, or several are.
     pub fn find_site(&self, text: &str) -> Result<(FacilityId, SiteId), AppError> {
+        self.find_site_as_known(text, Bound::Now)
+    }
+
+    /// The same among what was known at a bound.
+    ///
+    /// # Errors
+    /// When there was none, or several facilities had one of that id; then they are told.
+    pub fn find_site_as_known(&self, text: &str, bound: Bound) -> Result<(FacilityId, SiteId), AppError> {
         let (facility, site) = text.split_once('/').map_or((None, text), |(facility, site)| (Some(facility), site));
         let site = SiteId::parse(site).map_err(|error| AppError::Usage(error.to_string()))?;
-        let mut owners = self.store().find(index::SITE, site.as_str(), Bound::Now)?;
+        let mut owners = self.store().find(index::SITE, site.as_str(), bound)?;
         owners.retain(|owner| facility.is_none_or(|facility| facility == owner));
         match owners.as_slice() {
             [] => {
-                let known = self.store().search(index::SITE, "", 50, Bound::Now)?;
+                let known = self.store().search(index::SITE, "", 50, bound)?;
                 let known: Vec<String> = known.iter().map(|entry| format!("{}/{}", entry.target, entry.key)).collect();
                 let advice = if known.is_empty() {
                     "load a facility with `cred facility load <file>`".to_owned()

@@ -14,6 +14,7 @@ pub mod index;
 pub mod moment;
 pub mod questions;
 pub mod redact;
+pub mod replaying;
 pub mod use_cases;
 pub mod watch;
 pub mod wording;

@@ -71,7 +71,15 @@ impl App {
     /// # Errors
     /// When the question names something there is not, or the store fails.
     pub fn may(&self, asked: &Asked) -> Result<(Records, Answer), AppError> {
-        let bound = known_at(asked.known_at);
+        self.may_as_known(asked, known_at(asked.known_at))
+    }
+
+    /// The same on what was known at a bound, whatever the question says of it. An answer's own position gives that answer again, byte for
+    /// byte; an instant does where nothing else was recorded at it since.
+    ///
+    /// # Errors
+    /// When the question names something there was not, or the store fails.
+    pub fn may_as_known(&self, asked: &Asked, bound: Bound) -> Result<(Records, Answer), AppError> {
         let records = self.records(&[asked.provider], std::slice::from_ref(&asked.facility), bound)?;
         let question = Question {
             provider: asked.provider,

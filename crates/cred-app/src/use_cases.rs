@@ -35,6 +35,6 @@ fn wrap<E>(events: Vec<E>, into: fn(E) -> DomainEvent) -> impl Iterator<Item = D
     events.into_iter().map(into)
 }
 
-fn have<T>(found: Option<T>, what: &'static str, text: &impl ToString) -> Result<T, AppError> {
+pub(crate) fn have<T>(found: Option<T>, what: &'static str, text: &impl ToString) -> Result<T, AppError> {
     found.ok_or_else(|| AppError::NotFound { what, text: text.to_string(), advice: "look with `cred show`".to_owned() })
 }

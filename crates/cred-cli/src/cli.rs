@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    appointment, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider, roster,
-    scenario, show, verification, verify,
+    appointment, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider, replay,
+    roster, scenario, show, verification, verify, why,
 };
 use crate::global::Global;
 
@@ -30,6 +30,7 @@ pub struct Cli {
 #[expect(missing_docs, reason = "the help text of each command is the doc comment of its arguments")]
 pub enum Command {
     May(may::Args),
+    Why(why::Args),
     Roster(roster::Args),
     Due(due::Args),
     Show(show::Args),
@@ -58,6 +59,7 @@ pub enum Command {
     Suspend(privilege::SuspendArgs),
     #[command(subcommand)]
     Privilege(privilege::Command),
+    Replay(replay::Args),
     #[command(subcommand)]
     Db(db::Command),
     #[command(subcommand)]

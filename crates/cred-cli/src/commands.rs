@@ -1,6 +1,7 @@
 //! One file for each verb or noun: its arguments and what is done with them.
 
 pub mod appointment;
+pub mod asking;
 pub mod db;
 pub mod demo;
 pub mod due;
@@ -14,11 +15,13 @@ pub mod pack;
 pub mod privilege;
 pub mod privilege_set;
 pub mod provider;
+pub mod replay;
 pub mod roster;
 pub mod scenario;
 pub mod show;
 pub mod verification;
 pub mod verify;
+pub mod why;
 
 use cred_app::Done;
 use cred_wire::exit::Exit;
@@ -32,6 +35,7 @@ use crate::{cli::Command, error::CliError, global::Global, output::Output};
 pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Result<Exit, CliError> {
     match command {
         Command::May(args) => may::run(&args, global, output),
+        Command::Why(args) => why::run(&args, global, output),
         Command::Roster(args) => roster::run(&args, global, output),
         Command::Due(args) => due::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),
@@ -51,6 +55,7 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
         Command::Grant(args) => privilege::grant(&args, global, output),
         Command::Suspend(args) => privilege::suspend(&args, global, output),
         Command::Privilege(command) => privilege::run(&command, global, output),
+        Command::Replay(args) => replay::run(&args, global, output),
         Command::Db(command) => db::run(&command, global, output),
         Command::Scenario(command) => scenario::run(&command, output),
         Command::Do(args) => scenario::carry_out(&args, global, output),

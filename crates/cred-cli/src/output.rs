@@ -62,13 +62,14 @@ impl Output {
 
     /// Prints a value: as JSON, or as the text made of it.
     pub fn value<T: Serialize>(&self, value: &T, text: impl FnOnce(&T) -> String) {
-        if self.json {
-            match serde_json::to_string_pretty(value) {
-                Ok(json) => self.text(&json),
-                Err(error) => self.note(&error.to_string()),
-            }
-        } else {
-            self.text(&text(value));
+        if self.json { self.json(value) } else { self.text(&text(value)) }
+    }
+
+    /// Prints a value as JSON, whatever form is wanted elsewhere.
+    pub fn json<T: Serialize>(&self, value: &T) {
+        match serde_json::to_string_pretty(value) {
+            Ok(json) => self.text(&json),
+            Err(error) => self.note(&error.to_string()),
         }
     }
 

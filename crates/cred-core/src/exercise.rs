@@ -10,6 +10,7 @@ pub mod credential_rules;
 pub mod due;
 pub mod duties;
 pub mod elsewhere;
+pub mod explanation;
 pub mod investigations;
 pub mod licensing;
 pub mod npdb_reports;

@@ -5,6 +5,7 @@
 
 pub mod evaluation;
 pub mod finding;
+pub mod proof_tree;
 pub mod truth;
 
 use crate::time::{Instant, boundary::Boundary, period::Period};

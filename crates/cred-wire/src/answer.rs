@@ -8,6 +8,7 @@ use crate::finding::{Finding, instant};
 /// A provider, as answers name one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Who {
     /// The id.
     pub id: String,
@@ -34,6 +35,7 @@ impl Who {
 /// An instant with the local time at the site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct When {
     /// RFC 3339, UTC.
     pub utc: String,

@@ -6,6 +6,7 @@ use serde::Serialize;
 /// One record that a finding rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fact {
     /// `provider`, `evidence`, `credentialing-file`, `appointment`, `privilege`, `resource`, `privilege-set`, `bylaws`.
     pub kind: String,
@@ -39,6 +40,7 @@ pub struct Fact {
 /// What one requirement came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The requirement's stable code.
     pub requirement: String,

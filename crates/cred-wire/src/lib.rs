@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod due;
 pub mod exit;
+pub mod explanation;
 pub mod finding;
 pub mod problem;
 pub mod roster;

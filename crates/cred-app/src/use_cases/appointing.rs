@@ -2,7 +2,7 @@
 
 use cred_core::{
     actor::Actor,
-    appointment::{Appointment, AppointmentTerms, Cause, Command, Ground, MACHINE},
+    appointment::{Appointment, Cause, Command, Ground, MACHINE},
     credentialing::{credentialing_file::CredentialingFile, proof::Credentialed},
     exercise::{investigations::open_investigation, standing_checks::ready_to_return},
     facility::Facility,
@@ -14,7 +14,11 @@ use cred_core::{
 };
 use serde::Serialize;
 
-use super::{By, have, meeting, wrap};
+use super::{
+    By, have, meeting,
+    standing::{Terms, appoint_with},
+    wrap,
+};
 use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 
 /// What is asked of an appointment; an instant left out is now.
@@ -81,26 +85,8 @@ impl App {
     ) -> Result<Done<AppointmentId>, AppError> {
         let request = ("appoint", provider, facility, category, start, months, meeting);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
-        self.run(&envelope, |desk| {
-            meeting::load(desk, meeting)?;
-            desk.load_provider(provider)?;
-            desk.load_facility(facility)?;
-            let (records, now) = (desk.records(), desk.now());
-            let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = &have(records.governed(facility), "facility", facility)?;
-            let proof = credentialed(desk, provider, own, "appoint")?;
-            let existing = records.appointments_of(provider);
-            let start = start.unwrap_or(now);
-            let category = category.clone();
-            let assessment = meeting::expedited(desk, provider, own);
-            let authority = meeting::authority(desk, own, meeting, assessment.as_ref())?;
-            let actor = desk.actor();
-            let terms = AppointmentTerms { category, start, months, membership: true, provisional_until: None };
-            let events = Appointment::appoint(&proof, subject, own, existing, terms, &authority, actor, now)?;
-            let id = desk.mint_appointment();
-            desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
-            Ok(id)
-        })
+        let terms = Terms { category: category.clone(), start, months, membership: true, provisional_until: None };
+        self.run(&envelope, |desk| appoint_with(desk, provider, facility, &terms, meeting))
     }
 
     /// Gives a step to the provider's appointment at a facility.
@@ -136,66 +122,78 @@ impl App {
             desk.load_provider(provider)?;
             desk.load_facility(facility)?;
             let (records, now) = (desk.records(), desk.now());
-            let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = &have(records.governed(facility), "facility", facility)?;
             let held = records.appointments_of(provider).filter(|held| held.facility() == facility);
             // The one in force; else the latest there is.
             let in_force = |held: &Appointment| held.whole().is_some_and(|whole| whole.contains(now));
             let last = held.max_by_key(|held| (in_force(held), held.end(), held.id()));
-            let appointment = have(last, "appointment of the provider", facility)?;
-            let id = appointment.id();
-            let assessment = meeting::expedited(desk, provider, own);
-            let command = match step.clone() {
-                AppointmentStep::Reappoint(months) => Command::Reappoint {
-                    proof: credentialed(desk, provider, own, "reappoint")?,
-                    months,
-                    conditional: None,
-                    investigation: open_investigation(records, provider, facility, now),
-                    authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
-                },
-                AppointmentStep::ReappointConditionally(months, reason) => Command::Reappoint {
-                    proof: credentialed(desk, provider, own, "reappoint")?,
-                    months,
-                    conditional: Some(reason),
-                    investigation: open_investigation(records, provider, facility, now),
-                    authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
-                },
-                AppointmentStep::Suspend(from, reason) => {
-                    Command::Suspend { from: from.unwrap_or(now), reason, ground: Ground::default() }
-                }
-                AppointmentStep::SuspendTogether(from, reason, together_with, cause) => {
-                    let ground = Ground { cause, together_with, decision: None };
-                    Command::Suspend { from: from.unwrap_or(now), reason, ground }
-                }
-                AppointmentStep::TakeLeave(from, reason) => {
-                    Command::TakeLeave { from: from.unwrap_or(now), until: None, reason }
-                }
-                AppointmentStep::Return(from) => {
-                    MACHINE.admit(appointment.state_at(from.unwrap_or(now)), "return", desk.actor())?;
-                    let dossier = have(records.dossier(provider), "provider", &provider)?;
-                    let ready = ready_to_return(records, &dossier, own, appointment, now);
-                    let ready = Box::new(have(ready, "leave of the provider", facility)?);
-                    Command::Return { from: from.unwrap_or(now), ready }
-                }
-                AppointmentStep::Lift(from) => Command::Lift { from: from.unwrap_or(now) },
-                AppointmentStep::Resign(from) => Command::Resign { from: from.unwrap_or(now), cause: None },
-                AppointmentStep::DeemResigned(from) => {
-                    Command::Resign { from: from.unwrap_or(now), cause: Some(Cause::Administrative) }
-                }
-                AppointmentStep::Revoke(from, reason) => {
-                    Command::Revoke { from: from.unwrap_or(now), reason, ground: Ground::default() }
-                }
-                AppointmentStep::RevokeAdministratively(from, reason) => {
-                    let ground = Ground::of(Cause::Administrative);
-                    Command::Revoke { from: from.unwrap_or(now), reason, ground }
-                }
-                AppointmentStep::RecordDeath(from) => Command::RecordDeath { from },
-            };
-            let events = appointment.decide(command, subject, own, desk.actor(), now)?;
-            desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
-            Ok(id)
+            let id = have(last, "appointment of the provider", facility)?.id();
+            step_on(desk, id, step, meeting)
         })
     }
+}
+
+/// Gives the step to one appointment; its provider and facility are loaded, and the meeting where one is named.
+pub(crate) fn step_on(
+    desk: &mut Desk<'_>,
+    id: AppointmentId,
+    step: &AppointmentStep,
+    meeting: Option<MeetingId>,
+) -> Result<AppointmentId, AppError> {
+    let (records, now) = (desk.records(), desk.now());
+    let appointment = have(records.appointment(id), "appointment", &id)?;
+    let (provider, facility) = (appointment.provider(), appointment.facility());
+    let subject = have(records.provider(provider), "provider", &provider)?;
+    let own = &have(records.governed(facility), "facility", facility)?;
+    let assessment = meeting::expedited(desk, provider, own);
+    let command = match step.clone() {
+        AppointmentStep::Reappoint(months) => Command::Reappoint {
+            proof: credentialed(desk, provider, own, "reappoint")?,
+            months,
+            conditional: None,
+            investigation: open_investigation(records, provider, facility, now),
+            authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
+        },
+        AppointmentStep::ReappointConditionally(months, reason) => Command::Reappoint {
+            proof: credentialed(desk, provider, own, "reappoint")?,
+            months,
+            conditional: Some(reason),
+            investigation: open_investigation(records, provider, facility, now),
+            authority: meeting::authority(desk, own, meeting, assessment.as_ref())?,
+        },
+        AppointmentStep::Suspend(from, reason) => {
+            Command::Suspend { from: from.unwrap_or(now), reason, ground: Ground::default() }
+        }
+        AppointmentStep::SuspendTogether(from, reason, together_with, cause) => {
+            let ground = Ground { cause, together_with, decision: None };
+            Command::Suspend { from: from.unwrap_or(now), reason, ground }
+        }
+        AppointmentStep::TakeLeave(from, reason) => {
+            Command::TakeLeave { from: from.unwrap_or(now), until: None, reason }
+        }
+        AppointmentStep::Return(from) => {
+            MACHINE.admit(appointment.state_at(from.unwrap_or(now)), "return", desk.actor())?;
+            let dossier = have(records.dossier(provider), "provider", &provider)?;
+            let ready = ready_to_return(records, &dossier, own, appointment, now);
+            let ready = Box::new(have(ready, "leave of the provider", facility)?);
+            Command::Return { from: from.unwrap_or(now), ready }
+        }
+        AppointmentStep::Lift(from) => Command::Lift { from: from.unwrap_or(now) },
+        AppointmentStep::Resign(from) => Command::Resign { from: from.unwrap_or(now), cause: None },
+        AppointmentStep::DeemResigned(from) => {
+            Command::Resign { from: from.unwrap_or(now), cause: Some(Cause::Administrative) }
+        }
+        AppointmentStep::Revoke(from, reason) => {
+            Command::Revoke { from: from.unwrap_or(now), reason, ground: Ground::default() }
+        }
+        AppointmentStep::RevokeAdministratively(from, reason) => {
+            let ground = Ground::of(Cause::Administrative);
+            Command::Revoke { from: from.unwrap_or(now), reason, ground }
+        }
+        AppointmentStep::RecordDeath(from) => Command::RecordDeath { from },
+    };
+    let events = appointment.decide(command, subject, own, desk.actor(), now)?;
+    desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
+    Ok(id)
 }
 
 /// The proof of credentialing at the organisation of a facility, or the refusal for want of it.

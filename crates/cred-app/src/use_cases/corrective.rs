@@ -124,17 +124,7 @@ impl App {
     ) -> Result<Done<CorrectiveActionId>, AppError> {
         let request = ("raise-concern", provider, facility, concern);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
-        self.run(&envelope, |desk| {
-            desk.load_provider(provider)?;
-            desk.load_facility(facility)?;
-            let records = desk.records();
-            let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = have(records.facility(facility), "facility", facility)?;
-            let events = CorrectiveAction::raise(subject, own, concern.clone(), desk.actor(), desk.now())?;
-            let id = desk.mint_corrective_action();
-            desk.emit(&Stream::CorrectiveAction(id), wrap(events, DomainEvent::CorrectiveAction))?;
-            Ok(id)
-        })
+        self.run(&envelope, |desk| raise_on(desk, provider, facility, concern))
     }
 
     /// Gives a step to a matter, and carries out on appointments and privileges what it decides.
@@ -290,8 +280,26 @@ impl App {
     }
 }
 
-/// Gives one command to the matter.
-fn give(
+/// Raises a concern.
+pub(crate) fn raise_on(
+    desk: &mut Desk<'_>,
+    provider: ProviderId,
+    facility: &FacilityId,
+    concern: &Text,
+) -> Result<CorrectiveActionId, AppError> {
+    desk.load_provider(provider)?;
+    desk.load_facility(facility)?;
+    let records = desk.records();
+    let subject = have(records.provider(provider), "provider", &provider)?;
+    let own = have(records.facility(facility), "facility", facility)?;
+    let events = CorrectiveAction::raise(subject, own, concern.clone(), desk.actor(), desk.now())?;
+    let id = desk.mint_corrective_action();
+    desk.emit(&Stream::CorrectiveAction(id), wrap(events, DomainEvent::CorrectiveAction))?;
+    Ok(id)
+}
+
+/// Gives one command to the matter; its provider and facility are loaded, and the meeting where one is named.
+pub(crate) fn give(
     desk: &mut Desk<'_>,
     id: CorrectiveActionId,
     command: Command,
@@ -586,7 +594,11 @@ fn impose(
     of_privilege(desk, privilege, privilege_request::Command::ImposeRestriction { restriction, decision })
 }
 
-fn of_staff(desk: &mut Desk<'_>, id: AppointmentId, command: appointment::Command<'_>) -> Result<(), AppError> {
+pub(crate) fn of_staff(
+    desk: &mut Desk<'_>,
+    id: AppointmentId,
+    command: appointment::Command<'_>,
+) -> Result<(), AppError> {
     let records = desk.records();
     let held = have(records.appointment(id), "appointment", &id)?;
     let subject = have(records.provider(held.provider()), "provider", &held.provider())?;
@@ -595,7 +607,7 @@ fn of_staff(desk: &mut Desk<'_>, id: AppointmentId, command: appointment::Comman
     desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))
 }
 
-fn of_privilege(
+pub(crate) fn of_privilege(
     desk: &mut Desk<'_>,
     id: PrivilegeRequestId,
     command: privilege_request::Command<'_>,

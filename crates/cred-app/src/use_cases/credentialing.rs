@@ -94,18 +94,7 @@ impl App {
         organization: &OrganizationId,
     ) -> Result<Done<CredentialingFileId>, AppError> {
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("open-file", provider, organization))?;
-        self.run(&envelope, |desk| {
-            desk.load_provider(provider)?;
-            desk.load_organization(organization)?;
-            let records = desk.records();
-            let subject = have(records.provider(provider), "provider", &provider)?;
-            let home = have(records.organization(organization), "organization", organization)?;
-            let files = records.files_of(provider);
-            let events = CredentialingFile::open(subject, home, files, desk.actor(), desk.now())?;
-            let id = desk.mint_file();
-            desk.emit(&Stream::CredentialingFile(id), wrap(events, DomainEvent::CredentialingFile))?;
-            Ok(id)
-        })
+        self.run(&envelope, |desk| open_on(desk, provider, organization))
     }
 
     /// Gives a step to a file; the state it is in afterwards.
@@ -133,19 +122,43 @@ impl App {
         meeting: Option<MeetingId>,
     ) -> Result<Done<&'static str>, AppError> {
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("file-step", id, step, meeting))?;
-        self.run(&envelope, |desk| {
-            meeting::load(desk, meeting)?;
-            meeting::load_facilities(desk)?;
-            desk.load_stream(&Stream::CredentialingFile(id))?;
-            let file = have(desk.records().file(id), "credentialing file", &id)?;
-            let (provider, organization) = (file.provider(), file.organization().clone());
-            desk.load_provider(provider)?;
-            desk.load_organization(&organization)?;
-            let file = have(desk.records().file(id), "credentialing file", &id)?;
-            let command = command(desk, file, step.clone())?;
-            give(desk, id, command, meeting)
-        })
+        self.run(&envelope, |desk| step_on(desk, id, step, meeting))
     }
+}
+
+pub(crate) fn open_on(
+    desk: &mut Desk<'_>,
+    provider: ProviderId,
+    organization: &OrganizationId,
+) -> Result<CredentialingFileId, AppError> {
+    desk.load_provider(provider)?;
+    desk.load_organization(organization)?;
+    let records = desk.records();
+    let subject = have(records.provider(provider), "provider", &provider)?;
+    let home = have(records.organization(organization), "organization", organization)?;
+    let files = records.files_of(provider);
+    let events = CredentialingFile::open(subject, home, files, desk.actor(), desk.now())?;
+    let id = desk.mint_file();
+    desk.emit(&Stream::CredentialingFile(id), wrap(events, DomainEvent::CredentialingFile))?;
+    Ok(id)
+}
+
+pub(crate) fn step_on(
+    desk: &mut Desk<'_>,
+    id: CredentialingFileId,
+    step: &FileStep,
+    meeting: Option<MeetingId>,
+) -> Result<&'static str, AppError> {
+    meeting::load(desk, meeting)?;
+    meeting::load_facilities(desk)?;
+    desk.load_stream(&Stream::CredentialingFile(id))?;
+    let file = have(desk.records().file(id), "credentialing file", &id)?;
+    let (provider, organization) = (file.provider(), file.organization().clone());
+    desk.load_provider(provider)?;
+    desk.load_organization(&organization)?;
+    let file = have(desk.records().file(id), "credentialing file", &id)?;
+    let command = command(desk, file, step.clone())?;
+    give(desk, id, command, meeting)
 }
 
 /// Gives a command to a file whose provider and organisation are loaded; the state it is in afterwards.

@@ -23,7 +23,7 @@ use cred_core::{
 use serde::Serialize;
 
 use super::{By, have, meeting, wrap};
-use crate::{App, Done, envelope::Envelope, error::AppError, questions::known_at};
+use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError, questions::known_at};
 
 /// What is asked about an evaluation; an instant or day left out is now or today.
 #[derive(Debug, Clone, Serialize)]
@@ -79,8 +79,6 @@ impl App {
                 desk.load_provider(*proctor)?;
             }
             let (records, now) = (desk.records(), desk.now());
-            let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = &have(records.governed(facility), "facility", facility)?;
             let held =
                 records.privileges_of(provider).filter(|held| held.facility() == facility && held.item() == item);
             let place = |held: &PrivilegeRequest| match step {
@@ -97,31 +95,8 @@ impl App {
                     (in_force, grant.is_some_and(|held| held.fppe_is_open()), start, held.id())
                 }
             };
-            let privilege = have(held.max_by_key(|held| place(held)), "privilege of the provider", item)?;
-            let set = have(records.privilege_set(privilege.set()), "privilege set", privilege.set())?;
-            let today = own.zone().date_at(now);
-            let command = match step.clone() {
-                EvaluationStep::PlanFppe(plan) => Command::PlanFppe(plan),
-                EvaluationStep::RecordProctoredCase(proctor, site, when, outcome, note) => {
-                    let proven = proctoring(records, proctor, own, &site, item, when, now);
-                    let refuse = |reason| MACHINE.refuse(privilege.state_at(now), "record-proctored-case", reason);
-                    Command::RecordProctoredCase { proctoring: Box::new(proven.map_err(refuse)?), outcome, note }
-                }
-                EvaluationStep::ExtendFppe(until, reason) => Command::ExtendFppe { until, reason },
-                EvaluationStep::StartFppe(plan, from, reason) => {
-                    Command::StartFppe { plan, from: from.unwrap_or(now), reason }
-                }
-                EvaluationStep::ConcludeFppe(report, fewer) => Command::ConcludeFppe { report, fewer },
-                EvaluationStep::RecordReview(on, outcome, data, note) => {
-                    Command::RecordReview(Review { on: on.unwrap_or(today), outcome, data, note })
-                }
-                EvaluationStep::RecordNotice(on) => Command::RecordNotice { on: on.unwrap_or(today) },
-            };
-            let authority = meeting::authority(desk, own.facility(), None, None)?;
-            let events = privilege.decide(command, subject, own, set, &authority, desk.actor(), now)?;
-            let id = privilege.id();
-            desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;
-            Ok(id)
+            let id = have(held.max_by_key(|held| place(held)), "privilege of the provider", item)?.id();
+            step_on(desk, id, step)
         })
     }
 
@@ -199,4 +174,39 @@ impl App {
         }
         Ok(found)
     }
+}
+
+/// Gives the step to one request or grant; its provider and facility are loaded, and the proctor where one is named.
+pub(crate) fn step_on(
+    desk: &mut Desk<'_>,
+    id: PrivilegeRequestId,
+    step: &EvaluationStep,
+) -> Result<PrivilegeRequestId, AppError> {
+    let (records, now) = (desk.records(), desk.now());
+    let privilege = have(records.privilege(id), "privilege", &id)?;
+    let (provider, facility, item) = (privilege.provider(), privilege.facility(), privilege.item());
+    let subject = have(records.provider(provider), "provider", &provider)?;
+    let own = &have(records.governed(facility), "facility", facility)?;
+
+    let set = have(records.privilege_set(privilege.set()), "privilege set", privilege.set())?;
+    let today = own.zone().date_at(now);
+    let command = match step.clone() {
+        EvaluationStep::PlanFppe(plan) => Command::PlanFppe(plan),
+        EvaluationStep::RecordProctoredCase(proctor, site, when, outcome, note) => {
+            let proven = proctoring(records, proctor, own, &site, item, when, now);
+            let refuse = |reason| MACHINE.refuse(privilege.state_at(now), "record-proctored-case", reason);
+            Command::RecordProctoredCase { proctoring: Box::new(proven.map_err(refuse)?), outcome, note }
+        }
+        EvaluationStep::ExtendFppe(until, reason) => Command::ExtendFppe { until, reason },
+        EvaluationStep::StartFppe(plan, from, reason) => Command::StartFppe { plan, from: from.unwrap_or(now), reason },
+        EvaluationStep::ConcludeFppe(report, fewer) => Command::ConcludeFppe { report, fewer },
+        EvaluationStep::RecordReview(on, outcome, data, note) => {
+            Command::RecordReview(Review { on: on.unwrap_or(today), outcome, data, note })
+        }
+        EvaluationStep::RecordNotice(on) => Command::RecordNotice { on: on.unwrap_or(today) },
+    };
+    let authority = meeting::authority(desk, own.facility(), None, None)?;
+    let events = privilege.decide(command, subject, own, set, &authority, desk.actor(), now)?;
+    desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;
+    Ok(id)
 }

@@ -19,7 +19,6 @@ use cred_core::{
     text::Text,
     time::Instant,
 };
-use cred_store::Bound;
 use serde::Serialize;
 
 use super::{By, have, wrap};
@@ -83,14 +82,7 @@ impl App {
     ) -> Result<Done<MeetingId>, AppError> {
         let request = ("convene", organization, facility, body, on, members);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
-        self.run(&envelope, |desk| {
-            load_place(desk, organization, facility)?;
-            let (place, now) = (host(desk, organization, facility)?, desk.now());
-            let events = Meeting::convene(&place, body, on.unwrap_or(now), members.to_vec(), desk.actor(), now)?;
-            let id = desk.mint_meeting();
-            desk.emit(&Stream::Meeting(id), wrap(events, DomainEvent::Meeting))?;
-            Ok(id)
-        })
+        self.run(&envelope, |desk| convene_on(desk, organization, facility, body, on, members))
     }
 
     /// Gives a step to a meeting.
@@ -99,37 +91,51 @@ impl App {
     /// When there is none, or nothing of the matter's id, the core refuses, or the store fails.
     pub fn meeting_step(&mut self, by: &By, id: MeetingId, step: &MeetingStep) -> Result<Done<MeetingStand>, AppError> {
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("meeting-step", id, step))?;
-        self.run(&envelope, |desk| {
-            load(desk, Some(id))?;
-            let meeting = have(desk.records().meeting(id), "meeting", &id)?;
-            let (organization, facility) = (meeting.organization().clone(), meeting.facility().cloned());
-            load_place(desk, &organization, facility.as_ref())?;
-            let about = step.matter().map(|matter| provider_of(desk, matter)).transpose()?;
-            let records = desk.records();
-            let subject = about.and_then(|id| records.provider(id));
-            let known = || have(subject, "provider of the matter", &id);
-            let earlier = || records.meetings().filter(|held| held.id() != id).collect();
-            let command = match step.clone() {
-                MeetingStep::Place(matter, about) => {
-                    Command::PlaceMatter { matter, subject: known()?, about, earlier: earlier() }
-                }
-                MeetingStep::Attend(present) => Command::RecordAttendance { present },
-                MeetingStep::Recuse(member, matter, reason) => {
-                    Command::Recuse { member, matter, subject: known()?, reason }
-                }
-                MeetingStep::Vote(matter, motion, ballots) => {
-                    Command::Vote { matter, motion, subject: known()?, ballots }
-                }
-                MeetingStep::Defer(matter, question) => Command::Defer { matter, subject: known()?, question },
-                MeetingStep::Adjourn => Command::Adjourn,
-            };
-            let meeting = have(records.meeting(id), "meeting", &id)?;
-            let place = host(desk, &organization, facility.as_ref())?;
-            let events = meeting.decide(command, &place, desk.actor(), desk.now())?;
-            desk.emit(&Stream::Meeting(id), wrap(events, DomainEvent::Meeting))?;
-            stand(desk, id, step)
-        })
+        self.run(&envelope, |desk| step_on(desk, id, step))
     }
+}
+
+pub(crate) fn convene_on(
+    desk: &mut Desk<'_>,
+    organization: &OrganizationId,
+    facility: Option<&FacilityId>,
+    body: Capacity,
+    on: Option<Instant>,
+    members: &[Member],
+) -> Result<MeetingId, AppError> {
+    load_place(desk, organization, facility)?;
+    let (place, now) = (host(desk, organization, facility)?, desk.now());
+    let events = Meeting::convene(&place, body, on.unwrap_or(now), members.to_vec(), desk.actor(), now)?;
+    let id = desk.mint_meeting();
+    desk.emit(&Stream::Meeting(id), wrap(events, DomainEvent::Meeting))?;
+    Ok(id)
+}
+
+pub(crate) fn step_on(desk: &mut Desk<'_>, id: MeetingId, step: &MeetingStep) -> Result<MeetingStand, AppError> {
+    load(desk, Some(id))?;
+    let meeting = have(desk.records().meeting(id), "meeting", &id)?;
+    let (organization, facility) = (meeting.organization().clone(), meeting.facility().cloned());
+    load_place(desk, &organization, facility.as_ref())?;
+    let about = step.matter().map(|matter| provider_of(desk, matter)).transpose()?;
+    let records = desk.records();
+    let subject = about.and_then(|id| records.provider(id));
+    let known = || have(subject, "provider of the matter", &id);
+    let earlier = || records.meetings().filter(|held| held.id() != id).collect();
+    let command = match step.clone() {
+        MeetingStep::Place(matter, about) => {
+            Command::PlaceMatter { matter, subject: known()?, about, earlier: earlier() }
+        }
+        MeetingStep::Attend(present) => Command::RecordAttendance { present },
+        MeetingStep::Recuse(member, matter, reason) => Command::Recuse { member, matter, subject: known()?, reason },
+        MeetingStep::Vote(matter, motion, ballots) => Command::Vote { matter, motion, subject: known()?, ballots },
+        MeetingStep::Defer(matter, question) => Command::Defer { matter, subject: known()?, question },
+        MeetingStep::Adjourn => Command::Adjourn,
+    };
+    let meeting = have(records.meeting(id), "meeting", &id)?;
+    let place = host(desk, &organization, facility.as_ref())?;
+    let events = meeting.decide(command, &place, desk.actor(), desk.now())?;
+    desk.emit(&Stream::Meeting(id), wrap(events, DomainEvent::Meeting))?;
+    stand(desk, id, step)
 }
 
 fn stand(desk: &Desk<'_>, id: MeetingId, step: &MeetingStep) -> Result<MeetingStand, AppError> {
@@ -191,7 +197,7 @@ fn provider_of(desk: &mut Desk<'_>, matter: &Matter) -> Result<ProviderId, AppEr
 }
 
 /// Loads a meeting that a decision names.
-pub(super) fn load(desk: &mut Desk<'_>, meeting: Option<MeetingId>) -> Result<(), AppError> {
+pub(crate) fn load(desk: &mut Desk<'_>, meeting: Option<MeetingId>) -> Result<(), AppError> {
     let Some(id) = meeting else { return Ok(()) };
     desk.load_stream(&Stream::Meeting(id))?;
     have(desk.records().meeting(id), "meeting", &id).map(|_| ())
@@ -199,7 +205,7 @@ pub(super) fn load(desk: &mut Desk<'_>, meeting: Option<MeetingId>) -> Result<()
 
 /// Loads every facility's own record: what one adopted for its bodies binds those of its organisation, where they decide for it.
 pub(super) fn load_facilities(desk: &mut Desk<'_>) -> Result<(), AppError> {
-    for entry in desk.store().search(index::FACILITY, "", usize::MAX >> 33, Bound::Now)? {
+    for entry in desk.store().search(index::FACILITY, "", usize::MAX >> 33, desk.bound())? {
         let id = FacilityId::parse(&entry.target).map_err(|error| AppError::Codec(error.to_string()))?;
         desk.load_stream(&Stream::Facility(id))?;
     }

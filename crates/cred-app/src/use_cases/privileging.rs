@@ -93,15 +93,7 @@ impl App {
             desk.load_facility(facility)?;
             let mut ids = Vec::new();
             for item in items {
-                let records = desk.records();
-                let subject = have(records.provider(provider), "provider", &provider)?;
-                let own = have(records.facility(facility), "facility", facility)?;
-                let Some(set) = records.set_of_item(facility, item) else { return Err(no_item(desk, facility, item)) };
-                let existing = records.privileges_of(provider);
-                let events = PrivilegeRequest::request(subject, own, set, item, existing, desk.actor(), desk.now())?;
-                let id = desk.mint_privilege();
-                desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;
-                ids.push(id);
+                ids.push(request_on(desk, provider, facility, item)?);
             }
             ids.iter().map(|id| stand(desk, *id)).collect()
         })
@@ -145,6 +137,24 @@ impl App {
             items.iter().map(|item| one_step(desk, provider, facility, item, step, meeting)).collect()
         })
     }
+}
+
+/// Requests one item; the provider and the facility are loaded.
+pub(crate) fn request_on(
+    desk: &mut Desk<'_>,
+    provider: ProviderId,
+    facility: &FacilityId,
+    item: &ItemId,
+) -> Result<PrivilegeRequestId, AppError> {
+    let records = desk.records();
+    let subject = have(records.provider(provider), "provider", &provider)?;
+    let own = have(records.facility(facility), "facility", facility)?;
+    let Some(set) = records.set_of_item(facility, item) else { return Err(no_item(desk, facility, item)) };
+    let existing = records.privileges_of(provider);
+    let events = PrivilegeRequest::request(subject, own, set, item, existing, desk.actor(), desk.now())?;
+    let id = desk.mint_privilege();
+    desk.emit(&Stream::Privilege(id), wrap(events, DomainEvent::Privilege))?;
+    Ok(id)
 }
 
 fn one_step(
@@ -196,8 +206,8 @@ fn one_step(
     have(last, "privilege", item)
 }
 
-/// Gives the step to one request or grant.
-fn step_of(
+/// Gives the step to one request or grant; its provider and facility are loaded.
+pub(crate) fn step_of(
     desk: &mut Desk<'_>,
     id: PrivilegeRequestId,
     step: &PrivilegeStep,

@@ -13,7 +13,7 @@ use cred_core::{
 use serde::Serialize;
 
 use super::{By, appointing::credentialed, have, meeting, wrap};
-use crate::{App, Done, envelope::Envelope, error::AppError};
+use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 
 /// The terms of a first appointment; a start left out is now.
 #[derive(Debug, Clone, Serialize)]
@@ -69,25 +69,7 @@ impl App {
     ) -> Result<Done<AppointmentId>, AppError> {
         let request = ("appoint-on", provider, facility, terms, meeting_id);
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
-        self.run(&envelope, |desk| {
-            meeting::load(desk, meeting_id)?;
-            desk.load_provider(provider)?;
-            desk.load_facility(facility)?;
-            let (records, now) = (desk.records(), desk.now());
-            let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = &have(records.governed(facility), "facility", facility)?;
-            let proof = credentialed(desk, provider, own, "appoint")?;
-            let Terms { category, start, months, membership, provisional_until } = terms.clone();
-            let start = start.unwrap_or(now);
-            let terms = AppointmentTerms { category, start, months, membership, provisional_until };
-            let existing = records.appointments_of(provider);
-            let assessment = meeting::expedited(desk, provider, own);
-            let authority = meeting::authority(desk, own.facility(), meeting_id, assessment.as_ref())?;
-            let events = Appointment::appoint(&proof, subject, own, existing, terms, &authority, desk.actor(), now)?;
-            let id = desk.mint_appointment();
-            desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
-            Ok(id)
-        })
+        self.run(&envelope, |desk| appoint_with(desk, provider, facility, terms, meeting_id))
     }
 
     /// Gives a step about the standing to the provider's appointment at a facility: the one in force, else the latest.
@@ -106,43 +88,73 @@ impl App {
             desk.load_provider(provider)?;
             desk.load_facility(facility)?;
             let (records, now) = (desk.records(), desk.now());
-            let subject = have(records.provider(provider), "provider", &provider)?;
-            let own = &have(records.governed(facility), "facility", facility)?;
             let held = records.appointments_of(provider).filter(|held| held.facility() == facility);
             let in_force = |held: &Appointment| held.whole().is_some_and(|whole| whole.contains(now));
             let last = held.max_by_key(|held| (in_force(held), held.end(), held.id()));
-            let appointment = have(last, "appointment of the provider", facility)?;
-            let at = |from: Option<Instant>| from.unwrap_or(now);
-            let command = match step.clone() {
-                StandingStep::TakeLeave(from, until, reason) => Command::TakeLeave { from: at(from), until, reason },
-                StandingStep::RequestReinstatement => Command::RequestReinstatement,
-                StandingStep::Return(from) => {
-                    MACHINE.admit(appointment.state_at(from.unwrap_or(now)), "return", desk.actor())?;
-                    let dossier = have(records.dossier(provider), "provider", &provider)?;
-                    let ready = ready_to_return(records, &dossier, own, appointment, now);
-                    let ready = Box::new(have(ready, "leave of the provider", facility)?);
-                    Command::Return { from: at(from), ready }
-                }
-                StandingStep::RelinquishAutomatically(trigger, scope, from, reason) => {
-                    Command::RelinquishAutomatically { trigger, scope, from: at(from), reason }
-                }
-                StandingStep::RecordCure(trigger, from, evidence) => {
-                    Command::RecordCure { trigger, from: at(from), evidence }
-                }
-                StandingStep::Reinstate(trigger, from, note) => Command::Reinstate { trigger, from: at(from), note },
-                StandingStep::ChangeCategory(category, from) => Command::ChangeCategory { category, from: at(from) },
-                StandingStep::EndProvisional(category, from) => {
-                    let evaluations = Box::new(evaluations_concluded(records, appointment.provider(), own, now));
-                    Command::EndProvisional { category, from: at(from), evaluations }
-                }
-                StandingStep::RecordNotice(on) => {
-                    Command::RecordNotice { on: on.unwrap_or_else(|| own.zone().date_at(now)) }
-                }
-            };
-            let events = appointment.decide(command, subject, own, desk.actor(), now)?;
-            let id = appointment.id();
-            desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
-            Ok(id)
+            let id = have(last, "appointment of the provider", facility)?.id();
+            step_on(desk, id, step)
         })
     }
+}
+
+/// Appoints on these terms.
+pub(crate) fn appoint_with(
+    desk: &mut Desk<'_>,
+    provider: ProviderId,
+    facility: &FacilityId,
+    terms: &Terms,
+    meeting_id: Option<MeetingId>,
+) -> Result<AppointmentId, AppError> {
+    meeting::load(desk, meeting_id)?;
+    desk.load_provider(provider)?;
+    desk.load_facility(facility)?;
+    let (records, now) = (desk.records(), desk.now());
+    let subject = have(records.provider(provider), "provider", &provider)?;
+    let own = &have(records.governed(facility), "facility", facility)?;
+    let proof = credentialed(desk, provider, own, "appoint")?;
+    let Terms { category, start, months, membership, provisional_until } = terms.clone();
+    let start = start.unwrap_or(now);
+    let terms = AppointmentTerms { category, start, months, membership, provisional_until };
+    let existing = records.appointments_of(provider);
+    let assessment = meeting::expedited(desk, provider, own);
+    let authority = meeting::authority(desk, own.facility(), meeting_id, assessment.as_ref())?;
+    let events = Appointment::appoint(&proof, subject, own, existing, terms, &authority, desk.actor(), now)?;
+    let id = desk.mint_appointment();
+    desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
+    Ok(id)
+}
+
+/// Gives the step to one appointment; its provider and facility are loaded.
+pub(crate) fn step_on(desk: &mut Desk<'_>, id: AppointmentId, step: &StandingStep) -> Result<AppointmentId, AppError> {
+    let (records, now) = (desk.records(), desk.now());
+    let appointment = have(records.appointment(id), "appointment", &id)?;
+    let (provider, facility) = (appointment.provider(), appointment.facility());
+    let subject = have(records.provider(provider), "provider", &provider)?;
+    let own = &have(records.governed(facility), "facility", facility)?;
+    let at = |from: Option<Instant>| from.unwrap_or(now);
+    let command = match step.clone() {
+        StandingStep::TakeLeave(from, until, reason) => Command::TakeLeave { from: at(from), until, reason },
+        StandingStep::RequestReinstatement => Command::RequestReinstatement,
+        StandingStep::Return(from) => {
+            MACHINE.admit(appointment.state_at(from.unwrap_or(now)), "return", desk.actor())?;
+            let dossier = have(records.dossier(provider), "provider", &provider)?;
+            let ready = ready_to_return(records, &dossier, own, appointment, now);
+            let ready = Box::new(have(ready, "leave of the provider", facility)?);
+            Command::Return { from: at(from), ready }
+        }
+        StandingStep::RelinquishAutomatically(trigger, scope, from, reason) => {
+            Command::RelinquishAutomatically { trigger, scope, from: at(from), reason }
+        }
+        StandingStep::RecordCure(trigger, from, evidence) => Command::RecordCure { trigger, from: at(from), evidence },
+        StandingStep::Reinstate(trigger, from, note) => Command::Reinstate { trigger, from: at(from), note },
+        StandingStep::ChangeCategory(category, from) => Command::ChangeCategory { category, from: at(from) },
+        StandingStep::EndProvisional(category, from) => {
+            let evaluations = Box::new(evaluations_concluded(records, appointment.provider(), own, now));
+            Command::EndProvisional { category, from: at(from), evaluations }
+        }
+        StandingStep::RecordNotice(on) => Command::RecordNotice { on: on.unwrap_or_else(|| own.zone().date_at(now)) },
+    };
+    let events = appointment.decide(command, subject, own, desk.actor(), now)?;
+    desk.emit(&Stream::Appointment(id), wrap(events, DomainEvent::Appointment))?;
+    Ok(id)
 }

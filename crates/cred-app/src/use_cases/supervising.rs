@@ -10,7 +10,7 @@ use cred_core::{
 use serde::Serialize;
 
 use super::{By, have, wrap};
-use crate::{App, Done, envelope::Envelope, error::AppError};
+use crate::{App, Done, desk::Desk, envelope::Envelope, error::AppError};
 
 /// An agreement as it was signed; a start left out is now.
 #[derive(Debug, Clone, Serialize)]
@@ -57,27 +57,7 @@ impl App {
         agreed: &Agreed,
     ) -> Result<Done<SupervisionId>, AppError> {
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("agree-supervision", facility, agreed))?;
-        self.run(&envelope, |desk| {
-            desk.load_provider(agreed.supervisee)?;
-            desk.load_provider(agreed.supervisor)?;
-            desk.load_facility(facility)?;
-            let (records, now) = (desk.records(), desk.now());
-            let supervisee = have(records.provider(agreed.supervisee), "provider", &agreed.supervisee)?;
-            let supervisor = have(records.provider(agreed.supervisor), "provider", &agreed.supervisor)?;
-            let own = have(records.facility(facility), "facility", facility)?;
-            let terms = Terms {
-                kind: agreed.kind,
-                items: agreed.items.clone(),
-                from: agreed.from.unwrap_or(now),
-                to: agreed.to,
-                signed_by_supervisee: agreed.signed_by_supervisee.clone(),
-                signed_by_supervisor: agreed.signed_by_supervisor.clone(),
-            };
-            let events = Supervision::agree(terms, supervisee, supervisor, own, desk.actor(), now)?;
-            let id = desk.mint_supervision();
-            desk.emit(&Stream::Supervision(id), wrap(events, DomainEvent::Supervision))?;
-            Ok(id)
-        })
+        self.run(&envelope, |desk| agree_on(desk, facility, agreed))
     }
 
     /// Gives a step to an agreement.
@@ -91,36 +71,64 @@ impl App {
         step: &SupervisionStep,
     ) -> Result<Done<SupervisionId>, AppError> {
         let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &("supervision-step", id, step))?;
-        self.run(&envelope, |desk| {
-            desk.load_stream(&Stream::Supervision(id))?;
-            let agreement = have(desk.records().supervision(id), "supervision agreement", &id)?;
-            let (supervisee, supervisor) = (agreement.provider(), agreement.supervisor());
-            desk.load_provider(supervisee)?;
-            desk.load_provider(supervisor)?;
-            let named = match step {
-                SupervisionStep::AddAlternate(alternate, ..) | SupervisionStep::RemoveAlternate(alternate, _) => {
-                    desk.load_provider(*alternate)?;
-                    Some(*alternate)
-                }
-                SupervisionStep::End(..) => None,
-            };
-            let (records, now) = (desk.records(), desk.now());
-            let agreement = have(records.supervision(id), "supervision agreement", &id)?;
-            let supervisee = have(records.provider(supervisee), "provider", &supervisee)?;
-            let supervisor = have(records.provider(supervisor), "provider", &supervisor)?;
-            let alternate = named.and_then(|alternate| records.provider(alternate));
-            let command = match step.clone() {
-                SupervisionStep::AddAlternate(alternate, from, to) => {
-                    Command::AddAlternate { alternate, from: from.unwrap_or(now), to }
-                }
-                SupervisionStep::RemoveAlternate(alternate, from) => {
-                    Command::RemoveAlternate { alternate, from: from.unwrap_or(now) }
-                }
-                SupervisionStep::End(from, reason) => Command::End { from: from.unwrap_or(now), reason },
-            };
-            let events = agreement.decide(command, supervisee, supervisor, alternate, desk.actor(), now)?;
-            desk.emit(&Stream::Supervision(id), wrap(events, DomainEvent::Supervision))?;
-            Ok(id)
-        })
+        self.run(&envelope, |desk| step_on(desk, id, step))
     }
+}
+
+pub(crate) fn agree_on(desk: &mut Desk<'_>, facility: &FacilityId, agreed: &Agreed) -> Result<SupervisionId, AppError> {
+    desk.load_provider(agreed.supervisee)?;
+    desk.load_provider(agreed.supervisor)?;
+    desk.load_facility(facility)?;
+    let (records, now) = (desk.records(), desk.now());
+    let supervisee = have(records.provider(agreed.supervisee), "provider", &agreed.supervisee)?;
+    let supervisor = have(records.provider(agreed.supervisor), "provider", &agreed.supervisor)?;
+    let own = have(records.facility(facility), "facility", facility)?;
+    let terms = Terms {
+        kind: agreed.kind,
+        items: agreed.items.clone(),
+        from: agreed.from.unwrap_or(now),
+        to: agreed.to,
+        signed_by_supervisee: agreed.signed_by_supervisee.clone(),
+        signed_by_supervisor: agreed.signed_by_supervisor.clone(),
+    };
+    let events = Supervision::agree(terms, supervisee, supervisor, own, desk.actor(), now)?;
+    let id = desk.mint_supervision();
+    desk.emit(&Stream::Supervision(id), wrap(events, DomainEvent::Supervision))?;
+    Ok(id)
+}
+
+pub(crate) fn step_on(
+    desk: &mut Desk<'_>,
+    id: SupervisionId,
+    step: &SupervisionStep,
+) -> Result<SupervisionId, AppError> {
+    desk.load_stream(&Stream::Supervision(id))?;
+    let agreement = have(desk.records().supervision(id), "supervision agreement", &id)?;
+    let (supervisee, supervisor) = (agreement.provider(), agreement.supervisor());
+    desk.load_provider(supervisee)?;
+    desk.load_provider(supervisor)?;
+    let named = match step {
+        SupervisionStep::AddAlternate(alternate, ..) | SupervisionStep::RemoveAlternate(alternate, _) => {
+            desk.load_provider(*alternate)?;
+            Some(*alternate)
+        }
+        SupervisionStep::End(..) => None,
+    };
+    let (records, now) = (desk.records(), desk.now());
+    let agreement = have(records.supervision(id), "supervision agreement", &id)?;
+    let supervisee = have(records.provider(supervisee), "provider", &supervisee)?;
+    let supervisor = have(records.provider(supervisor), "provider", &supervisor)?;
+    let alternate = named.and_then(|alternate| records.provider(alternate));
+    let command = match step.clone() {
+        SupervisionStep::AddAlternate(alternate, from, to) => {
+            Command::AddAlternate { alternate, from: from.unwrap_or(now), to }
+        }
+        SupervisionStep::RemoveAlternate(alternate, from) => {
+            Command::RemoveAlternate { alternate, from: from.unwrap_or(now) }
+        }
+        SupervisionStep::End(from, reason) => Command::End { from: from.unwrap_or(now), reason },
+    };
+    let events = agreement.decide(command, supervisee, supervisor, alternate, desk.actor(), now)?;
+    desk.emit(&Stream::Supervision(id), wrap(events, DomainEvent::Supervision))?;
+    Ok(id)
 }

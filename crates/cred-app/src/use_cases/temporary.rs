@@ -304,7 +304,7 @@ fn prerequisites_first(records: &Records, facility: &FacilityId, items: &[ItemId
     ordered
 }
 
-fn one_temporary(
+pub(crate) fn one_temporary(
     desk: &mut Desk<'_>,
     provider: ProviderId,
     facility: &FacilityId,
@@ -368,7 +368,11 @@ fn pending(
     }
 }
 
-fn temporary_step(desk: &mut Desk<'_>, id: TemporaryPrivilegeId, step: &TemporaryStep) -> Result<(), AppError> {
+pub(crate) fn temporary_step(
+    desk: &mut Desk<'_>,
+    id: TemporaryPrivilegeId,
+    step: &TemporaryStep,
+) -> Result<(), AppError> {
     let (records, now) = (desk.records(), desk.now());
     let held = have(records.temporary_privilege(id), "temporary privilege", &id)?;
     let own = have(records.governed(held.facility()), "facility", held.facility())?;
@@ -388,7 +392,7 @@ fn temporary_step(desk: &mut Desk<'_>, id: TemporaryPrivilegeId, step: &Temporar
     desk.emit(&Stream::TemporaryPrivilege(id), wrap(events, DomainEvent::TemporaryPrivilege))
 }
 
-fn one_by_proxy(
+pub(crate) fn one_by_proxy(
     desk: &mut Desk<'_>,
     provider: ProviderId,
     facility: &FacilityId,
@@ -422,7 +426,7 @@ fn one_by_proxy(
     Ok(id)
 }
 
-fn proxy_step(desk: &mut Desk<'_>, id: ProxyPrivilegeId, step: &ProxyStep) -> Result<(), AppError> {
+pub(crate) fn proxy_step(desk: &mut Desk<'_>, id: ProxyPrivilegeId, step: &ProxyStep) -> Result<(), AppError> {
     let (records, now) = (desk.records(), desk.now());
     let held = have(records.proxy_privilege(id), "privilege by proxy", &id)?;
     let own = have(records.governed(held.facility()), "facility", held.facility())?;

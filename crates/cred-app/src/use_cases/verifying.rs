@@ -162,7 +162,8 @@ fn step(desk: &mut Desk<'_>, id: VerificationId, command: Command) -> Result<(),
     desk.emit(&Stream::Verification(id), wrap(events, DomainEvent::Verification))
 }
 
-fn conclude(desk: &mut Desk<'_>, id: VerificationId) -> Result<Concluded, AppError> {
+/// Compares what was received with the claim.
+pub(crate) fn conclude(desk: &mut Desk<'_>, id: VerificationId) -> Result<Concluded, AppError> {
     let verification = have(desk.records().verification(id), "verification", &id)?;
     if let State::Received(_) = verification.state() {
         let provider = verification.provider();

@@ -1,14 +1,13 @@
 //! `cred may`.
 
-use cred_app::moment;
-use cred_app::questions::Asked;
-use cred_core::{jurisdiction::Jurisdiction, text::Text, time::zone::Zone};
+use cred_core::time::zone::Zone;
 use cred_wire::{
     answer::{Answer, When},
     exit::Exit,
     finding::Finding,
 };
 
+use super::asking::QuestionArgs;
 use crate::{
     error::CliError,
     global::Global,
@@ -21,52 +20,14 @@ use crate::{
 /// Exit code 0 for yes, 3 for no, 4 for unknown (which never grants).
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Who: NPI, id, or a part of the name.
-    provider: String,
-    /// What: a privilege's id, or a procedure code.
-    what: String,
-    /// Where: a site's id, or `facility/site`.
-    #[arg(long, value_name = "SITE")]
-    at_site: String,
-    /// When; a time without an offset is local to the site. Now if left out.
-    #[arg(long, value_name = "TIME")]
-    at: Option<String>,
-    /// The patient's age in completed years.
-    #[arg(long, value_name = "YEARS")]
-    patient_age: Option<u32>,
-    /// The state the patient is in, for care at a distance; the site's if left out.
-    #[arg(long, value_name = "STATE")]
-    patient_state: Option<Jurisdiction>,
-    /// Whether the patient is one of a federal programme; taken for one if left out.
-    #[arg(long, value_name = "BOOL")]
-    federal_patient: Option<bool>,
-    /// The setting of care, where the form names settings.
-    #[arg(long)]
-    setting: Option<Text>,
-    /// Answer from what was recorded up to this time.
-    #[arg(long, value_name = "TIME")]
-    known_at: Option<String>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "flattened: a comment here would replace the help text")]
+    pub question: QuestionArgs,
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit, CliError> {
     let app = session::read(global)?;
-    let (facility, site) = app.find_site(&args.at_site)?;
-    let zone = app.site_zone(&facility, &site)?;
-    let time = |text: &Option<String>| text.as_deref().map(|text| moment::parse("the time", text, zone)).transpose();
-    let asked = Asked {
-        provider: app.find_provider(&args.provider)?,
-        what: args.what.clone(),
-        facility,
-        site,
-        at: time(&args.at)?,
-        patient_age: args.patient_age,
-        patient_state: args.patient_state,
-        federal_patient: args.federal_patient,
-        setting: args.setting.clone(),
-        emergency: false,
-        known_at: time(&args.known_at)?,
-    };
-    let (records, answer) = app.may(&asked)?;
+    let (records, answer) = args.question.ask(&app)?;
     let exit = Exit::from(answer.truth());
     output.value(&Answer::of(&records, &answer), text);
     Ok(exit)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     Timeline,
     finding::{Cause, Finding, Requirement},
+    proof_tree::ProofTree,
     truth::Truth,
 };
 use crate::time::Instant;
@@ -149,6 +150,34 @@ impl Evaluation {
         findings
     }
 
+    /// Why it has the value it has at an instant: the findings that decide it, in the shape of the rule. `None` where nothing that is told
+    /// decides it: a rule of no parts, or one that only says that it does not apply.
+    #[must_use]
+    pub fn proof(&self, instant: Instant) -> Option<ProofTree> {
+        let own = self.at(instant);
+        let decides = |parts: &[Self]| -> Vec<ProofTree> {
+            parts.iter().filter(|part| part.at(instant) == own).filter_map(|part| part.proof(instant)).collect()
+        };
+        match &self.node {
+            Node::Leaf { quiet: true, .. } => None,
+            Node::Leaf { requirement, causes, .. } => Some(ProofTree::Finding(Finding {
+                requirement: Arc::clone(requirement),
+                cause: causes.at(instant).clone(),
+                until: self.truth.next_change(instant).map(|(at, _)| at),
+            })),
+            Node::All(parts) => ProofTree::all(decides(parts)),
+            Node::Otherwise(parts) if own == Truth::Met => {
+                parts.iter().find(|part| part.at(instant) == own).and_then(|part| part.proof(instant))
+            }
+            Node::Otherwise(parts) => ProofTree::at_least(1, told(parts), decides(parts), own == Truth::Met),
+            Node::AtLeast(k, parts) => ProofTree::at_least(*k, told(parts), decides(parts), own == Truth::Met),
+            Node::Pieces(pieces) => {
+                let over = pieces.next_change(instant).map(|(at, _)| at);
+                pieces.at(instant).proof(instant).map(|proof| proof.cut_at(over))
+            }
+        }
+    }
+
     fn collect(&self, instant: Instant, findings: &mut Vec<Finding>, walk: Walk) {
         let own = self.at(instant);
         match &self.node {
@@ -232,6 +261,11 @@ impl Evaluation {
             }
         }
     }
+}
+
+/// How many parts of a rule are told at all.
+fn told(parts: &[Evaluation]) -> usize {
+    parts.iter().filter(|part| !matches!(part.node, Node::Leaf { quiet: true, .. })).count()
 }
 
 #[derive(Clone, Copy)]

@@ -9,7 +9,7 @@ use cred_core::{
     delineation::privilege_set,
     enrollment,
     evidence::verification,
-    exercise::answer::Answer,
+    exercise::{answer::Answer, explanation::Explanation},
     facility::{self, organization},
     journal::{DomainEvent, Recorded, Stream},
     machine::Machine,
@@ -43,26 +43,30 @@ static MACHINES: [&Machine; 9] = [
     &privilege_set::MACHINE,
 ];
 
-/// What an answer says, without the position it was given from.
+/// What an answer says.
 #[derive(Debug, Clone, PartialEq)]
 struct Said {
     truth: Truth,
     until: Option<(Instant, Truth)>,
     conditions: Vec<String>,
     because: Vec<Finding>,
+    /// The explanation, in both of its forms.
+    told: [String; 2],
 }
 
-fn said(answer: &Answer) -> Said {
+fn said(world: &World, answer: &Answer) -> Said {
+    let explanation = Explanation::of(&world.records, answer);
     Said {
         truth: answer.truth(),
         until: answer.until(),
         conditions: answer.conditions().to_vec(),
         because: answer.because(),
+        told: [explanation.short(), explanation.full()],
     }
 }
 
 fn all_said(world: &World, at: Instant) -> Vec<Said> {
-    ITEMS.iter().map(|item| said(&world.ask(item, MAIN, at))).collect()
+    ITEMS.iter().map(|item| said(world, &world.ask(item, MAIN, at))).collect()
 }
 
 proptest! {
@@ -88,6 +92,27 @@ proptest! {
             as_known.records = Records::replay(events).unwrap();
             prop_assert_eq!(&as_known.records, records);
             prop_assert_eq!(&all_said(&as_known, at), answers);
+        }
+    }
+
+    // Catches: a denial without a blocker, or with one that has another value; a line that nobody reads in eight seconds (thirty words at
+    // the pace of reading aloud from a screen).
+    #[test]
+    fn the_short_form_of_a_denial_has_a_line_for_each_blocker(history in happenings(), at in some_instant()) {
+        let world = world().lives_through(&history);
+        for item in ITEMS {
+            let answer = world.ask(item, MAIN, at);
+            let explanation = Explanation::of(&world.records, &answer);
+            let short = explanation.short();
+            let lines = short.lines().filter(|line| line.starts_with("  - ")).count();
+            prop_assert_eq!(lines, explanation.blockers().len());
+            prop_assert_eq!(lines == 0, answer.truth() == Truth::Met);
+            prop_assert!(short.lines().all(|line| line.split_whitespace().count() <= 30), "{}", short);
+            let told: Vec<&Finding> = explanation.proof().map_or_else(Vec::new, |proof| proof.findings());
+            prop_assert!(told.iter().all(|own| own.cause.truth == answer.truth()));
+            // Every requirement of the full form carries its rule.
+            let rules = explanation.full().lines().filter(|line| line.trim_start().starts_with("rule ")).count();
+            prop_assert_eq!(rules, told.len() + explanation.also_unknown().len());
         }
     }
 
