@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    appointment, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider, roster,
-    scenario, show, verification, verify,
+    appointment, audit, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider,
+    roster, scenario, show, verification, verify,
 };
 use crate::global::Global;
 
@@ -58,6 +58,8 @@ pub enum Command {
     Suspend(privilege::SuspendArgs),
     #[command(subcommand)]
     Privilege(privilege::Command),
+    #[command(subcommand)]
+    Audit(audit::Command),
     #[command(subcommand)]
     Db(db::Command),
     #[command(subcommand)]

@@ -1,6 +1,7 @@
 //! One file for each verb or noun: its arguments and what is done with them.
 
 pub mod appointment;
+pub mod audit;
 pub mod db;
 pub mod demo;
 pub mod due;
@@ -51,6 +52,7 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
         Command::Grant(args) => privilege::grant(&args, global, output),
         Command::Suspend(args) => privilege::suspend(&args, global, output),
         Command::Privilege(command) => privilege::run(&command, global, output),
+        Command::Audit(command) => audit::run(&command, global, output),
         Command::Db(command) => db::run(&command, global, output),
         Command::Scenario(command) => scenario::run(&command, output),
         Command::Do(args) => scenario::carry_out(&args, global, output),
