@@ -17,14 +17,14 @@ use crate::{error::CliError, global::Global, output::Output};
 pub struct Args {
     /// The log's private key, made with `cred audit key`.
     #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    sign_with: PathBuf,
     /// Write the checkpoint here, in place of an earlier one; lines of witnesses under the same checkpoint are kept.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
 pub(super) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit, CliError> {
-    let held = files::held_key(&args.key)?;
+    let held = files::held_key(&args.sign_with)?;
     let last = held.last()?;
     let store = SqliteStore::open(&global.db, OpenOptions::new(OpenMode::Existing))?;
     let before: Vec<_> = last.iter().map(|last| last.checkpoint().head()).collect();
@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit,
         }
         return Err(CliError::NotSound(detail));
     };
-    let refused = |error: &dyn std::fmt::Display| CliError::Usage(format!("{}: {error}", args.key.display()));
+    let refused = |error: &dyn std::fmt::Display| CliError::Usage(format!("{}: {error}", args.sign_with.display()));
     let checkpoint = Checkpoint::new(held.key.verifier().name(), tree).map_err(|error| refused(&error))?;
     let signed = SignedCheckpoint::sign(checkpoint, &held.key).map_err(|error| refused(&error))?;
     let signed = match &args.out {

@@ -21,7 +21,7 @@ pub struct Args {
     checkpoint: PathBuf,
     /// The witness's private key, made with `cred audit key --witness`; one key for each log.
     #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    sign_with: PathBuf,
     /// The log's public key.
     #[arg(long, value_name = "KEY")]
     trust: VerifierKey,
@@ -31,7 +31,7 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
-    let held = files::held_key(&args.key)?;
+    let held = files::held_key(&args.sign_with)?;
     if held.key.verifier().kind() != KeyKind::Witness {
         return Err(CliError::Usage("this is the key of a log; make one with `cred audit key --witness`".to_owned()));
     }
