@@ -1,5 +1,12 @@
 //! Every decision of every scenario is derived again from the records before it: the same, byte for byte; and one that was rewritten is told.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "test code: what fails here fails the test that asked for it"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use cred_app::{

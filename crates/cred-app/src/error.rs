@@ -115,7 +115,7 @@ impl AppError {
             Self::Store(error) => match error {
                 StoreError::Conflict { .. } | StoreError::KeyReused { .. } | StoreError::Taken(_) => Kind::Conflict,
                 StoreError::Storage { problem: cred_store::StorageProblem::Busy { .. }, .. } => Kind::Conflict,
-                StoreError::Invalid(_) => Kind::Usage,
+                StoreError::Invalid(_) | StoreError::Outside(_) => Kind::Usage,
                 StoreError::ClockBehind { .. }
                 | StoreError::MetaFixed { .. }
                 | StoreError::Tampered { .. }
@@ -141,6 +141,7 @@ impl AppError {
             Self::Codec(_) => "history/unreadable",
             Self::Store(error) => match error {
                 StoreError::Invalid(_) => "store/invalid",
+                StoreError::Outside(_) => "store/outside",
                 StoreError::Conflict { .. } => "store/conflict",
                 StoreError::KeyReused { .. } => "idempotency/key-reused",
                 StoreError::Taken(_) => "store/taken",
@@ -196,6 +197,13 @@ pub const CODES: &[(&str, &str, u8)] = &[
     ("store/conflict", "someone else changed a stream meanwhile", 6),
     ("store/taken", "a unique number (an NPI) belongs to another record", 6),
     ("store/invalid", "the store does not take a name or body of this size or shape", 2),
+    ("store/outside", "a root or a proof is asked for beyond the history", 2),
+    (
+        "audit/not-sound",
+        "the history does not hold, or is not the one that a checkpoint was made of; nothing was signed or proven",
+        1,
+    ),
+    ("audit/not-proven", "a proof does not prove what it is about, or a key or signature does not hold", 1),
     ("store/meta-fixed", "a fact about the database that is fixed once would change", 1),
     ("store/tampered", "an event is not what its hash says", 1),
     ("store/head-differs", "the recorded head is not the last event", 1),

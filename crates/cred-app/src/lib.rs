@@ -4,6 +4,7 @@
 //! refuses, the refusal is handed on.
 
 pub mod actors;
+pub mod audit;
 pub mod clock;
 pub mod codec;
 pub mod desk;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    appointment, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider, replay,
-    roster, scenario, show, verification, verify, why,
+    appointment, audit, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider,
+    replay, roster, scenario, show, verification, verify, why,
 };
 use crate::global::Global;
 
@@ -60,6 +60,8 @@ pub enum Command {
     #[command(subcommand)]
     Privilege(privilege::Command),
     Replay(replay::Args),
+    #[command(subcommand)]
+    Audit(audit::Command),
     #[command(subcommand)]
     Db(db::Command),
     #[command(subcommand)]

@@ -2,6 +2,7 @@
 
 pub mod appointment;
 pub mod asking;
+pub mod audit;
 pub mod db;
 pub mod demo;
 pub mod due;
@@ -56,6 +57,7 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
         Command::Suspend(args) => privilege::suspend(&args, global, output),
         Command::Privilege(command) => privilege::run(&command, global, output),
         Command::Replay(args) => replay::run(&args, global, output),
+        Command::Audit(command) => audit::run(&command, global, output),
         Command::Db(command) => db::run(&command, global, output),
         Command::Scenario(command) => scenario::run(&command, output),
         Command::Do(args) => scenario::carry_out(&args, global, output),

@@ -25,6 +25,10 @@ pub enum CliError {
         /// The lock that it holds.
         path: String,
     },
+    /// The history does not hold, or is not the one that a checkpoint was made of.
+    NotSound(String),
+    /// A proof does not prove what it is about, or a key or signature does not hold.
+    NotProven(String),
     /// A file cannot be read or written.
     Io {
         /// Which.
@@ -64,7 +68,7 @@ impl CliError {
             },
             Self::Usage(_) | Self::Faults { .. } => Exit::Usage,
             Self::Busy { .. } => Exit::Conflict,
-            Self::Io { .. } => Exit::Failure,
+            Self::NotSound(_) | Self::NotProven(_) | Self::Io { .. } => Exit::Failure,
         }
     }
 
@@ -101,6 +105,20 @@ impl CliError {
                 "conflict",
                 format!("another process has held {path} for half a minute"),
                 "let it end, and repeat the command".to_owned(),
+            ),
+            Self::NotSound(detail) => Problem::new(
+                "audit/not-sound",
+                "not sound",
+                detail.clone(),
+                "keep the database as it is; compare it with a backup and with the checkpoints that others hold"
+                    .to_owned(),
+            ),
+            Self::NotProven(detail) => Problem::new(
+                "audit/not-proven",
+                "not proven",
+                detail.clone(),
+                "do not rely on it: get the key, the checkpoint and the proof again from where each comes from"
+                    .to_owned(),
             ),
             Self::Io { path, error } => Problem::new(
                 "file/io",

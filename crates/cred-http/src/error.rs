@@ -168,7 +168,7 @@ fn status(error: &AppError) -> StatusCode {
             StatusCode::INTERNAL_SERVER_ERROR
         }
         AppError::Store(error) => match error {
-            StoreError::Invalid(_) => StatusCode::BAD_REQUEST,
+            StoreError::Invalid(_) | StoreError::Outside(_) => StatusCode::BAD_REQUEST,
             StoreError::Conflict { .. } | StoreError::KeyReused { .. } | StoreError::Taken(_) => StatusCode::CONFLICT,
             StoreError::ClockBehind { .. }
             | StoreError::MetaFixed { .. }

@@ -13,6 +13,7 @@ mod commands;
 mod index;
 mod reading;
 mod sample;
+mod tree;
 mod upkeep;
 mod versions;
 
@@ -145,6 +146,16 @@ suite! {
         a_rebuilt_index_answers_alike
         a_contradictory_rebuild_leaves_the_index
     }
+    tree {
+        an_empty_store_has_the_empty_tree
+        the_tree_at_every_size_is_the_defined_one
+        every_event_is_proven_in_every_tree_that_has_it
+        every_tree_is_proven_the_beginning_of_every_later_one
+        nothing_is_proven_outside_of_the_history
+        a_refused_append_leaves_the_tree
+        a_tree_that_differs_is_reported
+        a_rebuilt_tree_answers_alike
+    }
     upkeep {
         a_note_is_set_once
         a_sound_history_verifies
@@ -203,6 +214,14 @@ macro_rules! conformance_tests {
             a_derived_index_agrees_with_the_appended_one
             a_rebuilt_index_answers_alike
             a_contradictory_rebuild_leaves_the_index
+            an_empty_store_has_the_empty_tree
+            the_tree_at_every_size_is_the_defined_one
+            every_event_is_proven_in_every_tree_that_has_it
+            every_tree_is_proven_the_beginning_of_every_later_one
+            nothing_is_proven_outside_of_the_history
+            a_refused_append_leaves_the_tree
+            a_tree_that_differs_is_reported
+            a_rebuilt_tree_answers_alike
             a_note_is_set_once
             a_sound_history_verifies
             an_anchor_that_differs_is_reported

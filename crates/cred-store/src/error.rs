@@ -2,6 +2,8 @@
 
 use std::{fmt, time::Duration};
 
+use cred_tlog::OutsideTree;
+
 use crate::{Anchor, StreamId};
 
 /// A refusal by the store.
@@ -53,6 +55,9 @@ pub enum StoreError {
         /// The value given.
         given: String,
     },
+    /// A root or a proof was asked for beyond the history.
+    #[error(transparent)]
+    Outside(#[from] OutsideTree),
     /// An event is not what was written.
     #[error(
         "event {seq} has been tampered with or damaged: {what}; \
@@ -163,6 +168,9 @@ pub enum Tampering {
     /// The event is not linked to the one before it.
     #[error("it is not linked to the event before it")]
     LinkBroken,
+    /// A subtree that ends with the event is not in the stored tree.
+    #[error("a subtree that ends with it is missing from the stored tree")]
+    SubtreeMissing,
 }
 
 /// What is wrong with the storage, and what to do about it.

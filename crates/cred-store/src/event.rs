@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{Digest, InvalidInput, hash};
+use cred_tlog::TreeHash;
+
+use crate::{Digest, InvalidInput, hash, tree};
 
 /// The longest name, link, key or actor, in bytes.
 const MAX_NAME_BYTES: usize = 1024;
@@ -140,6 +142,12 @@ impl StoredEvent {
     #[must_use]
     pub fn computed_hash(&self) -> Digest {
         hash::of_event(self)
+    }
+
+    /// The event's leaf in the Merkle tree, by the hash it is stored with.
+    #[must_use]
+    pub fn leaf(&self) -> TreeHash {
+        tree::leaf(self.hash)
     }
 
     /// The position right after this event.

@@ -25,11 +25,22 @@
 //! * append events of their own making.
 //!
 //! None of it shows in a history looked at by itself. The first two show as soon as
-//! [`Store::verify`] is given an [`Anchor`] — a `(seq, hash)` noted earlier and kept out of that
-//! person's reach: a cut if it goes below the anchor, a rewrite if it begins at or before it. The
-//! events after the newest anchor are the blind spot; [`VerifyReport::unanchored`] counts them.
+//! [`Store::verify_against`] is given an [`Anchor`] — a `(seq, hash)` noted earlier and kept out of
+//! that person's reach — or the root of the Merkle tree at some size: a cut if it goes below, a rewrite
+//! if it begins at or before. The events after the newest of them are the blind spot;
+//! [`VerifyReport::unanchored`] counts them.
 //! Forged events at the end look like any others: the chain says what was recorded and in which
 //! order, not that it was recorded rightly.
+//!
+//! # The tree
+//!
+//! Over the same hashes stands the Merkle tree of RFC 6962 ([`leaf`] says what its leaves are). The
+//! chain needs the whole history to be checked; with the tree, someone who holds nothing but a root
+//! noted earlier can be shown that an event is in the history ([`Store::prove_inclusion`]) or that the
+//! history has only grown since ([`Store::prove_consistency`]). Such proofs are checked with the crate
+//! `cred-tlog`, without a database. Complete subtrees are stored in the transaction of the event that
+//! completes them; they are derived from the events, compared by [`Store::verify`] and made again by
+//! [`Store::rebuild_tree`].
 //!
 //! Two things lie outside the chain altogether. The look-up index is derived data: treat what
 //! [`Store::find`] says as a hint to be confirmed against the events, check it with
@@ -50,6 +61,7 @@ pub use lookup::{IndexDifference, IndexEntry, IndexRow};
 pub use memory::MemoryStore;
 pub use sqlite::{OpenMode, OpenOptions, SqliteStore};
 pub use store::{Derive, Store};
+pub use tree::leaf;
 pub use verify::{Finding, MAX_FINDINGS, VerifyReport};
 
 mod store;
@@ -59,6 +71,7 @@ mod event;
 
 mod digest;
 mod hash;
+mod tree;
 
 mod error;
 mod lookup;

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use cred_tlog::{NodeId, TreeHash, TreeHead, consistency, inclusion, root};
+
 use crate::{
-    Anchor, Append, Bound, Head, IndexDifference, IndexEntry, Outcome, Store, StoreError, StoredEvent, StreamId,
-    VerifyReport,
+    Anchor, Append, Bound, Finding, Head, IndexDifference, IndexEntry, Outcome, Store, StoreError, StoredEvent,
+    StreamId, Tampering, VerifyReport,
     append::check_version,
     event::check_name,
     lookup::{self, LookupIndex},
     store::Derive,
+    tree,
     verify::Walk,
 };
 
@@ -23,6 +26,7 @@ pub struct MemoryStore {
     providers: BTreeMap<String, Vec<usize>>,
     facilities: BTreeMap<String, Vec<usize>>,
     index: LookupIndex,
+    tree: HashMap<NodeId, TreeHash>,
     meta: BTreeMap<String, String>,
 }
 
@@ -58,6 +62,29 @@ impl MemoryStore {
         LookupIndex::derived(|seq, limit| self.after(seq, limit, Bound::Now), derive)
     }
 
+    /// A complete subtree.
+    fn subtree(&self, id: NodeId) -> Result<TreeHash, StoreError> {
+        if let (0, Ok(place)) = (id.level, usize::try_from(id.index)) {
+            let event = self.events.get(place);
+            return event
+                .map(StoredEvent::leaf)
+                .ok_or(StoreError::Tampered { seq: id.completed_at(), what: Tampering::Missing });
+        }
+        let missing = StoreError::Tampered { seq: id.completed_at(), what: Tampering::SubtreeMissing };
+        self.tree.get(&id).copied().ok_or(missing)
+    }
+
+    fn grow(&mut self, event: &StoredEvent) -> Result<(), StoreError> {
+        let done = tree::completed_by(event, |id| self.subtree(id))?;
+        self.tree.extend(done);
+        Ok(())
+    }
+
+    /// Refuses a size beyond the history.
+    fn check_size(&self, size: u64) -> Result<(), StoreError> {
+        tree::check_size(size, self.last_seq(Bound::Now))
+    }
+
     fn keep(&mut self, event: StoredEvent) {
         let place = self.events.len();
         self.streams.entry(event.stream.clone()).or_default().push(place);
@@ -89,6 +116,7 @@ impl Store for MemoryStore {
             self.index.apply(&append.index, last.seq)?;
         }
         for event in &events {
+            self.grow(event)?;
             self.keep(event.clone());
         }
         Ok(Outcome::Appended { events })
@@ -160,10 +188,41 @@ impl Store for MemoryStore {
         }
     }
 
-    fn verify(&self, anchors: &[Anchor]) -> Result<VerifyReport, StoreError> {
-        let mut walk = Walk::new(anchors);
+    fn tree(&self, up_to: Bound) -> Result<TreeHead, StoreError> {
+        let size = self.last_seq(up_to);
+        Ok(TreeHead { size, root: root(size, |id| self.subtree(id))? })
+    }
+
+    fn prove_inclusion(&self, seq: u64, size: u64) -> Result<Vec<TreeHash>, StoreError> {
+        self.check_size(size)?;
+        inclusion(tree::index(seq, size)?, size, |id| self.subtree(id))
+    }
+
+    fn prove_consistency(&self, from: u64, size: u64) -> Result<Vec<TreeHash>, StoreError> {
+        self.check_size(size)?;
+        consistency(from, size, |id| self.subtree(id))
+    }
+
+    fn rebuild_tree(&mut self) -> Result<u64, StoreError> {
+        let before = std::mem::take(&mut self.tree);
+        let events = std::mem::take(&mut self.events);
+        let grown = events.iter().try_for_each(|event| self.grow(event));
+        self.events = events;
+        if grown.is_err() {
+            self.tree = before;
+        }
+        grown.map(|()| u64::try_from(self.tree.len()).unwrap_or(u64::MAX))
+    }
+
+    fn verify_against(&self, anchors: &[Anchor], trees: &[TreeHead]) -> Result<VerifyReport, StoreError> {
+        let mut walk = Walk::new(anchors, trees);
         for event in &self.events {
-            walk.event(event.clone());
+            let (seq, index) = (event.seq, event.seq.saturating_sub(1));
+            let completed = walk.event(event.clone()).unwrap_or_default();
+            let ids = (1..).map(|level| NodeId { level, index: index >> level });
+            if ids.zip(completed).any(|(id, hash)| self.tree.get(&id) != Some(&hash)) {
+                walk.found(Finding::TreeDiffers { seq });
+            }
         }
         Ok(walk.finish(None))
     }

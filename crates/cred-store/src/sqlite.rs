@@ -14,6 +14,7 @@ use std::{
     time::Duration,
 };
 
+use cred_tlog::{TreeHash, TreeHead};
 use rusqlite::Connection;
 
 use crate::{
@@ -34,6 +35,7 @@ mod read;
 
 mod lookup;
 mod meta;
+mod tree;
 mod verify;
 
 mod failure;
@@ -196,8 +198,24 @@ impl Store for SqliteStore {
         self.write(|writer| meta::set_once(writer, key, value))
     }
 
-    fn verify(&self, anchors: &[Anchor]) -> Result<VerifyReport, StoreError> {
-        verify::verify(&self.reader()?, anchors)
+    fn tree(&self, up_to: Bound) -> Result<TreeHead, StoreError> {
+        self.reader()?.tree(up_to)
+    }
+
+    fn prove_inclusion(&self, seq: u64, size: u64) -> Result<Vec<TreeHash>, StoreError> {
+        self.reader()?.prove_inclusion(seq, size)
+    }
+
+    fn prove_consistency(&self, from: u64, size: u64) -> Result<Vec<TreeHash>, StoreError> {
+        self.reader()?.prove_consistency(from, size)
+    }
+
+    fn rebuild_tree(&mut self) -> Result<u64, StoreError> {
+        self.write(tree::replace)
+    }
+
+    fn verify_against(&self, anchors: &[Anchor], trees: &[TreeHead]) -> Result<VerifyReport, StoreError> {
+        verify::verify(&self.reader()?, anchors, trees)
     }
 
     fn check_index(&self, derive: &mut Derive<'_>) -> Result<Vec<IndexDifference>, StoreError> {

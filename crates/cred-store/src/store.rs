@@ -1,5 +1,7 @@
 //! The interface every engine offers.
 
+use cred_tlog::{TreeHash, TreeHead};
+
 use crate::{
     Anchor, Append, Bound, Head, IndexChange, IndexDifference, IndexEntry, Outcome, StoreError, StoredEvent, StreamId,
     VerifyReport,
@@ -122,15 +124,55 @@ pub trait Store: Send {
     /// [`StoreError::MetaFixed`] if another value is already there.
     fn set_meta_once(&mut self, key: &str, value: &str) -> Result<(), StoreError>;
 
+    /// The Merkle tree over the events within the bound.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Tampered`] if the last event is altered or a subtree is missing.
+    fn tree(&self, up_to: Bound) -> Result<TreeHead, StoreError>;
+
+    /// Proves that the event at position `seq` is in the tree over the first `size` events.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Outside`] if there are not so many events; [`StoreError::Tampered`] if a subtree is
+    /// missing.
+    fn prove_inclusion(&self, seq: u64, size: u64) -> Result<Vec<TreeHash>, StoreError>;
+
+    /// Proves that the tree over the first `from` events is the beginning of that over the first `size`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::prove_inclusion`]; nothing is proven from 0 events.
+    fn prove_consistency(&self, from: u64, size: u64) -> Result<Vec<TreeHash>, StoreError>;
+
+    /// Replaces the stored tree by the one the events give, in one transaction. Returns the number of
+    /// subtrees.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Tampered`] or [`StoreError::HeadDiffers`] if the history itself is not sound: a
+    /// tree over altered events would only hide that. The old tree stays.
+    fn rebuild_tree(&mut self) -> Result<u64, StoreError>;
+
     /// Walks the whole history and reports everything that does not hold.
     ///
     /// `anchors` are positions noted earlier; see the crate documentation for what they add.
     ///
     /// # Errors
     ///
+    /// As [`Store::verify_against`].
+    fn verify(&self, anchors: &[Anchor]) -> Result<VerifyReport, StoreError> {
+        self.verify_against(anchors, &[])
+    }
+
+    /// The same, also against trees noted earlier, such as those of checkpoints.
+    ///
+    /// # Errors
+    ///
     /// [`StoreError::Storage`] if the storage cannot be read at all. What is wrong *with the
     /// history* is in the report, not an error.
-    fn verify(&self, anchors: &[Anchor]) -> Result<VerifyReport, StoreError>;
+    fn verify_against(&self, anchors: &[Anchor], trees: &[TreeHead]) -> Result<VerifyReport, StoreError>;
 
     /// Compares the look-up index with the one the events give; an empty list means they agree.
     ///

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use cred_tlog::{Frontier, TreeHash, TreeHead};
+
 use crate::{Anchor, Digest, Head, StoredEvent, StreamId};
 
 /// The most findings a report lists; the rest are counted.
@@ -19,8 +21,12 @@ pub struct VerifyReport {
     pub head: Head,
     /// The anchors that were given and hold.
     pub anchored: Vec<Anchor>,
-    /// The number of events after the newest anchor that holds. A cut or a rewrite that touches
-    /// only these cannot be seen: note down [`Head::anchor`] to shrink the number.
+    /// The tree over the events; `None` if they have a gap, so that no tree is theirs.
+    pub tree: Option<TreeHead>,
+    /// The earlier trees that were given and are the beginning of this one.
+    pub consistent: Vec<TreeHead>,
+    /// The number of events after the newest anchor or earlier tree that holds. A cut or a rewrite that
+    /// touches only these cannot be seen: note down [`Head::anchor`] or `tree` to shrink the number.
     pub unanchored: u64,
     /// What does not hold, at most [`MAX_FINDINGS`] of it, in the order of the history.
     pub findings: Vec<Finding>,
@@ -109,6 +115,27 @@ pub enum Finding {
         /// The anchor.
         anchor: Anchor,
     },
+    /// The stored tree has another, no, or one more subtree that ends with an event.
+    #[error("event {seq}: the stored tree does not follow from the events")]
+    TreeDiffers {
+        /// The event.
+        seq: u64,
+    },
+    /// The events do not give the root noted earlier for so many of them.
+    #[error(
+        "the first {} events do not give the root noted for them: the history was rewritten at or before event {}",
+        tree.size, tree.size
+    )]
+    RootDiffers {
+        /// What was noted.
+        tree: TreeHead,
+    },
+    /// The history ends before a tree noted earlier.
+    #[error("{} events were noted with their root but are not there: the history was cut", tree.size)]
+    RootMissing {
+        /// What was noted.
+        tree: TreeHead,
+    },
     /// The structure of the storage is not what it must be.
     #[error("the structure of the storage was altered: {detail}")]
     SchemaAltered {
@@ -126,6 +153,9 @@ pub enum Finding {
 /// A walk in progress: rows go in by ascending position, a report comes out.
 pub(crate) struct Walk<'a> {
     anchors: &'a [Anchor],
+    trees: &'a [TreeHead],
+    /// The tree so far; `None` from the first gap on.
+    frontier: Option<Frontier>,
     report: VerifyReport,
     versions: HashMap<StreamId, u64>,
     keys: HashSet<String>,
@@ -133,18 +163,23 @@ pub(crate) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(anchors: &'a [Anchor]) -> Self {
+    pub(crate) fn new(anchors: &'a [Anchor], trees: &'a [TreeHead]) -> Self {
         let report = VerifyReport {
             events: 0,
             streams: 0,
             head: Head::EMPTY,
             anchored: Vec::new(),
+            tree: None,
+            consistent: Vec::new(),
             unanchored: 0,
             findings: Vec::new(),
             more_findings: 0,
         };
-        let mut walk = Self { anchors, report, versions: HashMap::new(), keys: HashSet::new(), command: None };
+        let frontier = Some(Frontier::default());
+        let (versions, keys) = (HashMap::new(), HashSet::new());
+        let mut walk = Self { anchors, trees, frontier, report, versions, keys, command: None };
         walk.check_anchors(Head::EMPTY.anchor());
+        walk.check_trees();
         walk
     }
 
@@ -160,12 +195,13 @@ impl<'a> Walk<'a> {
     pub(crate) fn unreadable(&mut self, seq: u64) {
         self.found(Finding::Unreadable { seq });
         self.step(seq);
+        self.frontier = None;
         // Its hash is unknown: the next row cannot be checked against it and is reported unlinked.
         self.report.head = Head { seq, hash: Digest::ZERO, recorded_at: self.report.head.recorded_at };
     }
 
-    /// Takes the next row.
-    pub(crate) fn event(&mut self, event: StoredEvent) {
+    /// Takes the next row; gives the subtrees it completes, of level 1 and up, or `None` after a gap.
+    pub(crate) fn event(&mut self, event: StoredEvent) -> Option<Vec<TreeHash>> {
         let before = self.report.head;
         let seq = event.seq;
         self.step(seq);
@@ -180,8 +216,11 @@ impl<'a> Walk<'a> {
         }
         self.check_anchors(event.head().anchor());
         self.report.head = event.head();
+        let completed = self.frontier.as_mut().map(|frontier| frontier.push(event.leaf()));
+        self.check_trees();
         self.check_version(&event);
         self.check_key(event);
+        completed
     }
 
     /// Ends the walk; `recorded` is the head record of an engine that keeps one.
@@ -197,7 +236,14 @@ impl<'a> Walk<'a> {
                 self.found(Finding::AnchorMissing { anchor: *anchor });
             }
         }
-        let newest = self.report.anchored.iter().map(|anchor| anchor.seq).max().unwrap_or(0);
+        for tree in self.trees {
+            if tree.size > last.seq {
+                self.found(Finding::RootMissing { tree: *tree });
+            }
+        }
+        self.report.tree = self.frontier.as_ref().map(Frontier::head);
+        let anchored = self.report.anchored.iter().map(|anchor| anchor.seq);
+        let newest = anchored.chain(self.report.consistent.iter().map(|tree| tree.size)).max().unwrap_or(0);
         self.report.unanchored = last.seq.saturating_sub(newest);
         self.report.streams = u64::try_from(self.versions.len()).unwrap_or(u64::MAX);
         self.report
@@ -207,6 +253,7 @@ impl<'a> Walk<'a> {
         let expected = self.report.head.seq.saturating_add(1);
         if found != expected {
             self.found(Finding::SeqGap { expected, found });
+            self.frontier = None;
         }
         self.report.events = self.report.events.saturating_add(1);
     }
@@ -217,6 +264,17 @@ impl<'a> Walk<'a> {
                 self.report.anchored.push(*anchor);
             } else if anchor.seq == here.seq {
                 self.found(Finding::AnchorDiffers { anchor: *anchor });
+            }
+        }
+    }
+
+    fn check_trees(&mut self) {
+        let Some(size) = self.frontier.as_ref().map(Frontier::size) else { return };
+        for tree in self.trees.iter().filter(|tree| tree.size == size) {
+            if self.frontier.as_ref().is_some_and(|frontier| frontier.head() == *tree) {
+                self.report.consistent.push(*tree);
+            } else {
+                self.found(Finding::RootDiffers { tree: *tree });
             }
         }
     }
@@ -251,7 +309,7 @@ mod tests {
 
     /// A history with valid hashes and links, from the columns that differ.
     fn forged(rows: &[(&str, i64, &str)]) -> Vec<Finding> {
-        let mut walk = Walk::new(&[]);
+        let mut walk = Walk::new(&[], &[]);
         let mut prev = Digest::ZERO;
         for ((key, recorded_at, actor), seq) in rows.iter().zip(1..) {
             let mut event = StoredEvent {
@@ -294,7 +352,7 @@ mod tests {
 
     #[test]
     fn a_report_counts_what_it_does_not_list() {
-        let mut walk = Walk::new(&[]);
+        let mut walk = Walk::new(&[], &[]);
         for seq in 1..=250 {
             walk.unreadable(seq);
         }

@@ -102,9 +102,11 @@ fn evaluation(event: &Event) -> Option<EvaluationStep> {
     })
 }
 
+type Act = Box<dyn Fn(&mut Desk<'_>) -> Result<(), AppError>>;
+
 /// What carries out the decision of a corrective action.
 fn carried_out(around: &Around, id: PrivilegeRequestId, event: &Event) -> Option<Vec<Way>> {
-    let way = |does: Box<dyn Fn(&mut Desk<'_>) -> Result<(), AppError>>| Some(vec![around.way(does)]);
+    let way = |does: Act| Some(vec![around.way(does)]);
     match event.clone() {
         Event::RestrictionImposed { 0: restriction, .. } => match restriction.basis {
             RestrictionBasis::FinalAction(matter) | RestrictionBasis::Precaution(matter) => {

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use cred_app::{codec, index::Derivation};
+use cred_app::{
+    audit::{self, Audit, Verdict},
+    index::Derivation,
+};
 use cred_store::{Anchor, Bound, OpenMode, OpenOptions, SqliteStore, Store as _};
 use cred_wire::exit::Exit;
 use serde_json::json;
@@ -16,7 +19,7 @@ use crate::{
 /// Look after the database: verify its history, print its head, copy it while it is in use.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Walk the whole hash chain. With `--anchor` it also tells whether the end was cut off or written anew.
+    /// Walk the whole hash chain and compare the Merkle tree with it. With `--anchor` it also tells whether the end was cut off or written anew.
     Verify {
         /// A head printed earlier by `cred db head`, kept where the owner of the database cannot change it; may be given several times.
         #[arg(long = "anchor", value_name = "SEQ:HASH")]
@@ -29,11 +32,11 @@ pub enum Command {
         /// The new file.
         to: PathBuf,
     },
-    /// Make the look-up index again from the history.
+    /// Make again what is derived from the history: the look-up index and the Merkle tree.
     Reindex,
 }
 
-fn anchor(text: &str) -> Result<Anchor, CliError> {
+pub(super) fn anchor(text: &str) -> Result<Anchor, CliError> {
     let parsed =
         text.split_once(':').and_then(|(seq, hash)| Some(Anchor { seq: seq.parse().ok()?, hash: hash.parse().ok()? }));
     parsed
@@ -64,26 +67,16 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
         Command::Reindex => {
             let mut derivation = Derivation::default();
             let changed = store.rebuild_index(&mut |event| derivation.next(event))?;
-            output
-                .value(&json!({ "entries": changed }), |_| format!("{changed} look-up entries made from the history"));
+            let subtrees = store.rebuild_tree()?;
+            output.value(&json!({ "entries": changed, "subtrees": subtrees }), |_| {
+                format!("{changed} look-up entries and {subtrees} subtrees made from the history")
+            });
             Ok(Exit::Yes)
         }
         Command::Verify { anchors } => {
             let anchors = anchors.iter().map(|text| anchor(text)).collect::<Result<Vec<_>, _>>()?;
-            let report = store.verify(&anchors)?;
-            let mut findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
-            if report.is_sound() {
-                // Every event must also be one that this program can read and replay, and the look-up must follow from them.
-                findings.extend(replayed(&store).err().map(|error| error.problem().detail));
-                let mut derivation = Derivation::default();
-                let differences = store.check_index(&mut |event| derivation.next(event))?;
-                findings.extend(
-                    differences
-                        .iter()
-                        .map(|difference| format!("look-up index: {difference:?}; run `cred db reindex`")),
-                );
-            }
-            let sound = findings.is_empty();
+            let Audit { verdict, findings, report, .. } = audit::audit(&store, &anchors, &[])?;
+            let sound = verdict == Verdict::Consistent;
             let value = json!({
                 "sound": sound, "events": report.events, "streams": report.streams, "unanchored": report.unanchored,
                 "head": format!("{}:{}", report.head.seq, report.head.hash), "findings": findings,
@@ -103,19 +96,6 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
                 lines.join("\n")
             });
             Ok(if sound { Exit::Yes } else { Exit::Failure })
-        }
-    }
-}
-
-fn replayed(store: &SqliteStore) -> Result<(), CliError> {
-    let mut records = cred_core::records::Records::default();
-    let mut seq = 0;
-    loop {
-        let page = store.after(seq, 1_000, Bound::Now)?;
-        let Some(last) = page.last() else { return Ok(()) };
-        seq = last.seq;
-        for event in &page {
-            records.apply(&codec::recorded(event)?).map_err(cred_app::error::AppError::from)?;
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     failure::{Place, leaves_doubt},
     lookup,
     read::{Reader, number},
+    tree,
 };
 use crate::{Append, Outcome, StoreError, StoredEvent, append::check_version};
 
@@ -59,6 +60,7 @@ pub(super) fn append(writer: &Reader<'_>, append: &Append) -> Result<Written<Out
     lookup::apply(writer, &append.index, last.seq)?;
     for event in &events {
         insert(writer, event)?;
+        tree::grow(writer, event)?;
     }
     writer.run("UPDATE head SET seq = ?1, hash = ?2", (number(last.seq), last.hash.0))?;
     Ok(Written::Changed(Outcome::Appended { events }))

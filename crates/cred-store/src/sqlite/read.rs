@@ -244,6 +244,6 @@ pub(super) fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-fn tampered(seq: u64, what: Tampering) -> StoreError {
+pub(super) fn tampered(seq: u64, what: Tampering) -> StoreError {
     StoreError::Tampered { seq, what }
 }

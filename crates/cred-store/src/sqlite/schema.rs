@@ -1,16 +1,32 @@
 //! Whose file it is, and bringing an older structure up to date.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
-use super::{failure::Place, read::pragma};
+use super::{
+    failure::Place,
+    read::{Reader, pragma},
+    tree,
+};
 use crate::{StorageProblem, StoreError};
 
 /// `CRED` in ASCII, in the header of every store.
 const APPLICATION_ID: i32 = 0x4352_4544;
 
+/// A step to the next schema version.
+#[derive(Clone, Copy)]
+pub(super) struct Step {
+    /// What is to be there.
+    sql: &'static str,
+    /// What SQL alone cannot fill it with.
+    fill: fn(&Reader<'_>) -> Result<(), StoreError>,
+}
+
 /// The steps from an empty database to the present schema; step `n` leads to schema version `n`.
 /// Steps are only ever added.
-pub(super) const LADDER: &[&str] = &[include_str!("0001_history.sql")];
+pub(super) const LADDER: &[Step] = &[
+    Step { sql: include_str!("0001_history.sql"), fill: |_| Ok(()) },
+    Step { sql: include_str!("0002_tree.sql"), fill: tree::begin },
+];
 
 /// Refuses a database of another program. Changes nothing.
 pub(super) fn check_owner(connection: &Connection, place: &Place) -> Result<(), StoreError> {
@@ -36,7 +52,7 @@ pub(super) fn check_current(connection: &Connection, place: &Place) -> Result<()
 }
 
 /// Climbs the steps that are missing, all in one transaction.
-pub(super) fn migrate(connection: &mut Connection, place: &Place, ladder: &[&str]) -> Result<(), StoreError> {
+pub(super) fn migrate(connection: &mut Connection, place: &Place, ladder: &[Step]) -> Result<(), StoreError> {
     let (found, supported) = versions(connection, place, ladder)?;
     if found == supported {
         return Ok(());
@@ -45,20 +61,20 @@ pub(super) fn migrate(connection: &mut Connection, place: &Place, ladder: &[&str
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| place.engine(error))?;
     // Once more, now that no other process can be migrating.
     let (found, supported) = versions(&transaction, place, ladder)?;
-    climb(transaction, ladder, found, supported).map_err(|error| place.engine(error))
-}
-
-fn climb(transaction: Transaction<'_>, ladder: &[&str], found: i64, supported: i64) -> rusqlite::Result<()> {
     let done = usize::try_from(found).unwrap_or(0);
     for step in ladder.iter().skip(done) {
-        transaction.execute_batch(step)?;
+        transaction.execute_batch(step.sql).map_err(|error| place.engine(error))?;
+        (step.fill)(&Reader { connection: &transaction, place })?;
     }
-    transaction.pragma_update(None, "user_version", supported)?;
-    transaction.commit()
+    let end = || {
+        transaction.pragma_update(None, "user_version", supported)?;
+        transaction.commit()
+    };
+    end().map_err(|error| place.engine(error))
 }
 
 /// The schema version found and the one this program knows; refuses a newer one.
-fn versions(connection: &Connection, place: &Place, ladder: &[&str]) -> Result<(i64, i64), StoreError> {
+fn versions(connection: &Connection, place: &Place, ladder: &[Step]) -> Result<(i64, i64), StoreError> {
     let found: i64 = pragma(connection, place, "user_version")?;
     let supported = i64::try_from(ladder.len()).unwrap_or(i64::MAX);
     if found > supported || found < 0 {
@@ -73,7 +89,7 @@ pub(super) fn difference(connection: &Connection, place: &Place) -> Result<Optio
         let found = objects(connection)?;
         let fresh = Connection::open_in_memory()?;
         for step in LADDER {
-            fresh.execute_batch(step)?;
+            fresh.execute_batch(step.sql)?;
         }
         let due = objects(&fresh)?;
         if let Some((name, _)) = due.iter().find(|object| !found.contains(object)) {
@@ -101,10 +117,22 @@ mod tests {
 
     use super::*;
 
-    const TWO_STEPS: &[&str] = &["CREATE TABLE a (x INTEGER) STRICT;", "ALTER TABLE a ADD COLUMN y INTEGER;"];
-    const BROKEN_STEP: &[&str] = &[
-        "CREATE TABLE a (x INTEGER) STRICT;",
-        "CREATE TABLE b (x INTEGER) STRICT; CREATE TABLE a (x INTEGER) STRICT;",
+    const fn plain(sql: &'static str) -> Step {
+        Step { sql, fill: |_| Ok(()) }
+    }
+
+    const TWO_STEPS: &[Step] =
+        &[plain("CREATE TABLE a (x INTEGER) STRICT;"), plain("ALTER TABLE a ADD COLUMN y INTEGER;")];
+    const BROKEN_STEP: &[Step] = &[
+        plain("CREATE TABLE a (x INTEGER) STRICT;"),
+        plain("CREATE TABLE b (x INTEGER) STRICT; CREATE TABLE a (x INTEGER) STRICT;"),
+    ];
+    const UNFILLED_STEP: &[Step] = &[
+        plain("CREATE TABLE a (x INTEGER) STRICT;"),
+        Step {
+            sql: "CREATE TABLE b (x INTEGER) STRICT;",
+            fill: |reader| Err(reader.place.error(StorageProblem::DiskFull)),
+        },
     ];
 
     fn place() -> Place {
@@ -132,10 +160,12 @@ mod tests {
     fn a_step_that_fails_leaves_the_older_schema_whole() {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, &place(), &BROKEN_STEP[..1]).unwrap();
-        assert!(migrate(&mut connection, &place(), BROKEN_STEP).is_err());
-        assert_eq!(version(&connection), 1);
-        assert_eq!(objects(&connection).unwrap().len(), 1);
-        assert!(connection.is_autocommit());
+        for ladder in [BROKEN_STEP, UNFILLED_STEP] {
+            assert!(migrate(&mut connection, &place(), ladder).is_err());
+            assert_eq!(version(&connection), 1);
+            assert_eq!(objects(&connection).unwrap().len(), 1);
+            assert!(connection.is_autocommit());
+        }
     }
 
     #[test]

@@ -2,28 +2,28 @@
 
 use std::{fs, path::Path};
 
+use cred_tlog::TreeHead;
+
 use super::{
     OpenMode, OpenOptions, SqliteStore, beside,
     failure::Place,
     read::{Reader, decode, select_events},
     schema,
+    tree::StoredTree,
 };
 use crate::{Anchor, Bound, Finding, Head, StorageProblem, Store, StoreError, VerifyReport, verify::Walk};
 
 /// How many damages SQLite is asked to name.
 const DAMAGES_NAMED: i64 = 20;
 
-pub(super) fn verify(reader: &Reader<'_>, anchors: &[Anchor]) -> Result<VerifyReport, StoreError> {
+pub(super) fn verify(reader: &Reader<'_>, anchors: &[Anchor], trees: &[TreeHead]) -> Result<VerifyReport, StoreError> {
     let snapshot = reader.snapshot()?;
-    let mut walk = Walk::new(anchors);
+    let mut walk = Walk::new(anchors, trees);
     let difference = schema::difference(reader.connection, reader.place);
     if let Some(detail) = unless_damaged(&mut walk, difference)?.flatten() {
         walk.found(Finding::SchemaAltered { detail });
     }
-    let walked = reader.each(select_events!("ORDER BY seq"), |row| match decode(row) {
-        Ok(event) => walk.event(event),
-        Err(seq) => walk.unreadable(seq),
-    });
+    let walked = walk_over(reader, &mut walk);
     unless_damaged(&mut walk, walked)?;
     for detail in unless_damaged(&mut walk, damages(reader))?.unwrap_or_default() {
         walk.found(Finding::StorageDamaged { detail });
@@ -31,6 +31,34 @@ pub(super) fn verify(reader: &Reader<'_>, anchors: &[Anchor]) -> Result<VerifyRe
     let recorded = unless_damaged(&mut walk, reader.recorded_head())?;
     drop(snapshot);
     Ok(walk.finish(recorded))
+}
+
+/// Walks over the events, and over the stored tree beside them for as long as there is no gap.
+fn walk_over(reader: &Reader<'_>, walk: &mut Walk<'_>) -> Result<(), StoreError> {
+    let failed = |error| reader.place.engine(error);
+    let mut select = reader.connection.prepare_cached(StoredTree::SELECT).map_err(failed)?;
+    let mut stored = StoredTree::new(select.query(()).map_err(failed)?, reader.place)?;
+    let (mut whole, mut compared) = (true, Ok(()));
+    reader.each(select_events!("ORDER BY seq"), |row| {
+        let completed = match decode(row) {
+            Ok(event) => Some(event.seq).zip(walk.event(event)),
+            Err(seq) => {
+                walk.unreadable(seq);
+                None
+            }
+        };
+        whole = whole && completed.is_some() && compared.is_ok();
+        let Some((seq, due)) = completed.filter(|_| whole) else { return };
+        match stored.differs_at(seq, &due) {
+            Ok(differs) => differs.into_iter().for_each(|seq| walk.found(Finding::TreeDiffers { seq })),
+            Err(error) => compared = Err(error),
+        }
+    })?;
+    compared?;
+    // What is left ends with no event.
+    let left = if whole { stored.differs_at(u64::MAX, &[])? } else { Vec::new() };
+    left.into_iter().for_each(|seq| walk.found(Finding::TreeDiffers { seq }));
+    Ok(())
 }
 
 /// Turns an error that says something about the stored data into a finding.

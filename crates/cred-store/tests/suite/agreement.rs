@@ -111,6 +111,12 @@ impl Wish {
 /// Everything that can be observed within a bound.
 fn observed(store: &dyn Store, up_to: Bound) -> Vec<String> {
     let mut seen = vec![format!("{:?}", store.head(up_to).unwrap()), format!("{:?}", store.providers(up_to).unwrap())];
+    let tree = store.tree(up_to).unwrap();
+    seen.push(format!("{tree:?}"));
+    for seq in 0..=tree.size + 1 {
+        seen.push(format!("{:?}", store.prove_inclusion(seq, tree.size)));
+        seen.push(format!("{:?}", store.prove_consistency(seq, tree.size)));
+    }
     let events = store.after(0, usize::MAX, up_to).unwrap();
     // Debug leaves bodies out.
     seen.extend(events.iter().map(|event| format!("{event:?} {}", event.body)));

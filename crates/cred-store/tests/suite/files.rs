@@ -87,15 +87,15 @@ fn other_schema_versions_are_not_guessed_at() {
     let set = |version: i64| {
         Connection::open(&path).unwrap().pragma_update(None, "user_version", version).unwrap();
     };
-    set(2);
+    set(3);
     for mode in EVERY_MODE {
-        let newer = StorageProblem::NewerSchema { found: 2, supported: 1 };
+        let newer = StorageProblem::NewerSchema { found: 3, supported: 2 };
         assert_eq!(problem(&path, mode), newer);
     }
     set(0);
-    let older = StorageProblem::OlderSchema { found: 0, supported: 1 };
+    let older = StorageProblem::OlderSchema { found: 0, supported: 2 };
     assert_eq!(problem(&path, OpenMode::ReadOnly), older);
-    set(1);
+    set(2);
     assert!(open(&path, OpenMode::Existing).is_ok());
 }
 

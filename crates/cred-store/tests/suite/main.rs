@@ -12,6 +12,8 @@ mod agreement;
 mod conformance;
 
 mod files;
+mod forging;
+mod older;
 mod tampering;
 
 mod contention;

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::sample::{all, appended, note, open, stream, ten_events};
 
 /// Changes the file as someone would who knows it: triggers off, change, triggers on again.
-fn tamper(path: &Path, change: impl FnOnce(&Connection)) {
+pub(crate) fn tamper(path: &Path, change: impl FnOnce(&Connection)) {
     let connection = Connection::open(path).unwrap();
     let triggers: Vec<(String, String)> = {
         let mut select = connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
@@ -28,11 +28,11 @@ fn tamper(path: &Path, change: impl FnOnce(&Connection)) {
     connection.close().unwrap();
 }
 
-fn sql(path: &Path, sql: &str) {
+pub(crate) fn sql(path: &Path, sql: &str) {
     tamper(path, |connection| connection.execute_batch(sql).unwrap());
 }
 
-fn inspect(path: &Path) -> SqliteStore {
+pub(crate) fn inspect(path: &Path) -> SqliteStore {
     open(path, OpenMode::Inspect).unwrap()
 }
 
@@ -98,7 +98,9 @@ fn an_edit_with_a_fresh_hash_breaks_the_link() {
     tamper(&path, |connection| store_event(connection, &event));
     let broken = StoreError::Tampered { seq: 6, what: Tampering::LinkBroken };
     assert_eq!(inspect(&path).after(0, 100, Bound::Now), Err(broken));
-    assert_eq!(verify(&path, &[]).findings, [Finding::LinkBroken { seq: 6 }]);
+    // The subtrees above it are those that end with 6 and with 8.
+    let differs = |seq| Finding::TreeDiffers { seq };
+    assert_eq!(verify(&path, &[]).findings, [Finding::LinkBroken { seq: 6 }, differs(6), differs(8)]);
 }
 
 #[test]
@@ -164,7 +166,8 @@ fn a_careless_cut_shows_at_opening() {
     for mode in [OpenMode::Existing, OpenMode::ReadOnly] {
         assert_eq!(open(&path, mode).unwrap_err(), StoreError::HeadDiffers { recorded, last });
     }
-    assert_eq!(verify(&path, &[]).findings, [Finding::HeadDiffers { recorded, last }]);
+    let differs = Finding::TreeDiffers { seq: 10 };
+    assert_eq!(verify(&path, &[]).findings, [differs, Finding::HeadDiffers { recorded, last }]);
 }
 
 #[test]
@@ -180,7 +183,7 @@ fn a_careless_cut_under_an_open_store_stops_its_writer() {
 fn cut_with_care(path: &Path) {
     sql(
         path,
-        "DELETE FROM events WHERE seq > 8; \
+        "DELETE FROM events WHERE seq > 8; DELETE FROM tree WHERE seq > 8; \
          UPDATE head SET seq = 8, hash = (SELECT hash FROM events WHERE seq = 8)",
     );
 }
@@ -216,6 +219,7 @@ fn rewrite(path: &Path, from: usize) {
         }
         connection.execute("UPDATE head SET hash = ?1", (prev.0,)).unwrap();
     });
+    open(path, OpenMode::Existing).unwrap().rebuild_tree().unwrap();
 }
 
 fn store_event(connection: &Connection, event: &StoredEvent) {
