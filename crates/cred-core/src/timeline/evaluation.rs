@@ -192,6 +192,33 @@ impl Evaluation {
         }
     }
 
+    /// Every instant at which something in the tree changes, in order: between two neighbours the value, what decides it and its conditions
+    /// stay the same. Quiet leaves count, since they decide which others are told.
+    #[must_use]
+    pub fn change_points(&self) -> Vec<Instant> {
+        let mut points = Vec::new();
+        self.add_change_points(&mut points);
+        points.sort_unstable();
+        points.dedup();
+        points
+    }
+
+    fn add_change_points(&self, points: &mut Vec<Instant>) {
+        match &self.node {
+            Node::Leaf { causes, .. } => points.extend(causes.changes().iter().map(|(at, _)| *at)),
+            Node::All(parts) | Node::AtLeast(_, parts) | Node::Otherwise(parts) => {
+                parts.iter().for_each(|part| part.add_change_points(points));
+            }
+            Node::Pieces(pieces) => {
+                pieces.first().add_change_points(points);
+                for (at, piece) in pieces.changes() {
+                    points.push(*at);
+                    piece.add_change_points(points);
+                }
+            }
+        }
+    }
+
     /// Every leaf, with its own timeline of causes; of rules that take each other's place, those of each, whole.
     pub fn leaves(&self) -> Vec<(&Requirement, &Timeline<Cause>)> {
         match &self.node {
