@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     appointment, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider, roster,
-    scenario, show, verification, verify,
+    scenario, show, snapshot, verification, verify,
 };
 use crate::global::Global;
 
@@ -58,6 +58,8 @@ pub enum Command {
     Suspend(privilege::SuspendArgs),
     #[command(subcommand)]
     Privilege(privilege::Command),
+    #[command(subcommand)]
+    Snapshot(snapshot::Command),
     #[command(subcommand)]
     Db(db::Command),
     #[command(subcommand)]

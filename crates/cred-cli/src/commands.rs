@@ -17,6 +17,7 @@ pub mod provider;
 pub mod roster;
 pub mod scenario;
 pub mod show;
+pub mod snapshot;
 pub mod verification;
 pub mod verify;
 
@@ -51,6 +52,7 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
         Command::Grant(args) => privilege::grant(&args, global, output),
         Command::Suspend(args) => privilege::suspend(&args, global, output),
         Command::Privilege(command) => privilege::run(&command, global, output),
+        Command::Snapshot(command) => snapshot::run(&command, global, output),
         Command::Db(command) => db::run(&command, global, output),
         Command::Scenario(command) => scenario::run(&command, output),
         Command::Do(args) => scenario::carry_out(&args, global, output),

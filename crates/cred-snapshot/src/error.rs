@@ -71,15 +71,13 @@ pub enum OpenError {
     #[error("the snapshot is signed and not as the format asks ({0}): make it anew with a program of this version")]
     Malformed(&'static str),
     /// Older than one seen before.
-    #[error(
-        "the snapshot was made {made_at} from position {position}, and one of {newest} was seen before: fetch the newest"
-    )]
+    #[error("the snapshot was made {made_at} from position {position}, which is older than {newest}: fetch the newest")]
     Older {
         /// The position it was made from.
         position: u64,
         /// When it was made.
         made_at: Instant,
-        /// What was seen, or is asked at least.
+        /// What was seen before, or is asked at least.
         newest: String,
     },
     /// From the same position as one seen before, and of another history.

@@ -25,7 +25,7 @@ pub struct Newest {
     pub head: String,
     /// When it was made.
     pub made_at: Instant,
-    /// The latest time at which one was read: a clock that stands before it is wrong.
+    /// The latest time at which this one was read: a clock that stands before it is wrong.
     pub read_at: Instant,
 }
 
@@ -41,7 +41,7 @@ impl Newest {
             return Err(OpenError::OtherPlace { seen, snapshot });
         }
         if origin.position < self.position || origin.made_at < self.made_at {
-            let newest = format!("position {}, made {},", self.position, self.made_at);
+            let newest = format!("the newest seen (position {}, made {})", self.position, self.made_at);
             return Err(OpenError::Older { position: origin.position, made_at: origin.made_at, newest });
         }
         if origin.position == self.position && hex(&origin.head) != self.head {
@@ -68,8 +68,8 @@ pub enum NotBefore {
 impl NotBefore {
     pub(crate) fn admit(self, origin: &Origin) -> Result<(), OpenError> {
         let (fits, newest) = match self {
-            Self::Position(least) => (least <= origin.position, format!("position {least}")),
-            Self::MadeAt(least) => (least <= origin.made_at, format!("{least}")),
+            Self::Position(least) => (least <= origin.position, format!("what is asked (position {least})")),
+            Self::MadeAt(least) => (least <= origin.made_at, format!("what is asked (made {least})")),
         };
         if fits {
             return Ok(());

@@ -51,7 +51,10 @@ impl Snapshot {
         if let Some(newest) = newest {
             newest.admit(&content.origin)?;
         }
-        let floor = newest.map_or(content.origin.made_at, |newest| newest.read_at.max(content.origin.made_at));
+        let made_at = content.origin.made_at;
+        // A clock that ran ahead for once must not spoil the snapshots that are made later.
+        let same = newest.filter(|newest| newest.made_at == made_at);
+        let floor = same.map_or(made_at, |newest| newest.read_at.max(made_at));
         Ok(Self { content, signed_by: trust.clone(), floor })
     }
 
@@ -150,14 +153,24 @@ impl Snapshot {
         }
     }
 
-    fn answer(&self, question: &Question, now: Instant) -> Result<Answer, NotTold> {
-        let origin = &self.content.origin;
-        if origin.expires_at <= now {
-            return Err(NotTold::Expired(origin.expires_at));
+    /// Whether it answers at all at the time that the reader's clock says.
+    ///
+    /// # Errors
+    /// When it is past its end, or the clock stands before what it must be past.
+    pub fn answers_at(&self, now: Instant) -> Result<(), NotTold> {
+        let expires_at = self.content.origin.expires_at;
+        if expires_at <= now {
+            return Err(NotTold::Expired(expires_at));
         }
         if now < self.floor {
             return Err(NotTold::ClockBehind { now, at_least: self.floor });
         }
+        Ok(())
+    }
+
+    fn answer(&self, question: &Question, now: Instant) -> Result<Answer, NotTold> {
+        self.answers_at(now)?;
+        let origin = &self.content.origin;
         if question.facility != origin.facility || question.site != origin.site {
             return Err(NotTold::OtherPlace(format!("{}/{}", origin.facility, origin.site)));
         }
@@ -165,7 +178,11 @@ impl Snapshot {
         if question.at < made_at || expires_at <= question.at {
             return Err(NotTold::OutsideWindow { made_at, expires_at });
         }
-        let holder = self.content.holders.get(&question.provider).ok_or(NotTold::Provider(question.provider))?;
+        let holder = self
+            .content
+            .holders
+            .get(&question.provider)
+            .ok_or_else(|| NotTold::Provider(question.provider.to_string()))?;
         let privileges = match &question.what {
             What::Privilege(item) => vec![item.clone()],
             What::Procedure(code) => self.covering(code, question.at),

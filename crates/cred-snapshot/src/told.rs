@@ -1,10 +1,6 @@
 //! What a snapshot says to a question: what the engine would have said, or nothing, and then why not.
 
-use cred_core::{
-    id::{ItemId, ProviderId},
-    time::Instant,
-    timeline::truth::Truth,
-};
+use cred_core::{id::ItemId, time::Instant, timeline::truth::Truth};
 
 pub use crate::content::Finding;
 
@@ -81,9 +77,9 @@ pub enum NotTold {
     /// It is of another site.
     #[error("not in the snapshot: it is of {0}")]
     OtherPlace(String),
-    /// Nobody of that id holds anything at the site in its time.
-    #[error("not in the snapshot: {0} holds nothing at this site in its time")]
-    Provider(ProviderId),
+    /// Nobody of that id, or found by that text, holds anything at the site in its time.
+    #[error("not in the snapshot: nobody that `{0}` names holds anything at this site in its time")]
+    Provider(String),
     /// No form of the facility has that privilege.
     #[error("not in the snapshot: the facility has no privilege {0}")]
     Privilege(ItemId),

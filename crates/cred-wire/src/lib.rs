@@ -9,3 +9,4 @@ pub mod exit;
 pub mod finding;
 pub mod problem;
 pub mod roster;
+pub mod snapshot;
