@@ -231,6 +231,22 @@ fn nobody_is_named_further_than_asked_for() {
     assert_eq!(by_id.holders().count(), 4);
 }
 
+/// Of what the dossiers hold, nothing but answers is in the file.
+#[test]
+fn no_text_of_a_dossier_is_in_the_file() {
+    let staff = staff(false);
+    let body = |lookup| {
+        let file = staff.sealed(Order { lookup, ..order_now() });
+        let body = miniz_oxide::inflate::decompress_to_vec(&file[28..file.len() - 64]).unwrap();
+        String::from_utf8_lossy(&body).to_lowercase()
+    };
+    let held = body(Lookup::Id);
+    for text in ["okonkwo", "ruiz", NPI, "r1001", "n777", "state university", "mutual", "somebody as"] {
+        assert!(!held.contains(text), "{text}");
+    }
+    assert!(held.contains("license") && body(Lookup::Npi).contains(NPI) && body(Lookup::Name).contains("okonkwo"));
+}
+
 #[test]
 fn an_empty_time_or_a_place_that_is_not_there_makes_none() {
     let records = staff(false).world.records;
