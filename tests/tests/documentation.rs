@@ -1,5 +1,7 @@
 //! Generated documents are what the code says; written ones name files that exist.
 
+#![expect(clippy::unwrap_used, reason = "test code: what fails here fails the test that asked for it")]
+
 use cred_app::wording;
 use cred_core::{refusal, timeline::finding::FindingReason};
 use cred_import::evidence_file;

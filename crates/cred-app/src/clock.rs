@@ -22,7 +22,9 @@ const TOLERANCE: TimeDelta = TimeDelta::hours(1);
 const META: &str = "clock";
 
 impl Clock {
-    pub(crate) fn now(self) -> Instant {
+    /// Now, to the microsecond.
+    #[must_use]
+    pub fn now(self) -> Instant {
         let now = match self {
             Self::System => chrono::Utc::now(),
             Self::Simulated(now) => now,

@@ -5,6 +5,7 @@ use cred_core::{
     refusal::{Refusal, ReplayError},
     time::Instant,
 };
+use cred_snapshot::error::MakeError;
 use cred_store::StoreError;
 
 /// A candidate for an ambiguous name.
@@ -84,6 +85,9 @@ pub enum AppError {
     /// An event cannot be read or written.
     #[error("{0}")]
     Codec(String),
+    /// No snapshot can be made so.
+    #[error(transparent)]
+    Snapshot(#[from] MakeError),
     /// The store failed or refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -108,7 +112,11 @@ impl AppError {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Refused(_) | Self::ImportRefused { .. } => Kind::Refused,
-            Self::NotAskable(_) | Self::NotFound { .. } | Self::Ambiguous { .. } | Self::Usage(_) => Kind::Usage,
+            Self::NotAskable(_)
+            | Self::NotFound { .. }
+            | Self::Ambiguous { .. }
+            | Self::Usage(_)
+            | Self::Snapshot(_) => Kind::Usage,
             Self::KeyReused { .. } => Kind::Conflict,
             Self::OtherClock { .. } => Kind::Usage,
             Self::ClockBehind { .. } | Self::Replay(_) | Self::Codec(_) => Kind::Failure,
@@ -139,6 +147,7 @@ impl AppError {
             Self::ClockBehind { .. } => "clock/behind",
             Self::Replay(_) => "history/broken",
             Self::Codec(_) => "history/unreadable",
+            Self::Snapshot(_) => "snapshot/not-made",
             Self::Store(error) => match error {
                 StoreError::Invalid(_) => "store/invalid",
                 StoreError::Outside(_) => "store/outside",
@@ -176,7 +185,7 @@ impl AppError {
             | Self::Store(StoreError::Tampered { .. } | StoreError::HeadDiffers { .. }) => {
                 "do not write to this database; run `cred db verify` and compare with a backup".to_owned()
             }
-            Self::NotAskable(_) | Self::Usage(_) | Self::Store(_) => String::new(),
+            Self::NotAskable(_) | Self::Usage(_) | Self::Snapshot(_) | Self::Store(_) => String::new(),
         }
     }
 }
@@ -193,6 +202,18 @@ pub const CODES: &[(&str, &str, u8)] = &[
     ("request/invalid", "a value has another shape than it must have; the rule is told", 2),
     ("clock/other", "a simulated time is given for a real history, or the other way round", 2),
     ("clock/behind", "the clock is behind the last event by more than an hour", 1),
+    ("snapshot/not-made", "a snapshot would be over before it begins, or of a site there is not", 2),
+    ("snapshot/not-a-snapshot", "the file is something else", 5),
+    ("snapshot/format", "the snapshot is of another version of the format", 5),
+    ("snapshot/other-key", "the snapshot names another key than the trusted one", 5),
+    ("snapshot/signature", "the snapshot was edited or damaged: its signature does not hold", 5),
+    ("snapshot/truncated", "the snapshot is cut off", 5),
+    ("snapshot/more-behind", "there are bytes behind the end of the snapshot", 5),
+    ("snapshot/too-large", "the file is larger than any snapshot", 5),
+    ("snapshot/malformed", "the snapshot is signed and not as the format asks", 5),
+    ("snapshot/older", "the snapshot is older than one seen before, or than asked", 5),
+    ("snapshot/other-history", "the snapshot and one seen before are of two histories", 5),
+    ("snapshot/other-place", "what was seen before is of another site or clock", 5),
     ("idempotency/key-reused", "the idempotency key was used for another command", 6),
     ("store/conflict", "someone else changed a stream meanwhile", 6),
     ("store/taken", "a unique number (an NPI) belongs to another record", 6),

@@ -1,5 +1,6 @@
 //! Questions: what is read. Each reads the records it needs and nothing else, as known now or at an earlier time.
 
+mod snapshots;
 mod standards;
 
 use cred_core::{

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     appointment, audit, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider,
-    replay, roster, scenario, show, verification, verify, why,
+    replay, roster, scenario, show, snapshot, verification, verify, why,
 };
 use crate::global::Global;
 
@@ -62,6 +62,8 @@ pub enum Command {
     Replay(replay::Args),
     #[command(subcommand)]
     Audit(audit::Command),
+    #[command(subcommand)]
+    Snapshot(snapshot::Command),
     #[command(subcommand)]
     Db(db::Command),
     #[command(subcommand)]

@@ -20,6 +20,7 @@ pub mod replay;
 pub mod roster;
 pub mod scenario;
 pub mod show;
+pub mod snapshot;
 pub mod verification;
 pub mod verify;
 pub mod why;
@@ -58,6 +59,7 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
         Command::Privilege(command) => privilege::run(&command, global, output),
         Command::Replay(args) => replay::run(&args, global, output),
         Command::Audit(command) => audit::run(&command, global, output),
+        Command::Snapshot(command) => snapshot::run(&command, global, output),
         Command::Db(command) => db::run(&command, global, output),
         Command::Scenario(command) => scenario::run(&command, output),
         Command::Do(args) => scenario::carry_out(&args, global, output),

@@ -1,6 +1,7 @@
 //! What can go wrong on the command line, and what is said about it.
 
 use cred_app::error::{AppError, Kind};
+use cred_snapshot::error::OpenError;
 use cred_wire::{
     exit::Exit,
     problem::{Candidate, Problem},
@@ -19,6 +20,13 @@ pub enum CliError {
         file: String,
         /// `line:column: message`, one a line.
         faults: String,
+    },
+    /// A snapshot is not opened.
+    Snapshot {
+        /// The file.
+        file: String,
+        /// Why.
+        error: OpenError,
     },
     /// Another process writes and does not come to an end.
     Busy {
@@ -67,6 +75,7 @@ impl CliError {
                 Kind::Failure => Exit::Failure,
             },
             Self::Usage(_) | Self::Faults { .. } => Exit::Usage,
+            Self::Snapshot { .. } => Exit::Refused,
             Self::Busy { .. } => Exit::Conflict,
             Self::NotSound(_) | Self::NotProven(_) | Self::Io { .. } => Exit::Failure,
         }
@@ -100,6 +109,9 @@ impl CliError {
                 format!("{file}\n{faults}"),
                 "nothing was written: mend the file and load it again".to_owned(),
             ),
+            Self::Snapshot { file, error } => {
+                Problem::new(error.code(), "refused", format!("{file}: {error}"), String::new())
+            }
             Self::Busy { path } => Problem::new(
                 "file/busy",
                 "conflict",

@@ -46,13 +46,20 @@ pub fn read(global: &Global) -> Result<App, CliError> {
 }
 
 fn open(global: &Global, mode: OpenMode) -> Result<App, CliError> {
+    let store = SqliteStore::open(&global.db, OpenOptions::new(mode))?;
+    Ok(App::new(Box::new(store), clock(global)?)?)
+}
+
+/// The clock to go by.
+///
+/// # Errors
+/// When the simulated time is none.
+pub fn clock(global: &Global) -> Result<Clock, CliError> {
     // An empty variable is one that is not set.
-    let clock = match global.simulate.as_deref().filter(|text| !text.trim().is_empty()) {
+    Ok(match global.simulate.as_deref().filter(|text| !text.trim().is_empty()) {
         Some(text) => Clock::Simulated(moment::parse("the time of `--simulate` (CRED_SIMULATE)", text, Zone::UTC)?),
         None => Clock::System,
-    };
-    let store = SqliteStore::open(&global.db, OpenOptions::new(mode))?;
-    Ok(App::new(Box::new(store), clock)?)
+    })
 }
 
 /// Who acts, with the idempotency key.

@@ -160,7 +160,7 @@ impl IntoResponse for ApiError {
 /// What each error is in HTTP.
 fn status(error: &AppError) -> StatusCode {
     match error {
-        AppError::Usage(_) => StatusCode::BAD_REQUEST,
+        AppError::Usage(_) | AppError::Snapshot(_) => StatusCode::BAD_REQUEST,
         AppError::NotAskable(_) | AppError::NotFound { .. } => StatusCode::NOT_FOUND,
         AppError::Ambiguous { .. } | AppError::KeyReused { .. } => StatusCode::CONFLICT,
         AppError::Refused(_) | AppError::ImportRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,

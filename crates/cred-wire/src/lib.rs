@@ -10,3 +10,4 @@ pub mod explanation;
 pub mod finding;
 pub mod problem;
 pub mod roster;
+pub mod snapshot;

@@ -13,27 +13,27 @@ use crate::error::CliError;
 #[derive(Debug, clap::Args)]
 pub struct QuestionArgs {
     /// Who: NPI, id, or a part of the name.
-    provider: String,
+    pub(crate) provider: String,
     /// What: a privilege's id, or a procedure code.
-    what: String,
+    pub(crate) what: String,
     /// Where: a site's id, or `facility/site`.
     #[arg(long, value_name = "SITE")]
-    at_site: String,
+    pub(crate) at_site: String,
     /// When; a time without an offset is local to the site. Now if left out.
     #[arg(long, value_name = "TIME")]
-    at: Option<String>,
+    pub(crate) at: Option<String>,
     /// The patient's age in completed years.
     #[arg(long, value_name = "YEARS")]
-    patient_age: Option<u32>,
+    pub(crate) patient_age: Option<u32>,
     /// The state the patient is in, for care at a distance; the site's if left out.
     #[arg(long, value_name = "STATE")]
-    patient_state: Option<Jurisdiction>,
+    pub(crate) patient_state: Option<Jurisdiction>,
     /// Whether the patient is one of a federal programme; taken for one if left out.
     #[arg(long, value_name = "BOOL")]
-    federal_patient: Option<bool>,
+    pub(crate) federal_patient: Option<bool>,
     /// The setting of care, where the form names settings.
     #[arg(long)]
-    setting: Option<Text>,
+    pub(crate) setting: Option<Text>,
     /// Answer from what was recorded up to this time, or up to the position that an answer tells (`@315`): the same answer again, byte for
     /// byte.
     #[arg(long, value_name = "TIME")]

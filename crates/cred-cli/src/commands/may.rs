@@ -1,5 +1,9 @@
 //! `cred may`.
 
+mod offline;
+
+use std::path::PathBuf;
+
 use cred_core::time::zone::Zone;
 use cred_wire::{
     answer::{Answer, When},
@@ -23,9 +27,24 @@ pub struct Args {
     #[command(flatten)]
     #[expect(missing_docs, reason = "flattened: a comment here would replace the help text")]
     pub question: QuestionArgs,
+    /// Answer from this snapshot, without a database. What it does not know is unknown.
+    #[arg(long, value_name = "FILE", requires = "trust", conflicts_with = "known_at")]
+    snapshot: Option<PathBuf>,
+    /// The file with the public key that must have signed the snapshot.
+    #[arg(long, value_name = "FILE", requires = "snapshot")]
+    trust: Option<PathBuf>,
+    /// Refuse a snapshot made from an earlier position, or at an earlier time, than this.
+    #[arg(long, value_name = "POSITION|TIME", requires = "snapshot")]
+    not_before: Option<String>,
+    /// Where the newest snapshot seen is remembered; an older one is refused. Beside the snapshot, with `.seen` at the end, if left out.
+    #[arg(long, value_name = "FILE", requires = "snapshot")]
+    seen: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit, CliError> {
+    if let (Some(snapshot), Some(trust)) = (&args.snapshot, &args.trust) {
+        return offline::run(args, snapshot, trust, global, output);
+    }
     let app = session::read(global)?;
     let (records, answer) = args.question.ask(&app)?;
     let exit = Exit::from(answer.truth());
@@ -33,16 +52,22 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit,
     Ok(exit)
 }
 
-fn text(answer: &Answer) -> String {
-    let (style, word, verb) = match answer.answer.as_str() {
+/// The answer in a word, coloured, and as the verb of a sentence.
+fn verdict(answer: &str) -> (String, &'static str) {
+    let (style, word, verb) = match answer {
         "yes" => (GOOD, "YES", "may"),
         "no" => (BAD, "NO", "may not"),
         _ => (OPEN, "UNKNOWN", "may not (not known to be allowed)"),
     };
+    (format!("{style}{word}{style:#}"), verb)
+}
+
+fn text(answer: &Answer) -> String {
+    let (verdict, verb) = verdict(&answer.answer);
     let who = &answer.provider;
     let npi = who.npi.as_ref().map_or_else(String::new, |npi| format!(" (NPI {npi})"));
     let mut lines = vec![format!(
-        "{style}{word}{style:#}  {}{npi} {verb} exercise {} at {}/{}",
+        "{verdict}  {}{npi} {verb} exercise {} at {}/{}",
         who.name, answer.what, answer.facility, answer.site
     )];
     if answer.what.starts_with("procedure") && !answer.privileges.is_empty() {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     id::{FacilityId, ItemId, ProviderId, SiteId},
     records::Records,
-    time::Instant,
+    time::{Instant, period::Period},
 };
 
 /// One held privilege on a roster, exercisable or not.
@@ -53,4 +53,30 @@ pub fn held(
             Ok(Entry { provider, item: item.clone(), answer: ask(records, question)? })
         })
         .collect()
+}
+
+/// Whether a provider has any carrier for the site whose term shares an instant with the period: a grant, a temporary privilege or one by
+/// proxy, exercisable or not, ended early or not.
+#[must_use]
+pub fn is_holder(
+    records: &Records,
+    provider: ProviderId,
+    facility: &FacilityId,
+    site: &SiteId,
+    within: Period,
+) -> bool {
+    let here = |own: &FacilityId, sites: &[SiteId], term: Period| {
+        own == facility && sites.contains(site) && term.overlaps(within)
+    };
+    let by_board = records
+        .privileges_of(provider)
+        .filter_map(|own| Some((own.facility(), own.held()?)))
+        .any(|(facility, held)| here(facility, &held.grant.sites, held.grant.term));
+    let temporary = records
+        .temporary_privileges_of(provider)
+        .any(|own| here(own.facility(), &own.grant_given().sites, own.grant_given().term));
+    let by_proxy = records
+        .proxy_privileges_of(provider)
+        .any(|own| here(own.facility(), &own.grant_given().sites, own.grant_given().term));
+    by_board || temporary || by_proxy
 }

@@ -221,8 +221,10 @@ impl Evaluation {
         }
     }
 
-    /// Every instant at which something that the rule tells may change, in order.
-    pub(crate) fn change_points(&self) -> Vec<Instant> {
+    /// Every instant at which something that the rule tells may change, in order: between two neighbours the value, what decides it and its
+    /// conditions stay the same.
+    #[must_use]
+    pub fn change_points(&self) -> Vec<Instant> {
         let mut points = Vec::new();
         self.collect_points(&mut points);
         points.sort_unstable();
