@@ -3,6 +3,7 @@
 //! A pure function of the records. Nothing has to run for a privilege to stop at midnight: the timeline already says so.
 
 pub mod answer;
+
 pub mod case_rules;
 pub mod claimable;
 pub mod compact_members;
@@ -10,6 +11,8 @@ pub mod credential_rules;
 pub mod due;
 pub mod duties;
 pub mod elsewhere;
+pub mod gaps;
+
 pub mod investigations;
 pub mod licensing;
 pub mod npdb_reports;

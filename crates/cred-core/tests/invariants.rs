@@ -41,6 +41,8 @@ mod expedited;
 mod files;
 #[path = "invariants/files_by_packs.rs"]
 mod files_by_packs;
+#[path = "invariants/gap_sets.rs"]
+mod gap_sets;
 #[path = "invariants/gaps.rs"]
 mod gaps;
 #[path = "invariants/given_to_whom.rs"]

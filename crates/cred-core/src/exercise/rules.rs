@@ -41,6 +41,7 @@ pub use criteria::criterion;
 use criteria::{age, at_exercise, setting};
 pub use decision::criteria_check;
 pub use emergency::emergency_act;
+pub(crate) use grant::{asks_for_grant, of_a_new_grant};
 use grant::{cite, granted, granted_only};
 use relinquished::{category, prescribing, reinstated};
 pub(crate) use required_by_rules::{Done, data_bank_queries, latest, reviewed_since, screens};
