@@ -17,6 +17,8 @@ mod algebra;
 mod authority;
 #[path = "invariants/body.rs"]
 mod body;
+#[path = "invariants/booking.rs"]
+mod booking;
 #[path = "invariants/carriers.rs"]
 mod carriers;
 #[path = "invariants/committee_decisions.rs"]
@@ -87,6 +89,8 @@ mod special_temporary;
 mod standing;
 #[path = "invariants/supervising.rs"]
 mod supervising;
+#[path = "invariants/supposing.rs"]
+mod supposing;
 #[path = "invariants/verification.rs"]
 mod verification;
 #[path = "invariants/whole_criteria.rs"]

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     delineation::privilege_set::PrivilegeSet,
     evidence::dossier::Dossier,
-    id::{FacilityId, ItemId, ProviderId, SiteId},
+    id::{FacilityId, ItemId, OrganizationId, ProviderId, SiteId},
     records::Records,
     time::Instant,
     timeline::{
@@ -27,6 +27,9 @@ pub enum NotAskable {
     /// No such facility.
     #[error("there is no facility {0} with its organization")]
     Facility(FacilityId),
+    /// No such organisation.
+    #[error("there is no organization {0}")]
+    Organization(OrganizationId),
     /// No such site.
     #[error("facility {facility} has no site {site}; it has {}", known.join(", "))]
     Site {

@@ -199,7 +199,7 @@ pub fn sets(evaluation: &Evaluation, at: Instant) -> (Vec<GapSet>, bool) {
     let mut gaps = Vec::new();
     match goal(evaluation, at, &mut gaps) {
         Goal::Met => (vec![], false),
-        goal => search::cheapest(&goal, &gaps),
+        goal @ (Goal::Never | Goal::Gap(_) | Goal::All(_) | Goal::AtLeast(..)) => search::cheapest(&goal, &gaps),
     }
 }
 
