@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    appointment, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider, roster,
-    scenario, show, verification, verify,
+    appointment, db, demo, due, facility, file, gaps, history, impact, import, may, pack, privilege, privilege_set,
+    provider, roster, scenario, schedule, show, verification, verify,
 };
 use crate::global::Global;
 
@@ -30,6 +30,10 @@ pub struct Cli {
 #[expect(missing_docs, reason = "the help text of each command is the doc comment of its arguments")]
 pub enum Command {
     May(may::Args),
+    Gaps(gaps::Args),
+    Impact(impact::Args),
+    #[command(subcommand)]
+    Schedule(schedule::Command),
     Roster(roster::Args),
     Due(due::Args),
     Show(show::Args),

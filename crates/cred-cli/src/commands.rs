@@ -6,7 +6,9 @@ pub mod demo;
 pub mod due;
 pub mod facility;
 pub mod file;
+pub mod gaps;
 pub mod history;
+pub mod impact;
 pub mod import;
 pub mod manual;
 pub mod may;
@@ -16,6 +18,7 @@ pub mod privilege_set;
 pub mod provider;
 pub mod roster;
 pub mod scenario;
+pub mod schedule;
 pub mod show;
 pub mod verification;
 pub mod verify;
@@ -32,6 +35,9 @@ use crate::{cli::Command, error::CliError, global::Global, output::Output};
 pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Result<Exit, CliError> {
     match command {
         Command::May(args) => may::run(&args, global, output),
+        Command::Gaps(args) => gaps::run(&args, global, output),
+        Command::Impact(args) => impact::run(&args, global, output),
+        Command::Schedule(command) => schedule::run(&command, global, output),
         Command::Roster(args) => roster::run(&args, global, output),
         Command::Due(args) => due::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),

@@ -7,5 +7,8 @@ pub mod answer;
 pub mod due;
 pub mod exit;
 pub mod finding;
+pub mod gaps;
+pub mod impact;
 pub mod problem;
 pub mod roster;
+pub mod schedule;
