@@ -11,7 +11,7 @@ use crate::{
     appointment,
     evidence::{
         reply::Reply,
-        verification::{self, Evidence, Verification},
+        verification::{self, Evidence, State, Verification},
     },
     facility::{self, resource::Outage},
     id::{FacilityId, ProviderId, ResourceId, SiteId, VerificationId},
@@ -173,13 +173,13 @@ impl Copy {
         let dossier = self.records.dossier(id).ok_or(NotAskable::Provider(id))?;
         let found = |held: &Evidence| matches!(held.reply, Reply::Found { .. });
         let of_element = dossier.elements().filter(|(key, _)| *key == element).flat_map(|(_, items)| items);
-        let newest = of_element.filter(|item| found(&item.held.evidence)).last().map(|item| item.held.clone());
-        let Some(held) = newest else {
+        let newest = of_element.filter(|item| found(&item.held.evidence)).last();
+        let newest = newest.map(|item| (item.held.evidence.clone(), item.verification.state().usable().is_some()));
+        let Some((mut evidence, was_usable)) = newest else {
             let with_answer = dossier.elements().filter(|(_, items)| items.iter().any(|own| found(&own.held.evidence)));
             let known = with_answer.map(|(key, _)| key.to_string()).collect();
             return Err(NotSupposable::NotOnFile { provider: id, element: element.clone(), known });
         };
-        let mut evidence = held.evidence;
         if let Reply::Found { valid_to, continues_until_final_action, .. } = &mut evidence.reply {
             *valid_to = Some(PartialDate::Day(last_day));
             *continues_until_final_action = false;
@@ -193,21 +193,31 @@ impl Copy {
         let events = Verification::request(&subject, element.clone(), evidence.source.clone(), &by)?;
         let stream = Stream::Verification(verification);
         self.record(&stream, DomainEvent::Verification, events, self.now)?;
-        let mut commands =
-            vec![verification::Command::Receive(Box::new(evidence)), verification::Command::Conclude { claim }];
-        if held.resolved {
-            // What was explained once needs no other explanation because the day is another one.
+        self.verification(verification, verification::Command::Receive(Box::new(evidence)), &subject, &by)?;
+        self.verification(verification, verification::Command::Conclude { claim: claim.clone() }, &subject, &by)?;
+        let state = self.records.verification(verification).map(Verification::state);
+        if was_usable && matches!(state, Some(State::Discrepant(..))) {
+            // That the day is another one than the claimed one is what is supposed, and needs no explanation.
             let (on, note) = (self.now.date_naive(), Text::parse("supposed")?);
-            commands.push(verification::Command::TellProvider { on, note: note.clone() });
-            commands.push(verification::Command::Resolve { explanation: note });
-        }
-        for command in commands {
-            let unknown = || NotAskable::Provider(id);
-            let asked = self.records.verification(verification).ok_or_else(unknown)?;
-            let events = asked.decide(command, &subject, &by, self.now)?;
-            self.record(&stream, DomainEvent::Verification, events, self.now)?;
+            let told = verification::Command::TellProvider { on, note: note.clone() };
+            self.verification(verification, told, &subject, &by)?;
+            let resolve = verification::Command::Resolve { explanation: note };
+            self.verification(verification, resolve, &subject, &by)?;
+            self.verification(verification, verification::Command::Conclude { claim }, &subject, &by)?;
         }
         Ok(())
+    }
+
+    fn verification(
+        &mut self,
+        id: VerificationId,
+        command: verification::Command,
+        subject: &Provider,
+        by: &Actor,
+    ) -> Result<(), NotSupposable> {
+        let unknown = || NotAskable::Provider(subject.id());
+        let events = self.records.verification(id).ok_or_else(unknown)?.decide(command, subject, by, self.now)?;
+        Ok(self.record(&Stream::Verification(id), DomainEvent::Verification, events, self.now)?)
     }
 
     /// An id that no verification of the records has. It never leaves the copy.

@@ -13,14 +13,14 @@ use cred_core::{
     },
     facility::{self, resource::Outage},
     id::ProviderId,
-    provider::credential::Credential,
+    provider::{claim::Claim, credential::Credential},
     records::Records,
     standard::{
         adoption::Adoption,
         rule::OnBreach,
         topic::{Topic, privileging},
     },
-    time::{Instant, period::Period},
+    time::{Instant, partial_date::PartialDate, period::Period},
     timeline::truth::Truth,
 };
 use proptest::prelude::*;
@@ -260,6 +260,21 @@ fn a_license_that_lapses_ends_the_answers_and_leaves_the_colleague_on_the_roster
     let changed = booked(&world.records, &after, &list).unwrap();
     assert_eq!(changed.iter().map(|own| own.place).collect::<Vec<_>>(), [1]);
     assert_eq!((changed[0].before.truth(), changed[0].after.truth()), (Truth::Met, Truth::Unmet));
+}
+
+/// The claim names the day through which it was good; another day is what is supposed, no difference to be explained.
+#[test]
+fn a_claimed_license_lapses_on_the_day_that_is_supposed() {
+    let (mut world, _) = two();
+    let (valid_from, valid_to) = (Some(date("2020-01-01")), Some(date("2033-12-31")));
+    let (valid_from, valid_to) = (valid_from.map(PartialDate::Day), valid_to.map(PartialDate::Day));
+    world.claim(Claim { credential: az_license(), valid_from, valid_to }).unwrap();
+    let lapse =
+        Supposition::Lapse { provider: world.provider, element: az_license().key(), last_day: date("2026-06-30") };
+    let after = suppose(&world.records, &[lapse], world.now).unwrap();
+    let at = instant("2026-07-01T07:00:00Z");
+    assert_eq!(truth_of(&after, world.provider, CORE, MAIN, at - TimeDelta::microseconds(1)), Truth::Met);
+    assert_eq!(truth_of(&after, world.provider, CORE, MAIN, at), Truth::Unmet);
 }
 
 #[test]
