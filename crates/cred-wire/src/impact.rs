@@ -1,7 +1,7 @@
 //! What would change.
 
 use cred_core::{
-    exercise::impact,
+    exercise::{duties, impact},
     id::SiteId,
     records::Records,
     time::{period::Period, zone::Zone},
@@ -56,6 +56,66 @@ pub struct RosterChange {
     pub after: usize,
 }
 
+/// The end of something on file would be another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeadlineChange {
+    /// Whose.
+    pub provider: Who,
+    /// `license`, `appointment`, `credentialing`, …, as `cred due` tells them.
+    pub kind: String,
+    /// What changes then.
+    pub what: String,
+    /// When, as it is; left out where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<When>,
+    /// When, as it would be; left out where there would be none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<When>,
+    /// What it would be from then on: `yes`, `no` or `unknown`; where there would be none, what it becomes as it is.
+    pub becomes: String,
+}
+
+/// A duty, as far as it is told to change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Duty {
+    /// The last good day, local to the facility.
+    pub due_by: String,
+    /// Who owes it.
+    pub owed_by: String,
+    /// The rule.
+    pub rule: String,
+    /// What a breach does: `block`, `task`, ….
+    pub on_breach: String,
+    /// On which day it was done after all, too late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done_on: Option<String>,
+}
+
+/// Something would be to be done, would be to be done no more, or by another day or rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DutyChange {
+    /// About whom.
+    pub provider: Who,
+    /// A stable code, such as `fppe` or `reappointment`.
+    pub duty: String,
+    /// What is owed.
+    pub what: String,
+    /// From when the list of duties would say so.
+    pub from: When,
+    /// Until before when; left out where no end is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<When>,
+    /// As it is; left out where it is not owed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Duty>,
+    /// As it would be; left out where it would not be owed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Duty>,
+}
+
 /// A booked case that would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -98,6 +158,10 @@ pub struct Impact {
     pub answers: Vec<AnswerChange>,
     /// The rosters that would change.
     pub rosters: Vec<RosterChange>,
+    /// The deadlines that would change.
+    pub deadlines: Vec<DeadlineChange>,
+    /// The duties that would change.
+    pub duties: Vec<DutyChange>,
     /// The booked cases that would change.
     pub cases: Vec<CaseChange>,
 }
@@ -136,6 +200,30 @@ impl Impact {
             before: own.before,
             after: own.after,
         };
+        let deadline = |own: &impact::DeadlineChange| DeadlineChange {
+            provider: Who::of(records, own.provider),
+            kind: own.kind.to_owned(),
+            what: own.what.clone(),
+            before: own.before.as_ref().map(|due| When::at(due.at, zone)),
+            after: own.after.as_ref().map(|due| When::at(due.at, zone)),
+            becomes: own
+                .after
+                .as_ref()
+                .or(own.before.as_ref())
+                .map_or_else(String::new, |due| word(due.becomes).to_owned()),
+        };
+        let duty = |own: &impact::DutyChange| {
+            let about = own.after.as_ref().or(own.before.as_ref());
+            DutyChange {
+                provider: Who::of(records, own.provider),
+                duty: about.map_or_else(String::new, |duty| duty.code.to_owned()),
+                what: about.map_or_else(String::new, |duty| duty.what.clone()),
+                from: When::at(own.during.start(), zone),
+                until: own.during.end().map(|at| When::at(at, zone)),
+                before: own.before.as_ref().map(Duty::of),
+                after: own.after.as_ref().map(Duty::of),
+            }
+        };
         let case = |((line, case), own): &(Called<'_>, &impact::CaseChange)| {
             let question = own.before.question();
             CaseChange {
@@ -157,7 +245,21 @@ impl Impact {
             until: window.end().map(|at| When::at(at, zone)),
             answers: impact.answers.iter().map(answer).collect(),
             rosters: impact.rosters.iter().map(roster).collect(),
+            deadlines: impact.deadlines.iter().map(deadline).collect(),
+            duties: impact.duties.iter().map(duty).collect(),
             cases: cases.iter().map(case).collect(),
+        }
+    }
+}
+
+impl Duty {
+    fn of(duty: &duties::Duty) -> Self {
+        Self {
+            due_by: duty.due_by.to_string(),
+            owed_by: duty.owed_by.word().to_owned(),
+            rule: duty.citation.clone(),
+            on_breach: duty.on_breach.word().to_owned(),
+            done_on: duty.done_on.map(|day| day.to_string()),
         }
     }
 }

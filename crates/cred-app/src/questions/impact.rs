@@ -3,11 +3,12 @@
 use cred_core::{
     evidence::reply::Reply,
     exercise::{
+        answer::NotAskable,
         impact::{self, CaseChange, Impact},
         question::Question,
         supposition::{Supposition, suppose},
     },
-    id::{FacilityId, ProviderId},
+    id::{FacilityId, OrganizationId, ProviderId},
     provider::element::ElementKey,
     records::Records,
     time::{Instant, period::Period},
@@ -63,6 +64,16 @@ impl App {
         let questions: Vec<Question> = cases.iter().map(|case| case.question.clone()).collect();
         let cases = impact::cases(&records, &supposed, &questions)?;
         Ok(ImpactOf { records, window, impact, cases })
+    }
+
+    /// The organization that a facility belongs to.
+    ///
+    /// # Errors
+    /// When there is no such facility, or the store fails.
+    pub fn organization_of(&self, facility: &FacilityId) -> Result<OrganizationId, AppError> {
+        let records = self.records(&[], std::slice::from_ref(facility), Bound::Now)?;
+        let held = records.facility(facility).ok_or_else(|| NotAskable::Facility(facility.clone()))?;
+        Ok(held.organization().clone())
     }
 
     /// The credential on a provider's file that a text names, such as `license:AZ` or `insurance`: the kind, and as many further parts as

@@ -1,5 +1,7 @@
 //! `cred impact`.
 
+mod text;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -16,11 +18,11 @@ use crate::{
     commands::{pack, schedule},
     error::CliError,
     global::Global,
-    output::{Output, table},
+    output::Output,
     session,
 };
 
-/// What would change if: which answers, rosters and booked cases, from when to when. Nothing is written.
+/// What would change if: which answers, rosters, deadlines, duties and booked cases, from when to when. Nothing is written.
 ///
 /// Each option may be given several times; all of it is supposed to happen, in the order lapses, outages, adoptions, leavings. What the rules
 /// do not allow cannot be supposed either.
@@ -36,6 +38,9 @@ pub struct Args {
     /// The facility adopts a rule pack: a shipped pack's id or a file, and the first day on which it binds.
     #[arg(long, num_args = 2, value_names = ["PACK", "FIRST_DAY"], group = "supposed")]
     adopts: Vec<String>,
+    /// The facility's organization adopts one.
+    #[arg(long, num_args = 2, value_names = ["PACK", "FIRST_DAY"], group = "supposed")]
+    organization_adopts: Vec<String>,
     /// A provider leaves the facility: who, and from when.
     #[arg(long, num_args = 2, value_names = ["PROVIDER", "FROM"], group = "supposed")]
     leaves: Vec<String>,
@@ -64,7 +69,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Exit,
         .filter_map(|own| cases.get(own.place).map(|case| ((case.line, case.case.as_deref()), own)))
         .collect();
     let impact = Impact::of(&found.records, &facility, found.window, &found.impact, &called);
-    output.value(&impact, text);
+    output.value(&impact, text::of);
     Ok(Exit::Yes)
 }
 
@@ -93,11 +98,19 @@ fn supposed(app: &App, args: &Args, facility: &FacilityId) -> Result<Vec<Supposi
         let resource = ResourceId::parse(resource).map_err(CliError::usage)?;
         supposed.push(Supposition::Outage { facility, site, resource, period });
     }
-    for given in args.adopts.chunks(2) {
-        let [pack, first_day] = given else { continue };
-        let (pack, from) = (pack::read(pack)?, day(first_day)?);
-        let adoption = Box::new(Adoption { pack, from, to: None, readings: std::collections::BTreeMap::new() });
-        supposed.push(Supposition::Adoption { by: Adopting::Facility(facility.clone()), adoption });
+    let adopted = |given: &[String], by: &Adopting| -> Result<Vec<Supposition>, CliError> {
+        let each = given.chunks(2).filter_map(|pair| <&[String; 2]>::try_from(pair).ok());
+        each.map(|[pack, first_day]| {
+            let (pack, from) = (pack::read(pack)?, day(first_day)?);
+            let adoption = Box::new(Adoption { pack, from, to: None, readings: std::collections::BTreeMap::new() });
+            Ok(Supposition::Adoption { by: by.clone(), adoption })
+        })
+        .collect()
+    };
+    supposed.extend(adopted(&args.adopts, &Adopting::Facility(facility.clone()))?);
+    if !args.organization_adopts.is_empty() {
+        let organization = app.organization_of(facility)?;
+        supposed.extend(adopted(&args.organization_adopts, &Adopting::Organization(organization))?);
     }
     for given in args.leaves.chunks(2) {
         let [provider, from] = given else { continue };
@@ -106,52 +119,4 @@ fn supposed(app: &App, args: &Args, facility: &FacilityId) -> Result<Vec<Supposi
         supposed.push(Supposition::Leaving { provider, facility: Some(facility.clone()), from });
     }
     Ok(supposed)
-}
-
-fn text(impact: &Impact) -> String {
-    if impact.answers.is_empty() && impact.rosters.is_empty() && impact.cases.is_empty() {
-        return format!("{}: nothing that is known now would change", impact.facility);
-    }
-    let until = |at: &Option<cred_wire::answer::When>| at.as_ref().map_or_else(String::new, |at| at.local.clone());
-    let mut parts = Vec::new();
-    if !impact.answers.is_empty() {
-        let rows = impact.answers.iter().map(|own| {
-            let why: Vec<String> =
-                own.because.iter().map(|finding| format!("{}: {}", finding.asks, finding.text)).collect();
-            vec![
-                own.provider.name.clone(),
-                own.privilege.clone(),
-                own.site.clone(),
-                own.from.local.clone(),
-                until(&own.until),
-                format!("{} → {}", own.before, own.after),
-                why.join("; "),
-            ]
-        });
-        let head = ["provider", "privilege", "site", "from", "until", "answer", "because"];
-        parts.push(format!("Answers\n{}", table(&head, rows.collect())));
-    }
-    if !impact.rosters.is_empty() {
-        let rows = impact.rosters.iter().map(|own| {
-            let count = format!("{} → {}", own.before, own.after);
-            vec![own.site.clone(), own.privilege.clone(), own.from.local.clone(), until(&own.until), count]
-        });
-        parts.push(format!("Rosters\n{}", table(&["site", "privilege", "from", "until", "who may"], rows.collect())));
-    }
-    if !impact.cases.is_empty() {
-        let rows = impact.cases.iter().map(|own| {
-            let notes = if own.after == "yes" { &own.conditions } else { &own.why_not };
-            vec![
-                own.case.clone().unwrap_or_else(|| format!("line {}", own.line)),
-                own.provider.name.clone(),
-                own.what.clone(),
-                own.at.local.clone(),
-                format!("{} → {}", own.before, own.after),
-                notes.join("; "),
-            ]
-        });
-        let head = ["case", "provider", "what", "when", "answer", "conditions, or why not"];
-        parts.push(format!("Booked cases\n{}", table(&head, rows.collect())));
-    }
-    parts.join("\n\n")
 }

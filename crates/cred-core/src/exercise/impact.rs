@@ -2,6 +2,10 @@
 //!
 //! Every answer is a timeline, so the difference of two answers is one too: from when until when it is another answer.
 
+mod owed;
+
+pub use owed::{DeadlineChange, DutyChange};
+
 use super::{
     answer::{Answer, NotAskable, ask},
     question::{Question, What},
@@ -54,9 +58,14 @@ pub struct Impact {
     pub answers: Vec<Change>,
     /// The rosters, by site and privilege, in order of time.
     pub rosters: Vec<RosterChange>,
+    /// The deadlines from the beginning of the window on, by provider, soonest first.
+    pub deadlines: Vec<DeadlineChange>,
+    /// The duties, by provider, in order of time. Reviews of suspensions and reports to the data bank are not among them: these are for the
+    /// eyes of peer review.
+    pub duties: Vec<DutyChange>,
 }
 
-/// The answers and rosters of a facility that differ between two states of the records, within a window: of everybody who holds or held
+/// The answers, rosters, deadlines and duties of a facility that differ between two states of the records, within a window: of everybody who holds or held
 /// something there, in either state, by whatever carries it. Nothing is said of the patient. Answers that stay *yes* under other conditions
 /// are no change.
 ///
@@ -101,6 +110,10 @@ pub fn impact(before: &Records, after: &Records, facility: &FacilityId, window: 
             }
         }
     }
+    for provider in people(before, after) {
+        impact.deadlines.extend(owed::deadlines(before, after, provider, facility, window)?);
+        impact.duties.extend(owed::duty_changes(before, after, provider, facility, window)?);
+    }
     Ok(impact)
 }
 
@@ -128,6 +141,15 @@ pub fn cases(before: &Records, after: &Records, questions: &[Question]) -> Resul
         }
     }
     Ok(changed)
+}
+
+/// Whether both are there and alike, or neither is there.
+fn same_by<T>(one: &Option<T>, other: &Option<T>, alike: impl Fn(&T, &T) -> bool) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => alike(one, other),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
 }
 
 /// The values of a timeline within a window, each with its time.

@@ -6,6 +6,8 @@ use cred_core::{
     appointment,
     exercise::{
         answer::ask,
+        due::upcoming,
+        duties::{Duty, duties},
         impact::{Impact, cases as booked, impact},
         question::{Question, What},
         simulation::Adopting,
@@ -13,12 +15,13 @@ use cred_core::{
     },
     facility::{self, resource::Outage},
     id::ProviderId,
-    provider::{claim::Claim, credential::Credential},
+    provider::{claim::Claim, credential::Credential, element::ElementKind},
     records::Records,
     standard::{
         adoption::Adoption,
+        limit::Limit,
         rule::OnBreach,
-        topic::{Topic, privileging},
+        topic::{Topic, credentialing, privileging},
     },
     time::{Instant, partial_date::PartialDate, period::Period},
     timeline::truth::Truth,
@@ -53,6 +56,7 @@ enum Supposed {
     Lapse(usize, u64),
     Outage(u64, Option<u64>),
     Cover(u64),
+    Watch(u64),
     Leaving(u64),
 }
 
@@ -61,6 +65,7 @@ fn supposed() -> impl Strategy<Value = Supposed> {
         (0_usize..4, 0_u64..800).prop_map(|(which, days)| Supposed::Lapse(which, days)),
         (0_u64..800, prop::option::of(1_u64..90)).prop_map(|(from, days)| Supposed::Outage(from, days)),
         (0_u64..400).prop_map(Supposed::Cover),
+        (0_u64..400).prop_map(Supposed::Watch),
         (0_u64..800).prop_map(Supposed::Leaving),
     ]
 }
@@ -88,6 +93,19 @@ fn more_cover(world: &World, days: u64) -> Adoption {
     Adoption { from: day(world, days), ..adopted(vec![topic], OnBreach::Block) }
 }
 
+/// Duties and no blocks: evaluations, looks at licences, and the renewal of registrations.
+fn more_to_do(world: &World, days: u64) -> Adoption {
+    let looks =
+        credentialing::Monitoring { element: ElementKind::License, interval: Limit::days(40), review_within: None };
+    let renewal = privileging::DeaRenewal { window: Limit::days(60), late_within: Limit::months(1) };
+    let topics = vec![
+        Topic::Oppe(privileging::Interval { interval: Limit::months(6) }),
+        Topic::Monitoring(looks),
+        Topic::DeaRenewal(renewal),
+    ];
+    Adoption { from: day(world, days), ..adopted(topics, OnBreach::Task) }
+}
+
 impl Supposed {
     fn supposition(&self, world: &World) -> Supposition {
         match self {
@@ -105,6 +123,10 @@ impl Supposed {
             Self::Cover(days) => Supposition::Adoption {
                 by: Adopting::Facility(facility_id()),
                 adoption: Box::new(more_cover(world, *days)),
+            },
+            Self::Watch(days) => Supposition::Adoption {
+                by: Adopting::Facility(facility_id()),
+                adoption: Box::new(more_to_do(world, *days)),
             },
             Self::Leaving(days) => Supposition::Leaving {
                 provider: world.provider,
@@ -132,6 +154,10 @@ impl Supposed {
                 let adoption = more_cover(world, *days);
                 world.facility(facility::Command::AdoptPack(Box::new(adoption))).is_ok()
             }
+            Self::Watch(days) => {
+                let adoption = more_to_do(world, *days);
+                world.facility(facility::Command::AdoptPack(Box::new(adoption))).is_ok()
+            }
             Self::Leaving(days) => {
                 let from = outage(world, *days, None).start();
                 let applicant = cred_core::actor::Actor::new(NAME, cred_core::actor::Capacity::Provider);
@@ -152,6 +178,31 @@ fn said(impact: &Impact, who: ProviderId, what: &str, at_site: &str, at: Instant
     let own =
         impact.answers.iter().filter(|own| own.provider == who && own.item == item(what) && own.site == site(at_site));
     own.filter(|own| own.during.contains(at)).map(|own| (own.before, own.after)).collect()
+}
+
+/// A duty as far as it is told to differ: that it is overdue is read from its day.
+fn said_of(duty: &Duty) -> String {
+    format!(
+        "{} {} by {} {:?} {:?} {} {:?}",
+        duty.code, duty.what, duty.due_by, duty.done_on, duty.owed_by, duty.citation, duty.on_breach
+    )
+}
+
+fn owed(records: &Records, who: ProviderId, as_of: Instant) -> Vec<String> {
+    let facility = records.facility(&facility_id()).unwrap();
+    duties(records, who, facility, as_of).unwrap().iter().map(said_of).collect()
+}
+
+/// What each of two lists has and the other has not.
+fn less(mut one: Vec<String>, mut other: Vec<String>) -> (Vec<String>, Vec<String>) {
+    one.retain(|own| match other.iter().position(|also| also == own) {
+        Some(place) => {
+            other.remove(place);
+            false
+        }
+        None => true,
+    });
+    (one, other)
 }
 
 proptest! {
@@ -199,6 +250,63 @@ proptest! {
                     let rosters = found.rosters.iter().filter(|own| own.item == item(what) && own.site == site(at_site));
                     let told: Vec<_> = rosters.filter(|own| own.during.contains(at)).map(|own| (own.before, own.after)).collect();
                     prop_assert_eq!(told, if inside && was != would { vec![(was, would)] } else { vec![] });
+                }
+            }
+        }
+    }
+
+    // Catches: a duty told too early, too late, twice or for the wrong time; a border of a duty that is forgotten; a deadline that is
+    // told though it stays, or not told though it moves.
+    #[test]
+    fn what_would_be_owed_is_what_the_lists_before_and_after_say(
+        happened in happenings(),
+        supposed in prop::collection::vec(supposed(), 1..3),
+        probes in prop::collection::vec(0_i64..1_000_000, 12),
+        ends in prop::option::of(some_instant()),
+    ) {
+        let (world, colleague) = two();
+        let world = world.lives_through(&happened);
+        let suppositions: Vec<_> = supposed.iter().map(|own| own.supposition(&world)).collect();
+        let Ok(after) = suppose(&world.records, &suppositions, world.now) else { return Ok(()) };
+        let window = Period::new(world.now, ends.filter(|end| *end > world.now)).unwrap();
+        let found = impact(&world.records, &after, &facility_id(), window).unwrap();
+        let borders = found.duties.iter().flat_map(|own| [Some(own.during.start()), own.during.end()]).flatten();
+        let step = TimeDelta::microseconds(1);
+        let borders: Vec<Instant> = borders.flat_map(|at| [at - step, at]).collect();
+        let probes = probes.iter().map(|minutes| world.now + TimeDelta::minutes(*minutes));
+        for who in [world.provider, colleague] {
+            for at in probes.clone().chain(borders.iter().copied()).chain([world.now]).filter(|at| *at >= world.now) {
+                let (was, would) = (owed(&world.records, who, at), owed(&after, who, at));
+                let told = found.duties.iter().filter(|own| own.provider == who && own.during.contains(at));
+                let (mut lost, mut new): (Vec<String>, Vec<String>) = (vec![], vec![]);
+                for own in told {
+                    lost.extend(own.before.as_ref().map(said_of));
+                    new.extend(own.after.as_ref().map(said_of));
+                }
+                let (mut gone, mut come) = less(was, would);
+                if !window.contains(at) {
+                    (gone, come) = (vec![], vec![]);
+                }
+                for list in [&mut lost, &mut new, &mut gone, &mut come] {
+                    list.sort();
+                }
+                prop_assert_eq!((lost, new), (gone, come), "as of {}", at);
+            }
+            let due = |records: &Records| {
+                let all = upcoming(records, who, records.facility(&facility_id()).unwrap(), world.now).unwrap();
+                all.into_iter().filter(|own| own.kind != "privilege").collect::<Vec<_>>()
+            };
+            let told = found.deadlines.iter().filter(|own| own.provider == who);
+            let told: Vec<_> = told.flat_map(|own| own.before.iter().map(|own| ("before", own)).chain(own.after.iter().map(|own| ("after", own)))).collect();
+            let (was, would) = (due(&world.records), due(&after));
+            for (side, one, other) in [("before", &was, &would), ("after", &would, &was)] {
+                for own in one {
+                    let differs = !other.contains(own);
+                    if window.contains(own.at) {
+                        prop_assert_eq!(told.contains(&(side, own)), differs, "{:?}", own);
+                    } else {
+                        prop_assert!(differs || !told.contains(&(side, own)));
+                    }
                 }
             }
         }
