@@ -4,13 +4,20 @@
 //! rule asks for it; *all* needs a gap of each part, *any* and *at least k* offer alternatives. Where a privilege is not granted, what the form in
 //! force asks of a new grant is asked as well: the board's vote alone makes no *yes*.
 //!
+//! Whoever meets the stronger of two requirements has met the weaker one too: a residency within 24 months is a residency. Such a set names
+//! the stronger one alone, and tells what is closed with it.
+//!
 //! No listed set holds more than it must: without any one of its gaps the answer stays what it is. The cheapest come first, see [`Cost`].
 
+mod closing;
 mod cost;
 mod search;
 
+use closing::Closing;
 pub use cost::Cost;
 pub use search::{MOST_SETS, MOST_STEPS};
+
+use std::collections::BTreeSet;
 
 use super::{
     answer::{NotAskable, ask, scene},
@@ -47,6 +54,8 @@ pub struct Gap {
     pub earliest: Option<Instant>,
     /// Whether it becomes met by itself, by what is on file.
     pub by_itself: bool,
+    /// What else is missing and closed with it, in the words that ask for it.
+    pub also: Vec<String>,
 }
 
 impl Gap {
@@ -64,8 +73,8 @@ impl Gap {
 
     fn of(requirement: &Requirement) -> Self {
         let Requirement { code, asks, owed_by, .. } = requirement;
-        let (citations, causes) = (vec![], vec![]);
-        Self { code, asks: asks.clone(), owed_by: *owed_by, citations, causes, earliest: None, by_itself: false }
+        let (citations, causes, also) = (vec![], vec![], vec![]);
+        Self { code, asks: asks.clone(), owed_by: *owed_by, citations, causes, earliest: None, by_itself: false, also }
     }
 
     /// Found unmet at a place of the rule; of several the kindest finding counts.
@@ -144,6 +153,7 @@ pub struct Gaps {
     evaluation: Evaluation,
     sets: Vec<GapSet>,
     more: bool,
+    closing: Closing,
 }
 
 impl Gaps {
@@ -170,6 +180,13 @@ impl Gaps {
         self.more
     }
 
+    /// Whether a set closes what a requirement asks for: as one of its gaps, or with one of them.
+    #[must_use]
+    pub fn closes(&self, set: &[Gap], requirement: &Requirement) -> bool {
+        let Requirement { code, asks, .. } = requirement;
+        set.iter().any(|gap| gap.is_asked_by(requirement) || self.closing.closes(gap, code, asks))
+    }
+
     /// The rule that was read: that of the answer, with what new grants would be held to.
     #[must_use]
     pub const fn evaluation(&self) -> &Evaluation {
@@ -186,29 +203,72 @@ pub fn gaps(records: &Records, question: Question) -> Result<Gaps, NotAskable> {
     let question = answer.question().clone();
     let dossier = records.dossier(question.provider).ok_or(NotAskable::Provider(question.provider))?;
     let scene = scene(records, &dossier, &question)?;
-    let evaluation = with_new_grants(scene, answer.evaluation(), question.at, &[]);
+    let items = items_of(scene);
+    let evaluation = with_new_grants(scene, answer.evaluation(), question.at, &items, &[]);
     let truth = answer.truth();
-    let (sets, more) = sets(&evaluation, question.at);
-    Ok(Gaps { truth, evaluation, sets, more, question })
+    let closing = Closing::of(scene, &items);
+    let (sets, more) = sets(&evaluation, question.at, &|one, other| closing.closes(one, other.code, &other.asks));
+    Ok(Gaps { truth, evaluation, sets, more, closing, question })
 }
 
-/// The minimal sets of gaps of a rule at an instant, the cheapest first, and whether more exist or may. None where the rule is met, and
-/// where nothing would have it met.
-#[must_use]
-pub fn sets(evaluation: &Evaluation, at: Instant) -> (Vec<GapSet>, bool) {
-    let mut gaps = Vec::new();
-    match goal(evaluation, at, &mut gaps) {
-        Goal::Met => (vec![], false),
-        goal @ (Goal::Never | Goal::Gap(_) | Goal::All(_) | Goal::AtLeast(..)) => search::cheapest(&goal, &gaps),
-    }
-}
-
-/// The rule with what a new grant would be held to beside each grant that is missing.
-fn with_new_grants(scene: Scene<'_>, rule: &Evaluation, at: Instant, above: &[ItemId]) -> Evaluation {
+/// Every item of the facility's forms, each once.
+fn items_of(scene: Scene<'_>) -> Vec<&ItemId> {
     let versions = scene.records.privilege_sets_of(scene.facility.id()).flat_map(|set| set.versions());
     let mut items: Vec<&ItemId> = versions.flat_map(|version| &version.items).map(|item| &item.id).collect();
     items.sort();
     items.dedup();
+    items
+}
+
+/// The minimal sets of gaps of a rule at an instant, the cheapest first, and whether more exist or may. None where the rule is met, and
+/// where nothing would have it met.
+///
+/// `closes` tells whether whatever closes the first gap closes the second too; from one to the next to a third. Of gaps that close each other
+/// only the one that the rule asks for first is listed.
+#[must_use]
+pub fn sets(evaluation: &Evaluation, at: Instant, closes: &dyn Fn(&Gap, &Gap) -> bool) -> (Vec<GapSet>, bool) {
+    let mut gaps = Vec::new();
+    let goal = goal(evaluation, at, &mut gaps);
+    if goal == Goal::Met {
+        return (vec![], false);
+    }
+    let mut asked = BTreeSet::new();
+    goal.places(&mut asked);
+    let closers = closers(&gaps, &asked, closes);
+    for (place, closers) in closers.iter().enumerate() {
+        let Some(words) = gaps.get(place).map(|gap| gap.asks.clone()) else { continue };
+        for closer in closers.iter().filter(|closer| **closer != place) {
+            gaps.get_mut(*closer).into_iter().for_each(|gap| gap.also.push(words.clone()));
+        }
+    }
+    search::cheapest(&goal.with_closers(&closers), &gaps)
+}
+
+/// For each gap which ones close it, of those that are asked for in earnest: itself, or the first of those that it is the same as, and all
+/// that are more.
+fn closers(gaps: &[Gap], asked: &BTreeSet<usize>, closes: &dyn Fn(&Gap, &Gap) -> bool) -> Vec<Vec<usize>> {
+    let same = |one: &Gap, other: &Gap| closes(one, other) && closes(other, one);
+    let of_use = || gaps.iter().enumerate().filter(|(place, _)| asked.contains(place));
+    let first = |own: &Gap| of_use().find(|(_, other)| same(other, own)).map(|(place, _)| place);
+    let each = gaps.iter().enumerate().map(|(place, own)| {
+        let itself = first(own).map_or(place, |first| first.min(place));
+        let more = of_use().filter(|(other, gap)| {
+            let stands_for_itself = first(gap).is_none_or(|first| first >= *other);
+            *other != place && closes(gap, own) && !closes(own, gap) && stands_for_itself
+        });
+        std::iter::once(itself).chain(more.map(|(other, _)| other)).collect()
+    });
+    each.collect()
+}
+
+/// The rule with what a new grant would be held to beside each grant that is missing.
+fn with_new_grants(
+    scene: Scene<'_>,
+    rule: &Evaluation,
+    at: Instant,
+    items: &[&ItemId],
+    above: &[ItemId],
+) -> Evaluation {
     rule.asking_more(&|requirement, causes| {
         if !matches!(requirement.code, "grant" | "prerequisite") || !is_decided_anew(causes.at(at)) {
             return None;
@@ -218,7 +278,7 @@ fn with_new_grants(scene: Scene<'_>, rule: &Evaluation, at: Instant, above: &[It
             return None;
         }
         let above: Vec<ItemId> = above.iter().chain([*item]).cloned().collect();
-        Some(with_new_grants(scene, &of_a_new_grant(scene, item, at), at, &above))
+        Some(with_new_grants(scene, &of_a_new_grant(scene, item, at), at, items, &above))
     })
 }
 
@@ -239,6 +299,34 @@ enum Goal {
     All(Vec<Self>),
     /// At least so many, at least one and fewer than there are.
     AtLeast(usize, Vec<Self>),
+}
+
+impl Goal {
+    /// The gaps that it speaks of.
+    fn places(&self, into: &mut BTreeSet<usize>) {
+        match self {
+            Self::Met | Self::Never => {}
+            Self::Gap(place) => {
+                into.insert(*place);
+            }
+            Self::All(parts) | Self::AtLeast(_, parts) => parts.iter().for_each(|part| part.places(into)),
+        }
+    }
+
+    /// The same with each gap closed as well by what closes it.
+    fn with_closers(self, closers: &[Vec<usize>]) -> Self {
+        let below = |parts: Vec<Self>| parts.into_iter().map(|part| part.with_closers(closers)).collect();
+        match self {
+            Self::Met | Self::Never => self,
+            Self::Gap(place) => match closers.get(place).map(Vec::as_slice) {
+                Some([only]) => Self::Gap(*only),
+                Some(some) => Self::AtLeast(1, some.iter().map(|place| Self::Gap(*place)).collect()),
+                None => self,
+            },
+            Self::All(parts) => Self::All(below(parts)),
+            Self::AtLeast(k, parts) => Self::AtLeast(k, below(parts)),
+        }
+    }
 }
 
 fn goal(rule: &Evaluation, at: Instant, gaps: &mut Vec<Gap>) -> Goal {

@@ -104,18 +104,9 @@ pub(crate) fn of_a_new_grant(scene: Scene<'_>, item: &ItemId, at: Instant) -> Ev
     let (Some((_, check)), Some((version, content))) = (check, content) else {
         return not_offered(&cite(set, version, item));
     };
-    // A prerequisite or a resource is asked for below, as it must hold from then on, and not once more as it must at the decision.
-    let mut below: Vec<Requirement> = content.prerequisites.iter().map(|own| granted_need(&own.item)).collect();
-    if let Some(requires) = &content.requires {
-        let citation = cite(set, Some(version), item);
-        let (there, serves) =
-            (super::decision::supportable(scene, requires, &citation), criterion(scene, requires, &citation));
-        let both = there.leaves().into_iter().zip(serves.leaves());
-        let out =
-            both.filter(|((asked, _), (_, serves))| asked.code == "resource" && serves.at(at).truth != Truth::Met);
-        below.extend(out.map(|((asked, _), _)| asked.clone()));
-    }
-    let mut parts = vec![check.supposing_met(&|asked| below.contains(asked))];
+    // A prerequisite is asked for below, as it must hold from then on, and not once more as it must at the decision.
+    let prerequisites: Vec<Requirement> = content.prerequisites.iter().map(|own| granted_need(&own.item)).collect();
+    let mut parts = vec![check.supposing_met(&|asked| prerequisites.contains(asked))];
     parts.extend(standing(scene, set, version, content, (Some(at), Judged::ByBoard), &mut vec![]));
     parts.extend(cover_of_item(scene, &names_of(set, item)));
     parts.extend(supervised(scene, set, item));
