@@ -21,6 +21,8 @@ mod body;
 mod booking;
 #[path = "invariants/carriers.rs"]
 mod carriers;
+#[path = "invariants/closing.rs"]
+mod closing;
 #[path = "invariants/committee_decisions.rs"]
 mod committee_decisions;
 #[path = "invariants/committees.rs"]
