@@ -186,7 +186,7 @@ fn hold(
 
 /// Which of the seven things close which others: by the words alone, and from one to the next to a third.
 fn closing() -> impl Strategy<Value = Vec<(u8, u8)>> {
-    prop::collection::vec((0_u8..7, 0_u8..7), 0..6).prop_map(|mut pairs| {
+    prop::collection::vec((0_u8..7, 0_u8..7), 0..10).prop_map(|mut pairs| {
         loop {
             let more: Vec<(u8, u8)> = pairs
                 .iter()

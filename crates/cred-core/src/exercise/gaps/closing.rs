@@ -238,9 +238,15 @@ fn is_also(own: &Criterion, other: &Criterion) -> bool {
             let asked = |of: &CasesCriterion| (of.roles.clone(), of.simulator_counts, of.disaster_counts);
             own.activity.means(other.activity.as_str())
                 && own.at_least >= other.at_least
-                && own.months <= other.months
-                && (!own.combine_sites || other.combine_sites)
-                && no_longer(own.max_gap_days, other.max_gap_days)
+                && match other.max_gap_days {
+                    None => own.months <= other.months && (!own.combine_sites || other.combine_sites),
+                    // More cases, elsewhere or longer ago, may be followed by none for a long time.
+                    longest => {
+                        own.months == other.months
+                            && own.combine_sites == other.combine_sites
+                            && no_longer(own.max_gap_days, longest)
+                    }
+                }
                 && asked(own) == asked(other)
         }
         _ => own == other,
