@@ -28,6 +28,8 @@ pub struct Gap {
     /// The earliest instant at which it could hold; left out where nothing known cures it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub earliest: Option<When>,
+    /// What else is missing and closed with it, in the words that ask for it: a residency within 24 months is a residency.
+    pub also: Vec<String>,
 }
 
 /// One smallest set: all of it makes a *yes*, all but one of it does not.
@@ -112,6 +114,7 @@ impl Gap {
             curable: gap.is_curable(),
             by_itself: gap.by_itself,
             earliest: gap.earliest.map(|at| When::at(at, zone)),
+            also: gap.also.clone(),
         }
     }
 }

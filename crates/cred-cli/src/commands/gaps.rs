@@ -105,8 +105,12 @@ fn gap(gap: &Gap) -> Vec<String> {
         (Some(_), false) => format!("owed by: {}", gap.owed_by),
         (None, _) => "nothing known cures it".to_owned(),
     };
-    vec![
+    let mut lines = vec![
         format!("  - {}: {}  ({owed})", gap.asks, gap.text),
         format!("      {FAINT}rule: {} [{}]{FAINT:#}", gap.citations.join("; "), gap.reasons.join(", ")),
-    ]
+    ];
+    if !gap.also.is_empty() {
+        lines.push(format!("      {FAINT}closes too: {}{FAINT:#}", gap.also.join("; ")));
+    }
+    lines
 }
