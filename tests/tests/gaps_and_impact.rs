@@ -1,6 +1,6 @@
 //! What is missing, what would change, and a list of cases: on the demonstration's hospital, through the command line. The transcript is held
 //! word for word; the sets are tried by really recording what they name.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it cannot go on with")]
+#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot go on with")]
 
 use std::{fs, path::Path};
 

@@ -101,7 +101,7 @@ fn text(gaps: &Gaps) -> String {
 
 fn gap(gap: &Gap) -> Vec<String> {
     let owed = match (&gap.earliest, gap.by_itself) {
-        (Some(at), true) => format!("by itself at {}", at.local),
+        (Some(at), true) => format!("owed by: {}; by itself at {}", gap.owed_by, at.local),
         (Some(_), false) => format!("owed by: {}", gap.owed_by),
         (None, _) => "nothing known cures it".to_owned(),
     };
