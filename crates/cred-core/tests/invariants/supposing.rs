@@ -70,6 +70,11 @@ fn supposed() -> impl Strategy<Value = Supposed> {
     ]
 }
 
+/// A registration that is to be renewed by a day, with its window and its late time.
+fn a_registration_to_renew() -> impl Strategy<Value = Vec<Supposed>> {
+    (0_u64..400, 0_u64..600).prop_map(|(watched, days)| vec![Supposed::Lapse(3, days), Supposed::Watch(watched)])
+}
+
 fn lapsing(which: usize) -> (Credential, &'static str, Option<&'static str>) {
     match which {
         0 => (az_license(), "2020-01-01", None),
@@ -260,8 +265,8 @@ proptest! {
     #[test]
     fn what_would_be_owed_is_what_the_lists_before_and_after_say(
         happened in happenings(),
-        supposed in prop::collection::vec(supposed(), 1..3),
-        probes in prop::collection::vec(0_i64..1_000_000, 12),
+        supposed in prop_oneof![prop::collection::vec(supposed(), 1..3), a_registration_to_renew()],
+        probes in prop::collection::vec(0_i64..1_000_000, 40),
         ends in prop::option::of(some_instant()),
     ) {
         let (world, colleague) = two();

@@ -1,8 +1,11 @@
 //! What is to be done by a day and would be another: the ends of what is on file, and the duties that rules make of them.
 
 use super::{pieces, same_by};
+use chrono::NaiveDate;
+
 use crate::{
     appointment::Appointment,
+    evidence::dossier::told,
     exercise::{
         answer::NotAskable,
         due::{Due, upcoming},
@@ -11,6 +14,7 @@ use crate::{
     facility::Facility,
     id::{FacilityId, ProviderId},
     records::Records,
+    standard::topic::Topic,
     time::{Instant, period::Period},
     timeline::Timeline,
 };
@@ -94,8 +98,10 @@ pub(super) fn duty_changes(
     // What is owed in this list may end with its own day.
     for as_of in borders.clone().into_iter().chain([window.start()]).filter(|at| window.contains(*at)) {
         for own in changed_at(as_of)?.into_iter().flat_map(|(a, b)| a.into_iter().chain(b)) {
-            let days = [Some(own.since), own.due_by.succ_opt()];
-            borders.extend(days.into_iter().flatten().map(|day| was_at.zone().start_of_day(day)));
+            let late = [(before, was_at), (after, would_be_at)];
+            let late = late.into_iter().flat_map(|(records, held)| late_days(records, held, own.due_by));
+            let days = [Some(own.since), own.due_by.succ_opt()].into_iter().chain(late).flatten();
+            borders.extend(days.map(|day| was_at.zone().start_of_day(day)));
         }
     }
     borders.retain(|at| window.contains(*at));
@@ -153,6 +159,13 @@ fn paired<T, K: PartialEq>(
     pairs
 }
 
+/// The days on which a late renewal after a day is possible no more, by each rule.
+fn late_days(records: &Records, facility: &Facility, due_by: NaiveDate) -> Vec<Option<NaiveDate>> {
+    let rules = records.standards_at(facility);
+    let rules = rules.every(|topic| if let Topic::DeaRenewal(rule) = topic { Some(rule.late_within) } else { None });
+    rules.iter().map(|rule| rule.value.last_day_after(due_by)?.succ_opt()).collect()
+}
+
 /// The instants at which the duties about a provider may be others: where anything that they are read from begins or ends.
 fn borders(records: &Records, provider: ProviderId, facility: &Facility) -> Vec<Instant> {
     let zone = facility.zone();
@@ -183,6 +196,9 @@ fn borders(records: &Records, provider: ProviderId, facility: &Facility) -> Vec<
         }
     }
     borders.extend(records.files_of(provider).flat_map(|file| file.periods()).flat_map(ends));
+    for (_, items) in records.dossier(provider).iter().flat_map(|dossier| dossier.elements()) {
+        borders.extend(told(items).changes().iter().map(|(at, _)| *at));
+    }
     let died = records.provider(provider).and_then(|own| own.died());
     borders.extend(died.map(|day| zone.start_of_day(day)));
     borders
