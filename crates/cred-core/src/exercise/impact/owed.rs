@@ -1,7 +1,7 @@
 //! What is to be done by a day and would be another: the ends of what is on file, and the duties that rules make of them.
 
 use super::{pieces, same_by};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::{
     appointment::Appointment,
@@ -95,8 +95,13 @@ pub(super) fn duty_changes(
         .into_iter()
         .flat_map(|(records, held)| borders(records, provider, held))
         .collect();
-    // What is owed in this list may end with its own day.
-    for as_of in borders.clone().into_iter().chain([window.start()]).filter(|at| window.contains(*at)) {
+    // What is owed begins and is over on days of its own as well. It is seen at a border, or at the last moment before it goes.
+    let all = borders.iter().copied().chain(window.end());
+    let seen = all.flat_map(|at| [at, at - TimeDelta::microseconds(1)]).chain([window.start()]);
+    let mut seen: Vec<Instant> = seen.filter(|at| window.contains(*at)).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    for as_of in seen {
         for own in changed_at(as_of)?.into_iter().flat_map(|(a, b)| a.into_iter().chain(b)) {
             let late = [(before, was_at), (after, would_be_at)];
             let late = late.into_iter().flat_map(|(records, held)| late_days(records, held, own.due_by));
