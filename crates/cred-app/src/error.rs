@@ -1,7 +1,7 @@
 //! What can go wrong in a use case, sorted by what the caller can do about it.
 
 use cred_core::{
-    exercise::answer::NotAskable,
+    exercise::{answer::NotAskable, supposition::NotSupposable},
     refusal::{Refusal, ReplayError},
     time::Instant,
 };
@@ -34,6 +34,9 @@ pub enum AppError {
     /// The question names something there is not.
     #[error(transparent)]
     NotAskable(#[from] NotAskable),
+    /// It cannot be supposed.
+    #[error(transparent)]
+    NotSupposable(#[from] NotSupposable),
     /// Nothing has that name.
     #[error("no {what} is named `{text}`")]
     NotFound {
@@ -111,8 +114,12 @@ impl AppError {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Refused(_) | Self::ImportRefused { .. } => Kind::Refused,
-            Self::NotAskable(_)
+            Self::Refused(_) | Self::ImportRefused { .. } | Self::NotSupposable(NotSupposable::Refused(_)) => {
+                Kind::Refused
+            }
+            Self::NotSupposable(NotSupposable::Replay(_)) => Kind::Failure,
+            Self::NotSupposable(_)
+            | Self::NotAskable(_)
             | Self::NotFound { .. }
             | Self::Ambiguous { .. }
             | Self::Usage(_)
@@ -137,8 +144,12 @@ impl AppError {
     #[must_use]
     pub fn code(&self) -> String {
         match self {
-            Self::Refused(refusal) | Self::ImportRefused { refusal, .. } => return refusal.code(),
-            Self::NotAskable(_) => "question/not-askable",
+            Self::Refused(refusal)
+            | Self::ImportRefused { refusal, .. }
+            | Self::NotSupposable(NotSupposable::Refused(refusal)) => return refusal.code(),
+            Self::NotAskable(_) | Self::NotSupposable(NotSupposable::NotAskable(_)) => "question/not-askable",
+            Self::NotSupposable(NotSupposable::Replay(_)) => "history/broken",
+            Self::NotSupposable(_) => "question/not-supposable",
             Self::NotFound { .. } => "find/not-found",
             Self::Ambiguous { .. } => "find/ambiguous",
             Self::Usage(_) => "request/invalid",
@@ -168,7 +179,9 @@ impl AppError {
     #[must_use]
     pub fn advice(&self) -> String {
         match self {
-            Self::Refused(refusal) | Self::ImportRefused { refusal, .. } => refusal.reason().advice().to_owned(),
+            Self::Refused(refusal)
+            | Self::ImportRefused { refusal, .. }
+            | Self::NotSupposable(NotSupposable::Refused(refusal)) => refusal.reason().advice().to_owned(),
             Self::NotFound { advice, .. } => advice.clone(),
             Self::Ambiguous { .. } => "give the NPI or the id of the one you mean".to_owned(),
             Self::KeyReused { .. } => "use a new key for a new command".to_owned(),
@@ -185,7 +198,9 @@ impl AppError {
             | Self::Store(StoreError::Tampered { .. } | StoreError::HeadDiffers { .. }) => {
                 "do not write to this database; run `cred db verify` and compare with a backup".to_owned()
             }
-            Self::NotAskable(_) | Self::Usage(_) | Self::Snapshot(_) | Self::Store(_) => String::new(),
+            Self::NotAskable(_) | Self::NotSupposable(_) | Self::Usage(_) | Self::Snapshot(_) | Self::Store(_) => {
+                String::new()
+            }
         }
     }
 }
@@ -197,6 +212,11 @@ pub const CODES: &[(&str, &str, u8)] = &[
     ("file/io", "a file cannot be read or written", 1),
     ("file/busy", "another process writes for longer than half a minute", 6),
     ("question/not-askable", "the question names a provider, facility, site or privilege there is not", 2),
+    (
+        "question/not-supposable",
+        "what is supposed names a credential that is not on file, or a leaving where nothing is held",
+        2,
+    ),
     ("find/not-found", "nothing has that name", 2),
     ("find/ambiguous", "several have that name; the candidates are told", 2),
     ("request/invalid", "a value has another shape than it must have; the rule is told", 2),

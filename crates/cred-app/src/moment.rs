@@ -13,7 +13,7 @@ use crate::{App, error::AppError};
 /// The local forms: to the minute or the second, with `T` or a space.
 const LOCAL: [&str; 4] = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"];
 
-/// Reads an instant: RFC 3339 with an offset, or a local date and time (`2026-12-31T23:59`), or a local date (its first instant), read in the
+/// Reads an instant: RFC 3339 with an offset, seconds left out or not, or a local date and time (`2026-12-31T23:59`), or a local date (its first instant), read in the
 /// zone.
 ///
 /// # Errors
@@ -24,7 +24,12 @@ pub fn parse(field: &str, text: &str, zone: Zone) -> Result<Instant, AppError> {
     let usage = |reason: String| AppError::Usage(format!("{field} `{shown}` {reason}"));
     let text = text.trim();
     let local = || LOCAL.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    let instant = if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+    let with_offset = || {
+        let to_the_minute = ["%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z"];
+        let minute = || to_the_minute.iter().find_map(|form| DateTime::parse_from_str(text, form).ok());
+        DateTime::parse_from_rfc3339(text).ok().or_else(minute)
+    };
+    let instant = if let Some(instant) = with_offset() {
         instant.with_timezone(&Utc)
     } else if let Ok(date) = text.parse::<NaiveDate>() {
         zone.start_of_day(date)

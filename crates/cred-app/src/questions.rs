@@ -1,5 +1,8 @@
 //! Questions: what is read. Each reads the records it needs and nothing else, as known now or at an earlier time.
 
+mod gaps;
+pub mod impact;
+pub mod schedule;
 mod snapshots;
 mod standards;
 
@@ -82,19 +85,7 @@ impl App {
     /// When the question names something there was not, or the store fails.
     pub fn may_as_known(&self, asked: &Asked, bound: Bound) -> Result<(Records, Answer), AppError> {
         let records = self.records(&[asked.provider], std::slice::from_ref(&asked.facility), bound)?;
-        let question = Question {
-            provider: asked.provider,
-            what: what(&records, &asked.facility, &asked.what)?,
-            facility: asked.facility.clone(),
-            site: asked.site.clone(),
-            at: asked.at.unwrap_or_else(|| self.now()),
-            patient_age: asked.patient_age,
-            patient_state: asked.patient_state,
-            federal_patient: asked.federal_patient,
-            setting: asked.setting.clone(),
-            emergency: asked.emergency,
-        };
-        let answer = ask(&records, question)?;
+        let answer = ask(&records, question(&records, asked, self.now())?)?;
         Ok((records, answer))
     }
 
@@ -183,6 +174,22 @@ impl App {
         events.sort_by_key(|event| event.seq);
         Ok(events)
     }
+}
+
+/// The question as the core puts it.
+fn question(records: &Records, asked: &Asked, now: Instant) -> Result<Question, AppError> {
+    Ok(Question {
+        provider: asked.provider,
+        what: what(records, &asked.facility, &asked.what)?,
+        facility: asked.facility.clone(),
+        site: asked.site.clone(),
+        at: asked.at.unwrap_or(now),
+        patient_age: asked.patient_age,
+        patient_state: asked.patient_state,
+        federal_patient: asked.federal_patient,
+        setting: asked.setting.clone(),
+        emergency: asked.emergency,
+    })
 }
 
 /// A privilege of the facility, whatever its case, or else a procedure code.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    appointment, audit, db, demo, due, facility, file, history, import, may, pack, privilege, privilege_set, provider,
-    replay, roster, scenario, show, snapshot, verification, verify, why,
+    appointment, audit, db, demo, due, facility, file, gaps, history, impact, import, may, pack, privilege,
+    privilege_set, provider, replay, roster, scenario, schedule, show, snapshot, verification, verify, why,
 };
 use crate::global::Global;
 
@@ -31,6 +31,10 @@ pub struct Cli {
 pub enum Command {
     May(may::Args),
     Why(why::Args),
+    Gaps(gaps::Args),
+    Impact(impact::Args),
+    #[command(subcommand)]
+    Schedule(schedule::Command),
     Roster(roster::Args),
     Due(due::Args),
     Show(show::Args),

@@ -8,7 +8,9 @@ pub mod demo;
 pub mod due;
 pub mod facility;
 pub mod file;
+pub mod gaps;
 pub mod history;
+pub mod impact;
 pub mod import;
 pub mod manual;
 pub mod may;
@@ -19,6 +21,7 @@ pub mod provider;
 pub mod replay;
 pub mod roster;
 pub mod scenario;
+pub mod schedule;
 pub mod show;
 pub mod snapshot;
 pub mod verification;
@@ -38,6 +41,9 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
     match command {
         Command::May(args) => may::run(&args, global, output),
         Command::Why(args) => why::run(&args, global, output),
+        Command::Gaps(args) => gaps::run(&args, global, output),
+        Command::Impact(args) => impact::run(&args, global, output),
+        Command::Schedule(command) => schedule::run(&command, global, output),
         Command::Roster(args) => roster::run(&args, global, output),
         Command::Due(args) => due::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),

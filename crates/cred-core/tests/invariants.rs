@@ -17,8 +17,12 @@ mod algebra;
 mod authority;
 #[path = "invariants/body.rs"]
 mod body;
+#[path = "invariants/booking.rs"]
+mod booking;
 #[path = "invariants/carriers.rs"]
 mod carriers;
+#[path = "invariants/closing.rs"]
+mod closing;
 #[path = "invariants/committee_decisions.rs"]
 mod committee_decisions;
 #[path = "invariants/committees.rs"]
@@ -41,6 +45,8 @@ mod expedited;
 mod files;
 #[path = "invariants/files_by_packs.rs"]
 mod files_by_packs;
+#[path = "invariants/gap_sets.rs"]
+mod gap_sets;
 #[path = "invariants/gaps.rs"]
 mod gaps;
 #[path = "invariants/given_to_whom.rs"]
@@ -87,6 +93,8 @@ mod special_temporary;
 mod standing;
 #[path = "invariants/supervising.rs"]
 mod supervising;
+#[path = "invariants/supposing.rs"]
+mod supposing;
 #[path = "invariants/verification.rs"]
 mod verification;
 #[path = "invariants/whole_criteria.rs"]

@@ -163,7 +163,9 @@ fn status(error: &AppError) -> StatusCode {
         AppError::Usage(_) | AppError::Snapshot(_) => StatusCode::BAD_REQUEST,
         AppError::NotAskable(_) | AppError::NotFound { .. } => StatusCode::NOT_FOUND,
         AppError::Ambiguous { .. } | AppError::KeyReused { .. } => StatusCode::CONFLICT,
-        AppError::Refused(_) | AppError::ImportRefused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        AppError::Refused(_) | AppError::ImportRefused { .. } | AppError::NotSupposable(_) => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         AppError::OtherClock { .. } | AppError::ClockBehind { .. } | AppError::Replay(_) | AppError::Codec(_) => {
             StatusCode::INTERNAL_SERVER_ERROR
         }

@@ -7,6 +7,7 @@
 //! * [`nppes`]: the federal NPI dissemination file.
 //! * [`roster`]: a spreadsheet of providers with whatever header its owner chose.
 //! * [`evidence_file`]: verifications done elsewhere, in our own fixed layout.
+//! * [`case_list`]: booked cases, as CSV or JSON.
 //!
 //! All of them stream with bounded memory, hand out one [`RowResult`] after another, and collect *all*
 //! faults of a row. [`report::ImportReport`] adds them up; [`source_hash::Hashing`] tells whether the
@@ -45,6 +46,7 @@ mod spelling;
 mod table;
 mod toml_date;
 
+pub mod case_list;
 pub mod evidence_file;
 pub mod facility_file;
 pub mod nppes;

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     delineation::privilege_set::PrivilegeSet,
-    id::{FacilityId, ItemId, ProviderId, SiteId},
+    evidence::dossier::Dossier,
+    id::{FacilityId, ItemId, OrganizationId, ProviderId, SiteId},
     records::Records,
     time::Instant,
     timeline::{
@@ -26,6 +27,9 @@ pub enum NotAskable {
     /// No such facility.
     #[error("there is no facility {0} with its organization")]
     Facility(FacilityId),
+    /// No such organisation.
+    #[error("there is no organization {0}")]
+    Organization(OrganizationId),
     /// No such site.
     #[error("facility {facility} has no site {site}; it has {}", known.join(", "))]
     Site {
@@ -65,24 +69,8 @@ pub struct Answer {
 /// When the question names something that the records do not have.
 pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> {
     let dossier = records.dossier(question.provider).ok_or(NotAskable::Provider(question.provider))?;
-    let facility =
-        records.governed(&question.facility).ok_or_else(|| NotAskable::Facility(question.facility.clone()))?;
-    let site = facility.site(&question.site).ok_or_else(|| NotAskable::Site {
-        facility: question.facility.clone(),
-        site: question.site.clone(),
-        known: facility.sites().map(|site| site.id.to_string()).collect(),
-    })?;
-    let scene = Scene {
-        patient_age: question.patient_age,
-        patient_state: question.patient_state,
-        federal_patient: question.federal_patient,
-        setting: question.setting.as_ref(),
-        procedure: match &question.what {
-            What::Privilege(_) => None,
-            What::Procedure(code) => Some(code),
-        },
-        ..Scene::new(records, &dossier, facility, site)
-    };
+    let scene = scene(records, &dossier, &question)?;
+    let facility = scene.facility;
     let items = match &question.what {
         What::Privilege(item) => vec![item.clone()],
         What::Procedure(code) => covering(records, &question, code),
@@ -111,6 +99,32 @@ pub fn ask(records: &Records, question: Question) -> Result<Answer, NotAskable> 
     };
     let conditions = conditions_at(&evaluation, question.at);
     Ok(Answer { question, items, evaluation, conditions, position: records.position() })
+}
+
+/// What the rules look at for a question.
+pub(super) fn scene<'a>(
+    records: &'a Records,
+    dossier: &'a Dossier<'a>,
+    question: &'a Question,
+) -> Result<Scene<'a>, NotAskable> {
+    let facility =
+        records.governed(&question.facility).ok_or_else(|| NotAskable::Facility(question.facility.clone()))?;
+    let site = facility.facility().site(&question.site).ok_or_else(|| NotAskable::Site {
+        facility: question.facility.clone(),
+        site: question.site.clone(),
+        known: facility.sites().map(|site| site.id.to_string()).collect(),
+    })?;
+    Ok(Scene {
+        patient_age: question.patient_age,
+        patient_state: question.patient_state,
+        federal_patient: question.federal_patient,
+        setting: question.setting.as_ref(),
+        procedure: match &question.what {
+            What::Privilege(_) => None,
+            What::Procedure(code) => Some(code),
+        },
+        ..Scene::new(records, dossier, facility, site)
+    })
 }
 
 /// The items that cover the code in any version published to take effect by the time of the question.

@@ -28,6 +28,7 @@ use crate::{
 };
 
 use compact::{after_discipline, reach, told_in, with_principal};
+pub(super) use dea::OF_REGISTRATION;
 pub use dea::{DeaNeed, dea};
 
 /// How long the other licences of the Interstate Medical Licensure Compact are suspended when one of them is disciplined, from the first day

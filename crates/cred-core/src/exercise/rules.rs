@@ -38,14 +38,20 @@ use crate::{
 use std::sync::Arc;
 
 use adopted::by_adopted;
-use carrier::{alive, appointed, credentialed, licensed};
+pub(crate) use adopted::not_excluded_asked;
+pub(crate) use carrier::licensed;
+use carrier::{alive, appointed, credentialed};
 pub use criteria::criterion;
 use criteria::{age, at_exercise, setting};
 pub use decision::criteria_check;
+pub(crate) use decision::supportable;
 pub use emergency::emergency_act;
+pub(crate) use grant::{asks_for_grant, of_a_new_grant};
 use grant::{cite, granted, granted_only};
 use relinquished::{category, prescribing, reinstated};
-pub(crate) use required_by_rules::{Done, data_bank_queries, latest, reviewed_since, screens};
+pub(crate) use required_by_rules::{
+    Done, data_bank_queries, latest, query_asked, reviewed_since, screen_asked, screens,
+};
 use required_by_rules::{queried_before_privileges, required_by_rules};
 pub use special::{evaluation_began, held_at, next_changes, proxy_status, temporary_status};
 pub use special_check::{proxy_check, temporary_check};
@@ -107,7 +113,7 @@ impl<'a> Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// The rules of the facility and of its organisation.
-    fn standards(self) -> Standards<'a> {
+    pub(crate) fn standards(self) -> Standards<'a> {
         self.facility.standards()
     }
 }

@@ -26,6 +26,16 @@ enum Node {
     Pieces(Timeline<Arc<Evaluation>>),
 }
 
+/// What a rule is made of at an instant.
+pub(crate) enum Shape<'e> {
+    /// A leaf with its causes over time; a quiet one says only whether another rule applies.
+    Leaf { requirement: &'e Arc<Requirement>, causes: &'e Timeline<Cause>, quiet: bool },
+    /// All of these.
+    All(&'e [Evaluation]),
+    /// So many of these.
+    AtLeast(usize, &'e [Evaluation]),
+}
+
 impl Evaluation {
     /// A rule that looks at facts.
     #[must_use]
@@ -80,6 +90,48 @@ impl Evaluation {
                 let later = pieces.changes().iter().map(|(at, piece)| (*at, piece.reread(read))).collect();
                 Self::pieces(pieces.first().reread(read), later)
             }
+        }
+    }
+
+    /// The same rule had some requirements been met at all times, wherever it asks for them.
+    #[must_use]
+    pub fn supposing_met(&self, met: &dyn Fn(&Requirement) -> bool) -> Self {
+        self.reread(&|requirement, causes| {
+            if met(requirement) {
+                causes.map(|cause| Cause { truth: Truth::Met, ..cause.clone() })
+            } else {
+                causes.clone()
+            }
+        })
+    }
+
+    /// The same rule with more asked beside some leaves.
+    #[must_use]
+    pub(crate) fn asking_more(&self, more: &dyn Fn(&Requirement, &Timeline<Cause>) -> Option<Self>) -> Self {
+        let below = |parts: &[Self]| parts.iter().map(|part| part.asking_more(more)).collect();
+        match &self.node {
+            Node::Leaf { requirement, causes, .. } => match more(requirement, causes) {
+                Some(more) => Self::all(vec![self.clone(), more]),
+                None => self.clone(),
+            },
+            Node::All(parts) => Self::all(below(parts)),
+            Node::AtLeast(k, parts) => Self::at_least(*k, below(parts)),
+            Node::Otherwise(parts) => Self::otherwise(below(parts)),
+            Node::Pieces(pieces) => {
+                let later = pieces.changes().iter().map(|(at, piece)| (*at, piece.asking_more(more))).collect();
+                Self::pieces(pieces.first().asking_more(more), later)
+            }
+        }
+    }
+
+    /// What the rule is made of at an instant.
+    pub(crate) fn shape(&self, instant: Instant) -> Shape<'_> {
+        match &self.node {
+            Node::Leaf { requirement, causes, quiet } => Shape::Leaf { requirement, causes, quiet: *quiet },
+            Node::All(parts) => Shape::All(parts),
+            Node::AtLeast(k, parts) => Shape::AtLeast(*k, parts),
+            Node::Otherwise(parts) => Shape::AtLeast(1, parts),
+            Node::Pieces(pieces) => pieces.at(instant).shape(instant),
         }
     }
 

@@ -147,7 +147,7 @@ fn served() -> impl Strategy<Value = Served> {
         })
 }
 
-fn case() -> impl Strategy<Value = Case> {
+pub(crate) fn case() -> impl Strategy<Value = Case> {
     let credentials = (
         answers(Some(PHOENIX), 0..3),
         prop::option::of(later(Some(PHOENIX))),
@@ -222,7 +222,7 @@ fn list_answer(listed: &Listed) -> SourceAnswer {
 }
 
 /// The same world by commands. What was known at the approval replaces what the default world knew, from 2020 on.
-fn built(case: &Case) -> World {
+pub(crate) fn built(case: &Case) -> World {
     let mut world = appointee();
     world.now = instant("2026-01-25T20:00:00Z");
     let second = Credential::Insurance {

@@ -26,6 +26,9 @@ pub struct DeaNeed<'a> {
     pub types: &'a [&'a str],
 }
 
+/// How the licence that a registration depends on is asked for, after the registration's own words.
+pub(in crate::exercise) const OF_REGISTRATION: &str = ": the license it depends on";
+
 /// Whether two words mean one schedule: `II` is `2`.
 fn same(wanted: &Text, own: &Text) -> bool {
     match (drug_schedule::canonical(wanted.as_str()), drug_schedule::canonical(own.as_str())) {
@@ -57,7 +60,7 @@ pub fn dea(dossier: &Dossier<'_>, need: DeaNeed<'_>, requirement: Requirement) -
         });
         Evaluation::leaf(requirement.clone(), causes)
     });
-    let asks = format!("{}: the license it depends on", requirement.asks);
+    let asks = format!("{}{OF_REGISTRATION}", requirement.asks);
     let license_need =
         LicenseNeed { place: need.place, types: need.types, unrestricted: false, schedules: need.schedules };
     let licensed = license(dossier, license_need, &Requirement { asks, ..requirement });

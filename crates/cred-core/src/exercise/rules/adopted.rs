@@ -14,6 +14,7 @@ use crate::{
             credentialing::{ExclusionScope, ExclusionScreen, PossibleMatch},
         },
     },
+    text::Text,
     time::period::Period,
     timeline::{
         Timeline,
@@ -104,6 +105,11 @@ pub(super) fn cover_of_item(scene: Scene<'_>, names: &[&str]) -> Vec<Evaluation>
     asked.iter().map(|cover| only_within(cover.binds, cover.evaluate(scene, names), &cover.citation)).collect()
 }
 
+/// The code and words that ask for a clean screen of a list.
+pub(crate) fn not_excluded_asked(list: &Text) -> (&'static str, String) {
+    ("exclusion", format!("not excluded ({list})"))
+}
+
 /// The screens on exclusion lists that the packs ask for.
 pub(super) fn screened(scene: Scene<'_>, standards: &Standards<'_>) -> Vec<Evaluation> {
     let screens = standards.every(|topic| if let Topic::ExclusionScreen(screen) = topic { Some(screen) } else { None });
@@ -111,8 +117,8 @@ pub(super) fn screened(scene: Scene<'_>, standards: &Standards<'_>) -> Vec<Evalu
     for bound in screens {
         let Some(binds) = binds(scene, &bound) else { continue };
         let citation = bound.citation();
-        let asks = format!("not excluded ({})", bound.value.list);
-        let need = need("exclusion", asks, citation.clone(), Owes::Msp);
+        let (code, asks) = not_excluded_asked(&bound.value.list);
+        let need = need(code, asks, citation.clone(), Owes::Msp);
         let blocks = bound.on_breach() == OnBreach::Block;
         parts.push(only_within(binds, screen(scene, bound.value, blocks, need), &citation));
     }

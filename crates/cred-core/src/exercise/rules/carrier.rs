@@ -144,7 +144,7 @@ pub(super) fn alive(scene: Scene<'_>, died: NaiveDate) -> Evaluation {
     Evaluation::leaf(need("alive", "the provider's record", "the provider's record", Owes::Nobody), causes)
 }
 
-pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
+pub(crate) fn licensed(scene: Scene<'_>) -> Evaluation {
     let profession = scene.dossier.provider().provider_type();
     let place = scene.place();
     let (asks, citation) = match (place, scene.patient_state) {

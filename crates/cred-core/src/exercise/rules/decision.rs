@@ -25,7 +25,7 @@ use super::{
 };
 
 /// Whether the site has, or plans, what is required, whether or not it serves today.
-pub(super) fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evaluation {
+pub(crate) fn supportable(scene: Scene<'_>, requires: &Criterion, citation: &str) -> Evaluation {
     let below = |parts: &[Criterion]| parts.iter().map(|part| supportable(scene, part, citation)).collect();
     match requires {
         Criterion::All(parts) => Evaluation::all(below(parts)),

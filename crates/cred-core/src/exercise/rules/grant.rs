@@ -15,14 +15,14 @@ use crate::{
     timeline::{
         Timeline,
         evaluation::Evaluation,
-        finding::{Cause, FactKind, FindingReason, Owes},
+        finding::{Cause, FactKind, FindingReason, Owes, Requirement},
         truth::Truth,
     },
 };
 
 use super::{
-    Scene, adopted::cover_of_item, age, at_exercise, best, criterion, exercise_below, fact, need, only_within,
-    restricted, setting, special::special_layers, supervised::supervised, unlifted,
+    Scene, adopted::cover_of_item, age, at_exercise, best, criteria_check, criterion, exercise_below, fact, need,
+    only_within, restricted, setting, special::special_layers, supervised::supervised, unlifted,
 };
 
 pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
@@ -32,10 +32,7 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
         .privileges_of(provider)
         .filter(|request| request.facility() == scene.facility.id() && request.item() == item)
         .collect();
-    let asked = || {
-        let citation = format!("the governing body of {}", scene.facility.name());
-        need("grant", format!("{item} granted at {}", scene.site.name), citation, Owes::Reviewers)
-    };
+    let asked = || asked(scene, item);
     let grants: Vec<Evaluation> = requests
         .iter()
         .filter_map(|request| {
@@ -72,12 +69,47 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
     );
     let mut parts = vec![Evaluation::leaf(asked(), Timeline::constant(cause))];
     // What the form in force requires of the site stands in the way as well, and is told.
-    let current = set.versions().last().and_then(|version| version.item(item));
-    parts.extend(
-        current
-            .and_then(|item| item.requires.as_ref())
-            .map(|requires| criterion(scene, requires, &cite(set, None, item))),
-    );
+    let last = set.versions().last();
+    let requires = last.and_then(|version| version.item(item)).and_then(|item| item.requires.as_ref());
+    parts.extend(requires.map(|requires| criterion(scene, requires, &cite(set, last, item))));
+    Evaluation::all(parts)
+}
+
+/// That the item is granted at the site.
+fn asked(scene: Scene<'_>, item: &ItemId) -> Requirement {
+    let citation = format!("the governing body of {}", scene.facility.name());
+    need("grant", format!("{item} granted at {}", scene.site.name), citation, Owes::Reviewers)
+}
+
+/// Every requirement by which a rule asks that an item be granted to somebody at the site.
+pub(crate) fn asks_for_grant(scene: Scene<'_>, item: &ItemId) -> [Requirement; 3] {
+    [asked(scene, item), granted_need(item), held_need(item)]
+}
+
+/// What a grant decided at an instant would be held to, at the decision and from then on: what is asked besides the board's vote. It is
+/// asked for under the version of the form in force then.
+pub(crate) fn of_a_new_grant(scene: Scene<'_>, item: &ItemId, at: Instant) -> Evaluation {
+    let not_offered = |set: &str| {
+        let asks = format!("{item} on the form for {}", scene.site.name);
+        let none = Timeline::constant(Cause::bare(Truth::Unmet, FindingReason::NotOffered));
+        Evaluation::leaf(need("privilege-set", asks, set, Owes::Facility), none)
+    };
+    let Some(set) = scene.records.set_of_item(scene.facility.id(), item) else {
+        return not_offered("the facility's privilege sets");
+    };
+    let check = criteria_check(scene.records, scene.dossier, scene.facility, set, item, at);
+    let check = check.and_then(|check| check.sites.into_iter().find(|(site, _)| *site == scene.site.id));
+    let version = set.version_on(scene.facility.zone().date_at(at));
+    let content = version.and_then(|version| Some((version, version.item(item)?)));
+    let (Some((_, check)), Some((version, content))) = (check, content) else {
+        return not_offered(&cite(set, version, item));
+    };
+    // A prerequisite is asked for below, as it must hold from then on, and not once more as it must at the decision.
+    let prerequisites: Vec<Requirement> = content.prerequisites.iter().map(|own| granted_need(&own.item)).collect();
+    let mut parts = vec![check.supposing_met(&|asked| prerequisites.contains(asked))];
+    parts.extend(standing(scene, set, version, content, (Some(at), Judged::ByBoard), &mut vec![]));
+    parts.extend(cover_of_item(scene, &names_of(set, item)));
+    parts.extend(supervised(scene, set, item));
     Evaluation::all(parts)
 }
 
@@ -272,19 +304,25 @@ fn standing(
     parts
 }
 
+fn granted_need(item: &ItemId) -> Requirement {
+    need("prerequisite", format!("{item} granted"), "prerequisite of the form", Owes::Reviewers)
+}
+
+fn held_need(item: &ItemId) -> Requirement {
+    need("prerequisite", format!("{item} held"), "prerequisite of the form", Owes::Reviewers)
+}
+
 /// At a decision, a grant that is decided and begins later will do.
 pub(super) fn granted_only(scene: Scene<'_>, item: &ItemId, when: When) -> Evaluation {
     let layers = granted_layers(scene, item, when);
-    let need = need("prerequisite", format!("{item} granted"), "prerequisite of the form", Owes::Reviewers);
-    Evaluation::leaf(need, best(layers, Cause::bare(Truth::Unmet, FindingReason::NotGranted)))
+    Evaluation::leaf(granted_need(item), best(layers, Cause::bare(Truth::Unmet, FindingReason::NotGranted)))
 }
 
 /// The same, by a grant of the board or by a temporary privilege or one by proxy.
 pub(super) fn held_by_any(scene: Scene<'_>, item: &ItemId, when: When) -> Evaluation {
     let mut layers = granted_layers(scene, item, when);
     layers.extend(special_layers(scene, item).into_iter().map(|layer| decided_is_enough(&layer, when)));
-    let need = need("prerequisite", format!("{item} held"), "prerequisite of the form", Owes::Reviewers);
-    Evaluation::leaf(need, best(layers, Cause::bare(Truth::Unmet, FindingReason::NotGranted)))
+    Evaluation::leaf(held_need(item), best(layers, Cause::bare(Truth::Unmet, FindingReason::NotGranted)))
 }
 
 fn decided_is_enough(causes: &Timeline<Cause>, when: When) -> Timeline<Cause> {

@@ -22,6 +22,7 @@ use crate::{
         rule::OnBreach,
         topic::{Topic, privileging::NpdbQuery},
     },
+    text::Text,
     time::{Instant, period::Period, zone::Zone},
     timeline::{
         Timeline,
@@ -155,11 +156,22 @@ fn asked<T>(
     Some(only_within(binds(bound, scene.facility.zone())?, leaf, &citation))
 }
 
+/// The code and words that ask for a data bank query within a time.
+pub(crate) fn query_asked(interval: Limit) -> (&'static str, String) {
+    ("npdb-query", format!("data bank query within {interval}"))
+}
+
+/// The code and words that ask for a screen of a list within a time, whatever it finds.
+pub(crate) fn screen_asked(list: &Text, interval: Limit) -> (&'static str, String) {
+    ("exclusion-screen", format!("screened ({list}) within {interval}"))
+}
+
 pub(super) fn queried(scene: Scene<'_>, bound: &Bound<'_, &NpdbQuery>) -> Option<Evaluation> {
     let NpdbQuery { interval, continuous_counts, .. } = bound.value;
     let done = data_bank_queries(scene.dossier, *continuous_counts, scene.facility.zone());
     let causes = within_interval(&done, *interval, scene.facility.zone());
-    asked(scene, bound, "npdb-query", format!("data bank query within {interval}"), Owes::Msp, causes)
+    let (code, asks) = query_asked(*interval);
+    asked(scene, bound, code, asks, Owes::Msp, causes)
 }
 
 /// What the rules ask at every instant of exercise, where their breach blocks.
@@ -180,8 +192,8 @@ pub(super) fn required_by_rules(scene: Scene<'_>, item: &ItemId) -> Vec<Evaluati
     for rule in lists.iter().filter(|rule| blocks(rule.on_breach())) {
         let (list, interval) = rule.value;
         let causes = within_interval(&screens(scene.dossier, list.as_str()), interval, zone);
-        let asks = format!("screened ({list}) within {interval}");
-        parts.extend(asked(scene, rule, "exclusion-screen", asks, Owes::Msp, causes));
+        let (code, asks) = screen_asked(list, interval);
+        parts.extend(asked(scene, rule, code, asks, Owes::Msp, causes));
     }
     let reviews = standards.every(|topic| if let Topic::Oppe(rule) = topic { Some(rule.interval) } else { None });
     for rule in reviews.iter().filter(|rule| blocks(rule.on_breach())) {
