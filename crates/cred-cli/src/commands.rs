@@ -23,6 +23,7 @@ pub mod roster;
 pub mod scenario;
 pub mod schedule;
 pub mod show;
+mod signed_files;
 pub mod snapshot;
 pub mod verification;
 pub mod verify;

@@ -15,10 +15,9 @@
 
 use miniz_oxide::{deflate::compress_to_vec, inflate::decompress_to_vec_with_limit};
 
-use crate::{
-    error::OpenError,
-    key::{SignerKey, VerifierKey},
-};
+use cred_tlog::{SigningKey, VerifierKey};
+
+use crate::error::OpenError;
 
 const MAGIC: &[u8; 14] = b"cred-snapshot\0";
 /// The version of the format that is written, and the only one that is read.
@@ -31,8 +30,8 @@ pub(crate) const LARGEST_FILE: usize = 64 << 20;
 pub(crate) const LARGEST_BODY: usize = 256 << 20;
 const LEVEL: u8 = 9;
 
-/// Signs a body. `None` where it is too large for the format.
-pub(crate) fn seal(body: &[u8], signer: &SignerKey) -> Option<Vec<u8>> {
+/// Signs a body. `None` where it is too large for the format, or the key one that signs no files.
+pub(crate) fn seal(body: &[u8], signer: &SigningKey) -> Option<Vec<u8>> {
     let packed = compress_to_vec(body, LEVEL);
     if body.len() > LARGEST_BODY || packed.len() > LARGEST_FILE - HEADER - SIGNATURE {
         return None;
@@ -40,11 +39,11 @@ pub(crate) fn seal(body: &[u8], signer: &SignerKey) -> Option<Vec<u8>> {
     let mut file = Vec::with_capacity(HEADER + packed.len() + SIGNATURE);
     file.extend_from_slice(MAGIC);
     file.extend_from_slice(&FORMAT.to_be_bytes());
-    file.extend_from_slice(&signer.verifier().hash().to_be_bytes());
+    file.extend_from_slice(&signer.verifier().id());
     file.extend_from_slice(&u32::try_from(packed.len()).ok()?.to_be_bytes());
     file.extend_from_slice(&u32::try_from(body.len()).ok()?.to_be_bytes());
     file.extend_from_slice(&packed);
-    let signature = signer.sign(&file);
+    let signature = signer.sign_bytes(&file)?;
     file.extend_from_slice(&signature);
     Some(file)
 }
@@ -70,11 +69,11 @@ pub(crate) fn unseal(file: &[u8], trust: &VerifierKey) -> Result<Vec<u8>, OpenEr
         std::cmp::Ordering::Equal => {}
     }
     let hash = u32::from_be_bytes(*hash);
-    if hash != trust.hash() {
+    if hash != u32::from_be_bytes(trust.id()) {
         return Err(OpenError::OtherKey { signed: hash, trusted: trust.to_string() });
     }
     let (signed, signature) = file.split_last_chunk::<SIGNATURE>().ok_or(OpenError::Truncated)?;
-    if !trust.verifies(signed, signature) {
+    if !trust.verifies_bytes(signed, signature) {
         return Err(OpenError::Signature);
     }
     if length > LARGEST_BODY {

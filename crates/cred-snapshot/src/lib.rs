@@ -10,19 +10,19 @@
 //! The file is made by the hospital and read by whoever has its public key:
 //!
 //! ```
-//! use cred_snapshot::{key::{SignerKey, VerifierKey}, snapshot::Snapshot};
+//! use cred_snapshot::snapshot::Snapshot;
+//! use cred_tlog::{KeyKind, SigningKey, VerifierKey};
 //!
-//! let signer = SignerKey::from_seed("valley.example/snapshots", &[7; 32])?;
+//! let signer = SigningKey::from_seed("valley.example/snapshots", KeyKind::Note, &[7; 32])?;
 //! let trust: VerifierKey = signer.verifier().to_string().parse()?;
 //! // Whatever the key did not sign is not opened.
 //! assert!(Snapshot::open(b"cred-snapshot\0 and so on", &trust, None).is_err());
-//! # Ok::<(), cred_snapshot::key::KeyError>(())
+//! # Ok::<(), cred_tlog::KeyError>(())
 //! ```
 
 mod content;
 pub mod error;
 mod frame;
-pub mod key;
 pub mod make;
 pub mod newest;
 mod rows;

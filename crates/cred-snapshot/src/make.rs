@@ -21,10 +21,9 @@ use cred_core::{
 use crate::{
     content::{ByCode, Content, Coverage, Depends, Finding, Holder, Origin, Over, Piece},
     error::MakeError,
-    frame,
-    key::SignerKey,
-    rows,
+    frame, rows,
 };
+use cred_tlog::SigningKey;
 
 /// By what a reader can find somebody in a snapshot. The provider's id is always in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,7 +139,7 @@ impl Maker {
     ///
     /// # Errors
     /// When it is larger than the format allows.
-    pub fn seal(&self, signer: &SignerKey) -> Result<Vec<u8>, MakeError> {
+    pub fn seal(&self, signer: &SigningKey) -> Result<Vec<u8>, MakeError> {
         let body = rows::write(&self.content).ok_or(MakeError::TooLarge)?;
         frame::seal(&body, signer).ok_or(MakeError::TooLarge)
     }

@@ -14,11 +14,11 @@ use crate::{
     content::{Content, Depends, Finding, Holder, Origin, Over, most_specific},
     error::OpenError,
     frame,
-    key::VerifierKey,
     newest::{Newest, NotBefore, hex},
     rows,
     told::{Answer, NotTold, Told},
 };
+use cred_tlog::VerifierKey;
 
 /// A snapshot whose signature holds.
 #[derive(Debug, Clone)]

@@ -82,6 +82,14 @@ impl VerifierKey {
         id(&self.name, self.kind, &self.key)
     }
 
+    /// Whether a signature over other bytes than a note's is of this key; never of a witness's. Weak keys and signatures of more than one
+    /// spelling are refused.
+    #[must_use]
+    pub fn verifies_bytes(&self, bytes: &[u8], signature: &[u8; 64]) -> bool {
+        self.kind == KeyKind::Note
+            && self.key.verify_strict(bytes, &ed25519_dalek::Signature::from_bytes(signature)).is_ok()
+    }
+
     /// Checks a signature over a note's text. Gives the time a witness stated, in seconds since
     /// 1970-01-01 00:00 UTC, if the key is a witness's.
     pub(crate) fn verify(&self, text: &str, signature: &[u8]) -> Option<Option<u64>> {
@@ -162,6 +170,13 @@ impl SigningKey {
     #[must_use]
     pub fn verifier(&self) -> VerifierKey {
         VerifierKey { name: self.name.clone(), kind: self.kind, key: self.key.verifying_key() }
+    }
+
+    /// Signs other bytes than a note's: a file of another format under the same key. They must not be a text, which a note could be: the
+    /// format begins with a name and a zero byte. `None` for a witness's key, which signs what it saw and nothing else.
+    #[must_use]
+    pub fn sign_bytes(&self, bytes: &[u8]) -> Option<[u8; 64]> {
+        (self.kind == KeyKind::Note && bytes.contains(&0)).then(|| self.key.sign(bytes).to_bytes())
     }
 
     /// Signs a note's text; a witness states the time `at`, in seconds since 1970-01-01 00:00 UTC.

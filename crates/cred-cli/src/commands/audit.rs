@@ -7,7 +7,6 @@ use crate::{error::CliError, global::Global, output::Output};
 mod check_proof;
 mod checkpoint;
 mod cosign;
-mod files;
 mod key;
 mod prove;
 mod verify;

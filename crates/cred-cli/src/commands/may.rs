@@ -5,13 +5,14 @@ mod offline;
 use std::path::PathBuf;
 
 use cred_core::time::zone::Zone;
+use cred_tlog::VerifierKey;
 use cred_wire::{
     answer::{Answer, When},
     exit::Exit,
     finding::Finding,
 };
 
-use super::asking::QuestionArgs;
+use super::{asking::QuestionArgs, signed_files};
 use crate::{
     error::CliError,
     global::Global,
@@ -30,9 +31,9 @@ pub struct Args {
     /// Answer from this snapshot, without a database. What it does not know is unknown.
     #[arg(long, value_name = "FILE", requires = "trust", conflicts_with = "known_at")]
     snapshot: Option<PathBuf>,
-    /// The file with the public key that must have signed the snapshot.
-    #[arg(long, value_name = "FILE", requires = "snapshot")]
-    trust: Option<PathBuf>,
+    /// The public key that must have signed the snapshot.
+    #[arg(long, value_name = "KEY|FILE", requires = "snapshot", value_parser = signed_files::public_key)]
+    trust: Option<VerifierKey>,
     /// Refuse a snapshot made from an earlier position, or at an earlier time, than this.
     #[arg(long, value_name = "POSITION|TIME", requires = "snapshot")]
     not_before: Option<String>,

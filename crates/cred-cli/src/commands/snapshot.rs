@@ -2,18 +2,12 @@
 
 mod seen;
 
-use std::{
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use cred_app::{clock::Clock, error::AppError, moment};
 use cred_core::time::Instant;
-use cred_snapshot::{
-    key::{SignerKey, VerifierKey},
-    make::Lookup,
-    snapshot::Snapshot,
-};
+use cred_snapshot::{make::Lookup, snapshot::Snapshot};
+use cred_tlog::VerifierKey;
 use cred_wire::{
     exit::Exit,
     snapshot::{About, Shown},
@@ -21,6 +15,7 @@ use cred_wire::{
 use serde_json::json;
 
 use crate::{
+    commands::signed_files::{held_key, public_key},
     error::CliError,
     global::Global,
     output::{OPEN, Output, table},
@@ -30,15 +25,6 @@ use crate::{
 /// A site's register as a signed file with an end, for readers without the database: `cred may --snapshot`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Make a pair of keys: the private one in the file, for this program alone, and the public one beside it, with `.pub` at the end, for
-    /// every reader.
-    Key {
-        /// The name of the key, such as `valley.example/snapshots`; without spaces and `+`.
-        name: String,
-        /// The new file.
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
     /// Make a snapshot of a site as known now.
     Make {
         /// Of which site: its id, or `facility/site`.
@@ -47,7 +33,7 @@ pub enum Command {
         /// When it stops to answer; a time without an offset is local to the site. Hours or a few days: what happens meanwhile is not in it.
         #[arg(long, value_name = "TIME")]
         expires: String,
-        /// The file with the private key, as `cred snapshot key` writes it.
+        /// The file with the private key, as `cred audit key` writes it.
         #[arg(long, value_name = "FILE")]
         sign_with: PathBuf,
         /// The file to write; one that is there is replaced.
@@ -61,9 +47,9 @@ pub enum Command {
     Show {
         /// The file.
         file: PathBuf,
-        /// The file with the public key that must have signed it.
-        #[arg(long, value_name = "FILE")]
-        trust: PathBuf,
+        /// The public key that must have signed it.
+        #[arg(long, value_name = "KEY|FILE", value_parser = public_key)]
+        trust: VerifierKey,
         /// At this time instead of now; a time without an offset is local to the site.
         #[arg(long, value_name = "TIME")]
         at: Option<String>,
@@ -93,17 +79,16 @@ impl From<By> for Lookup {
 
 pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result<Exit, CliError> {
     match command {
-        Command::Key { name, out } => key(name, out, output),
         Command::Make { at_site, expires, sign_with, out, lookup } => {
-            let signer = SignerKey::parse(&text_of(sign_with)?).map_err(|error| wrong(sign_with, &error))?;
+            let held = held_key(sign_with)?;
             let app = session::read(global)?;
             let (facility, site) = app.find_site(at_site)?;
             let expires_at = moment::parse("`--expires`", expires, app.site_zone(&facility, &site)?)?;
             let maker = app.snapshot(&facility, &site, expires_at, (*lookup).into())?;
-            let bytes = maker.seal(&signer).map_err(AppError::from)?;
+            let bytes = maker.seal(&held.key).map_err(AppError::from)?;
             seen::replace(out, &bytes)?;
             // What was written is read as a reader will read it.
-            let snapshot = Snapshot::open(&bytes, &signer.verifier(), None)
+            let snapshot = Snapshot::open(&bytes, &held.key.verifier(), None)
                 .map_err(|error| CliError::Snapshot { file: out.display().to_string(), error })?;
             let (about, people, size) = (About::of(&snapshot), snapshot.holders().count(), bytes.len());
             let value =
@@ -131,34 +116,10 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
     }
 }
 
-fn key(name: &str, out: &Path, output: &Output) -> Result<Exit, CliError> {
-    let mut seed = [0; 32];
-    let io = |path: &Path, error| CliError::Io { path: path.display().to_string(), error };
-    getrandom::fill(&mut seed).map_err(|error| io(out, std::io::Error::other(error.to_string())))?;
-    let signer = SignerKey::from_seed(name, &seed).map_err(CliError::usage)?;
-    let verifier = signer.verifier().to_string();
-    let public = beside(out, ".pub");
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    // The public half first: a private key without it would be of no use.
-    let mut file = options.open(&public).map_err(|error| io(&public, error))?;
-    writeln!(file, "{verifier}").map_err(|error| io(&public, error))?;
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(out).map_err(|error| io(out, error))?;
-    writeln!(file, "{}", signer.expose()).map_err(|error| io(out, error))?;
-    let value =
-        json!({ "private": out.display().to_string(), "public": public.display().to_string(), "key": verifier });
-    output.value(&value, |_| {
-        format!("private key in {}; keep it there\npublic key in {}: {verifier}", out.display(), public.display())
-    });
-    Ok(Exit::Yes)
-}
-
 /// Opens a snapshot for questions, holds it against the newest seen, and remembers it; the time that its reader goes by.
 pub(super) fn open(
     file: &Path,
-    trust: &Path,
+    trust: &VerifierKey,
     seen: Option<&Path>,
     global: &Global,
 ) -> Result<(Snapshot, Instant), CliError> {
@@ -170,12 +131,15 @@ pub(super) fn open(
     Ok((snapshot, now))
 }
 
-fn opened(file: &Path, trust: &Path, newest: Option<&cred_snapshot::newest::Newest>) -> Result<Snapshot, CliError> {
+fn opened(
+    file: &Path,
+    trust: &VerifierKey,
+    newest: Option<&cred_snapshot::newest::Newest>,
+) -> Result<Snapshot, CliError> {
     let io = |error| CliError::Io { path: file.display().to_string(), error };
-    let trusted: VerifierKey = text_of(trust)?.parse().map_err(|error| wrong(trust, &error))?;
     let bytes = std::fs::read(file).map_err(io)?;
     let refused = |error| CliError::Snapshot { file: file.display().to_string(), error };
-    Snapshot::open(&bytes, &trusted, newest).map_err(refused)
+    Snapshot::open(&bytes, trust, newest).map_err(refused)
 }
 
 /// Now, by the kind of clock that the snapshot's history keeps to: nobody makes an expired one answer by a simulated time.
@@ -187,14 +151,6 @@ fn now(snapshot: &Snapshot, global: &Global) -> Result<Instant, CliError> {
     }
     let (held, given) = if simulated { ("system", "simulated") } else { ("simulated", "system") };
     Err(AppError::OtherClock { held: held.to_owned(), given }.into())
-}
-
-fn text_of(path: &Path) -> Result<String, CliError> {
-    std::fs::read_to_string(path).map_err(|error| CliError::Io { path: path.display().to_string(), error })
-}
-
-fn wrong(path: &Path, error: &cred_snapshot::key::KeyError) -> CliError {
-    CliError::Usage(format!("{}: {error}", path.display()))
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {

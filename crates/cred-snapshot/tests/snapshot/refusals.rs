@@ -8,12 +8,12 @@ use cred_core::{
 };
 use cred_snapshot::{
     error::{MakeError, OpenError},
-    key::SignerKey,
     make::{Lookup, Maker, Order},
     newest::{Newest, NotBefore},
     snapshot::Snapshot,
     told::{NotTold, Told},
 };
+use cred_tlog::{KeyKind, SigningKey};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -107,10 +107,10 @@ fn another_format_or_key_is_refused_by_its_name() {
     let mut other = file();
     other[15] = 2;
     assert_eq!(open(&other).unwrap_err(), OpenError::Format(2));
-    let stranger = SignerKey::from_seed("stranger.example", &[8; 32]).unwrap();
+    let stranger = SigningKey::from_seed("stranger.example", KeyKind::Note, &[8; 32]).unwrap();
     assert!(matches!(Snapshot::open(&file(), &stranger.verifier(), None), Err(OpenError::OtherKey { .. })));
     // A key that took the other's name and is not it.
-    let alike = SignerKey::from_seed(signer().verifier().name(), &[8; 32]).unwrap();
+    let alike = SigningKey::from_seed(signer().verifier().name(), KeyKind::Note, &[8; 32]).unwrap();
     assert!(matches!(Snapshot::open(&file(), &alike.verifier(), None), Err(OpenError::OtherKey { .. })));
 }
 

@@ -16,10 +16,8 @@ use cred_core::{
     standard::{limit::Limit, topic::Topic, topic::privileging::DayCount},
     time::Instant,
 };
-use cred_snapshot::{
-    key::SignerKey,
-    make::{Lookup, Maker, Order},
-};
+use cred_snapshot::make::{Lookup, Maker, Order};
+use cred_tlog::{KeyKind, SigningKey};
 
 use crate::{
     house::{CORE, MAIN, PCI, PRESCRIBING, ROBOTIC, answers, bylaws, form, found, instant, item, license, site, text},
@@ -132,8 +130,8 @@ fn agree(world: &mut World, nurse: ProviderId, supervisor: ProviderId) {
     world.record(Stream::Supervision(id), DomainEvent::Supervision, events);
 }
 
-pub(crate) fn signer() -> SignerKey {
-    SignerKey::from_seed("valley.example/snapshots", &[7; 32]).unwrap()
+pub(crate) fn signer() -> SigningKey {
+    SigningKey::from_seed("valley.example/snapshots", KeyKind::Note, &[7; 32]).unwrap()
 }
 
 pub(crate) fn order(world: &World, made_at: Instant, hours: i64) -> Order {

@@ -7,8 +7,8 @@ use cred_tlog::VerifierKey;
 use cred_wire::exit::Exit;
 use serde_json::json;
 
-use super::files;
 use crate::{
+    commands::signed_files as files,
     error::CliError,
     output::{GOOD, Output},
 };
@@ -25,7 +25,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     since: Option<PathBuf>,
     /// A public key that must have signed the checkpoints: that of the log, and any witness's; may be given several times.
-    #[arg(long, value_name = "KEY", required = true)]
+    #[arg(long, value_name = "KEY|FILE", value_parser = files::public_key, required = true)]
     trust: Vec<VerifierKey>,
 }
 

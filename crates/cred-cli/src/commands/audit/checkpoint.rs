@@ -8,8 +8,7 @@ use cred_tlog::{Checkpoint, SignedCheckpoint};
 use cred_wire::exit::Exit;
 use serde_json::json;
 
-use super::files;
-use crate::{error::CliError, global::Global, output::Output};
+use crate::{commands::signed_files as files, error::CliError, global::Global, output::Output};
 
 /// Sign what the history is now: its name, its number of events and the root of its Merkle tree. The whole history is verified first, and
 /// must go on from the last checkpoint that this key has signed.

@@ -10,8 +10,7 @@ use cred_tlog::{KeyKind, VerifierKey};
 use cred_wire::exit::Exit;
 use serde_json::json;
 
-use super::files;
-use crate::{error::CliError, output::Output};
+use crate::{commands::signed_files as files, error::CliError, output::Output};
 
 /// As a witness, add your line to a checkpoint: you saw it at this time, and it goes on from the last one that your key has signed. Needs
 /// no database.
@@ -23,7 +22,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     sign_with: PathBuf,
     /// The log's public key.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY|FILE", value_parser = files::public_key)]
     trust: VerifierKey,
     /// The proof that it goes on from the last one (`cred audit prove --since`); not needed for the first.
     #[arg(long, value_name = "FILE")]

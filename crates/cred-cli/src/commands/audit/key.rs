@@ -7,10 +7,9 @@ use cred_wire::exit::Exit;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::files;
-use crate::{error::CliError, output::Output};
+use crate::{commands::signed_files as files, error::CliError, output::Output};
 
-/// Make the private key of a log or of a witness, or print the public key of one. Keep the private key where those who can write to the
+/// Make the private key of a log, of a witness or of snapshots, or print the public key of one. Keep the private key where those who can write to the
 /// database cannot read it, and give the public key to everybody who is to check.
 #[derive(Debug, clap::Args)]
 pub struct Args {

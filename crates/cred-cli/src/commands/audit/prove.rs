@@ -7,8 +7,7 @@ use cred_store::{Bound, OpenMode, OpenOptions, SqliteStore, Store as _};
 use cred_tlog::TreeHead;
 use cred_wire::exit::Exit;
 
-use super::files;
-use crate::{error::CliError, global::Global, output::Output};
+use crate::{commands::signed_files as files, error::CliError, global::Global, output::Output};
 
 /// Prove, for somebody without the database, that an event is in the history of a checkpoint, or that the history of a checkpoint is the
 /// beginning of that of a later one.

@@ -8,9 +8,9 @@ use cred_tlog::VerifierKey;
 use cred_wire::exit::Exit;
 use serde_json::{Value, json};
 
-use super::files;
 use crate::{
     commands::db::anchor,
+    commands::signed_files as files,
     error::CliError,
     global::Global,
     output::{BAD, GOOD, Output},
@@ -24,7 +24,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     since: Vec<PathBuf>,
     /// A public key that must have signed each of them: that of the log, and any witness's; may be given several times.
-    #[arg(long, value_name = "KEY", requires = "since")]
+    #[arg(long, value_name = "KEY|FILE", value_parser = files::public_key, requires = "since")]
     trust: Vec<VerifierKey>,
     /// A head printed earlier by `cred db head`; may be given several times.
     #[arg(long = "anchor", value_name = "SEQ:HASH")]

@@ -15,6 +15,7 @@ use cred_snapshot::{
     snapshot::{Known, Snapshot},
     told::{NotTold, Told},
 };
+use cred_tlog::VerifierKey;
 use cred_wire::{
     exit::Exit,
     snapshot::{SnapshotAnswer, Whom},
@@ -28,7 +29,13 @@ use crate::{
     output::{FAINT, Output},
 };
 
-pub(super) fn run(args: &Args, file: &Path, trust: &Path, global: &Global, output: &Output) -> Result<Exit, CliError> {
+pub(super) fn run(
+    args: &Args,
+    file: &Path,
+    trust: &VerifierKey,
+    global: &Global,
+    output: &Output,
+) -> Result<Exit, CliError> {
     let asked = &args.question;
     let (snapshot, now) = open(file, trust, args.seen.as_deref(), global)?;
     let origin = snapshot.origin();

@@ -1,4 +1,4 @@
-//! The files of an audit: keys, checkpoints, proofs.
+//! Signed files and the keys that sign them: checkpoints, proofs, snapshots.
 
 use std::{
     fs,
@@ -12,17 +12,17 @@ use zeroize::Zeroizing;
 use crate::error::CliError;
 
 /// For its owner only.
-pub(super) const PRIVATE: u32 = 0o600;
+pub(crate) const PRIVATE: u32 = 0o600;
 /// For everybody to read.
-pub(super) const PUBLIC: u32 = 0o644;
+pub(crate) const PUBLIC: u32 = 0o644;
 /// The longest file that is read, in bytes: a proof may show an event's body.
 const LONGEST: u64 = 64 * 1024 * 1024;
 
-pub(super) fn io_error(path: &Path) -> impl Fn(io::Error) -> CliError + '_ {
+pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> CliError + '_ {
     |error| CliError::Io { path: path.display().to_string(), error }
 }
 
-pub(super) fn read(path: &Path) -> Result<String, CliError> {
+pub(crate) fn read(path: &Path) -> Result<String, CliError> {
     let file = fs::File::open(path).map_err(io_error(path))?;
     let mut text = String::new();
     let read = file.take(LONGEST + 1).read_to_string(&mut text).map_err(io_error(path))?;
@@ -32,13 +32,28 @@ pub(super) fn read(path: &Path) -> Result<String, CliError> {
     Err(CliError::Usage(format!("{} has more than {LONGEST} bytes; name the file meant", path.display())))
 }
 
-pub(super) fn checkpoint(path: &Path) -> Result<SignedCheckpoint, CliError> {
+pub(crate) fn checkpoint(path: &Path) -> Result<SignedCheckpoint, CliError> {
     let wrong = |error| CliError::Usage(format!("{}: {error}", path.display()));
     read(path)?.parse().map_err(wrong)
 }
 
+/// A public key, written out, or the file that holds it.
+///
+/// # Errors
+/// When it is neither.
+pub(crate) fn public_key(text: &str) -> Result<VerifierKey, String> {
+    let written = text.trim().parse();
+    let file = Path::new(text);
+    let key = if written.is_err() && file.is_file() {
+        fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?.trim().parse()
+    } else {
+        written
+    };
+    key.map_err(|error: cred_tlog::KeyError| format!("{error}, or the file that holds it"))
+}
+
 /// A checkpoint that every one of the keys must have signed, one of them being the log's.
-pub(super) fn trusted(path: &Path, trust: &[VerifierKey]) -> Result<(SignedCheckpoint, Vec<Signer>), CliError> {
+pub(crate) fn trusted(path: &Path, trust: &[VerifierKey]) -> Result<(SignedCheckpoint, Vec<Signer>), CliError> {
     let signed = checkpoint(path)?;
     let unsigned = |error| CliError::NotProven(format!("{}: {error}", path.display()));
     let signers = signed.verify(trust).map_err(unsigned)?;
@@ -46,14 +61,14 @@ pub(super) fn trusted(path: &Path, trust: &[VerifierKey]) -> Result<(SignedCheck
 }
 
 /// A private key, and its file locked until it is dropped, so that one key signs one thing at a time.
-pub(super) struct HeldKey {
-    pub(super) key: SigningKey,
+pub(crate) struct HeldKey {
+    pub(crate) key: SigningKey,
     path: PathBuf,
     _lock: fs::File,
 }
 
 /// Reads a private key; a file that others could read is refused.
-pub(super) fn held_key(path: &Path) -> Result<HeldKey, CliError> {
+pub(crate) fn held_key(path: &Path) -> Result<HeldKey, CliError> {
     let mut file = fs::File::open(path).map_err(io_error(path))?;
     #[cfg(unix)]
     {
@@ -83,7 +98,7 @@ impl HeldKey {
     }
 
     /// The last checkpoint that this key has signed, kept beside it: what it signs next must go on from there.
-    pub(super) fn last(&self) -> Result<Option<SignedCheckpoint>, CliError> {
+    pub(crate) fn last(&self) -> Result<Option<SignedCheckpoint>, CliError> {
         let path = self.memory();
         if !path.try_exists().map_err(io_error(&path))? {
             return Ok(None);
@@ -94,18 +109,18 @@ impl HeldKey {
         Ok(Some(last))
     }
 
-    pub(super) fn remember(&self, signed: &SignedCheckpoint) -> Result<(), CliError> {
+    pub(crate) fn remember(&self, signed: &SignedCheckpoint) -> Result<(), CliError> {
         replace(&self.memory(), &signed.to_string(), PRIVATE)
     }
 }
 
 /// Writes a file that must not exist yet, for its owner only.
-pub(super) fn create_private(path: &Path, text: &str) -> Result<(), CliError> {
+pub(crate) fn create_private(path: &Path, text: &str) -> Result<(), CliError> {
     write(path, text, PRIVATE).map_err(io_error(path))
 }
 
 /// Writes a file, in place of the one that may be there: whoever reads it finds the old one or the new one, whole.
-pub(super) fn replace(path: &Path, text: &str, mode: u32) -> Result<(), CliError> {
+pub(crate) fn replace(path: &Path, text: &str, mode: u32) -> Result<(), CliError> {
     let mut draft = path.to_owned().into_os_string();
     draft.push(format!(".new-{}", std::process::id()));
     let draft = PathBuf::from(draft);
