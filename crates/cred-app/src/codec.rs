@@ -30,6 +30,7 @@ pub fn recorded(stored: &StoredEvent) -> Result<Recorded, AppError> {
     let event = match &stream {
         Stream::Provider(_) => DomainEvent::Provider(parse(&stored.body).map_err(broken)?),
         Stream::Verification(_) => DomainEvent::Verification(parse(&stored.body).map_err(broken)?),
+        Stream::ExclusionList(_) => DomainEvent::ExclusionList(parse(&stored.body).map_err(broken)?),
         Stream::CredentialingFile(_) => DomainEvent::CredentialingFile(parse(&stored.body).map_err(broken)?),
         Stream::Appointment(_) => DomainEvent::Appointment(parse(&stored.body).map_err(broken)?),
         Stream::Privilege(_) => DomainEvent::Privilege(parse(&stored.body).map_err(broken)?),
@@ -73,6 +74,7 @@ pub fn stored(
     let body = match event {
         DomainEvent::Provider(event) => text(event),
         DomainEvent::Verification(event) => text(event),
+        DomainEvent::ExclusionList(event) => text(event),
         DomainEvent::CredentialingFile(event) => text(event),
         DomainEvent::Appointment(event) => text(event),
         DomainEvent::Privilege(event) => text(event),

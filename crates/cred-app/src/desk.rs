@@ -238,7 +238,7 @@ impl<'s> Desk<'s> {
             Stream::Enrollment(id) => records
                 .enrollment(*id)
                 .map_or((None, None), |own| (Some(own.provider()), own.application().facility.clone())),
-            Stream::Organization(_) => (None, None),
+            Stream::Organization(_) | Stream::ExclusionList(_) => (None, None),
             Stream::Facility(id) => (None, Some(id.clone())),
             Stream::PrivilegeSet(id) => (None, records.privilege_set(id).map(|own| own.facility().clone())),
         }

@@ -125,6 +125,7 @@ fn ways(around: &Around, event: &DomainEvent) -> Option<Vec<Way>> {
         DomainEvent::Provider(_)
         | DomainEvent::Enrollment(_)
         | DomainEvent::Organization(_)
+        | DomainEvent::ExclusionList(_)
         | DomainEvent::Facility(_)
         | DomainEvent::PrivilegeSet(_) => None,
     }

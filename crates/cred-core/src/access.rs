@@ -103,6 +103,7 @@ pub fn is_peer_review(recorded: &Recorded, records: &Records) -> bool {
             | Stream::CorrectiveAction(_)
             | Stream::Enrollment(_)
             | Stream::Organization(_)
+            | Stream::ExclusionList(_)
             | Stream::Facility(_)
             | Stream::PrivilegeSet(_) => true,
         },
@@ -114,6 +115,7 @@ pub fn is_peer_review(recorded: &Recorded, records: &Records) -> bool {
         DomainEvent::Supervision(_)
         | DomainEvent::Enrollment(_)
         | DomainEvent::Organization(_)
+        | DomainEvent::ExclusionList(_)
         | DomainEvent::Facility(_)
         | DomainEvent::PrivilegeSet(_) => false,
     }

@@ -1,6 +1,7 @@
 //! Evidence: what sources answered about a provider's credentials, kept apart from what the provider claims.
 
 pub mod dossier;
+pub mod exclusion_list;
 pub mod list_entry;
 pub mod reply;
 pub mod source;

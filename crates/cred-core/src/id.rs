@@ -171,6 +171,8 @@ chosen! {
     FacilityId;
     /// One item of a privilege set, unique within its facility.
     ItemId;
+    /// One list of excluded parties, by the word that rules name it with: `LEIE`.
+    ListId;
     /// One organisation: what credentials providers.
     OrganizationId;
     /// One rule pack.

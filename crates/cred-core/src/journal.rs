@@ -5,12 +5,12 @@ use crate::{
     credentialing::{credentialing_file, meeting},
     delineation::privilege_set,
     enrollment,
-    evidence::verification,
+    evidence::{exclusion_list, verification},
     facility::{self, organization},
     id::{
-        AppointmentId, CorrectiveActionId, CredentialingFileId, EnrollmentId, FacilityId, MeetingId, OrganizationId,
-        PrivilegeRequestId, PrivilegeSetId, ProviderId, ProxyPrivilegeId, SupervisionId, TemporaryPrivilegeId,
-        VerificationId,
+        AppointmentId, CorrectiveActionId, CredentialingFileId, EnrollmentId, FacilityId, ListId, MeetingId,
+        OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId, ProxyPrivilegeId, SupervisionId,
+        TemporaryPrivilegeId, VerificationId,
     },
     privileging::{corrective_action, privilege_request, proxy_privilege, supervision, temporary_privilege},
     provider,
@@ -24,6 +24,8 @@ pub enum Stream {
     Provider(ProviderId),
     /// A verification.
     Verification(VerificationId),
+    /// A list of excluded parties.
+    ExclusionList(ListId),
     /// A credentialing file.
     CredentialingFile(CredentialingFileId),
     /// An appointment.
@@ -57,6 +59,7 @@ impl Stream {
         match self {
             Self::Provider(_) => "provider",
             Self::Verification(_) => "verification",
+            Self::ExclusionList(_) => "exclusion-list",
             Self::CredentialingFile(_) => "credentialing-file",
             Self::Appointment(_) => "appointment",
             Self::Privilege(_) => "privilege",
@@ -78,6 +81,7 @@ impl Stream {
         match self {
             Self::Provider(id) => id.to_string(),
             Self::Verification(id) => id.to_string(),
+            Self::ExclusionList(id) => id.to_string(),
             Self::CredentialingFile(id) => id.to_string(),
             Self::Appointment(id) => id.to_string(),
             Self::Privilege(id) => id.to_string(),
@@ -99,6 +103,7 @@ impl Stream {
         match kind {
             "provider" => id.parse().ok().map(Self::Provider),
             "verification" => id.parse().ok().map(Self::Verification),
+            "exclusion-list" => id.parse().ok().map(Self::ExclusionList),
             "credentialing-file" => id.parse().ok().map(Self::CredentialingFile),
             "appointment" => id.parse().ok().map(Self::Appointment),
             "privilege" => id.parse().ok().map(Self::Privilege),
@@ -128,6 +133,7 @@ impl std::fmt::Display for Stream {
 pub enum DomainEvent {
     Provider(provider::Event),
     Verification(verification::Event),
+    ExclusionList(exclusion_list::Event),
     CredentialingFile(credentialing_file::Event),
     Appointment(appointment::Event),
     Privilege(privilege_request::Event),
@@ -149,6 +155,7 @@ impl DomainEvent {
         match self {
             Self::Provider(event) => event.name(),
             Self::Verification(event) => event.name(),
+            Self::ExclusionList(event) => event.name(),
             Self::CredentialingFile(event) => event.name(),
             Self::Appointment(event) => event.name(),
             Self::Privilege(event) => event.name(),

@@ -17,10 +17,10 @@ use crate::{
     },
     delineation::privilege_set::PrivilegeSet,
     enrollment::Enrollment,
-    evidence::{dossier::Dossier, verification::Verification},
+    evidence::{dossier::Dossier, exclusion_list::ExclusionList, verification::Verification},
     facility::{Facility, governed::Governed, organization::Organization},
     id::{
-        AppointmentId, CorrectiveActionId, CredentialingFileId, EnrollmentId, FacilityId, ItemId, MeetingId,
+        AppointmentId, CorrectiveActionId, CredentialingFileId, EnrollmentId, FacilityId, ItemId, ListId, MeetingId,
         OrganizationId, PrivilegeRequestId, PrivilegeSetId, ProviderId, ProxyPrivilegeId, SupervisionId,
         TemporaryPrivilegeId, VerificationId,
     },
@@ -53,6 +53,7 @@ pub struct Records {
     supervisions: Owned<SupervisionId, Supervision>,
     corrective_actions: Owned<CorrectiveActionId, CorrectiveAction>,
     enrollments: Owned<EnrollmentId, Enrollment>,
+    exclusion_lists: BTreeMap<ListId, ExclusionList>,
     organizations: BTreeMap<OrganizationId, Organization>,
     facilities: BTreeMap<FacilityId, Facility>,
     privilege_sets: BTreeMap<PrivilegeSetId, PrivilegeSet>,
@@ -112,6 +113,7 @@ const fn ends(event: &DomainEvent) -> bool {
         | DomainEvent::CorrectiveAction(_)
         | DomainEvent::Enrollment(_)
         | DomainEvent::Organization(_)
+        | DomainEvent::ExclusionList(_)
         | DomainEvent::Facility(_)
         | DomainEvent::PrivilegeSet(_) => false,
     }
@@ -189,6 +191,10 @@ impl Records {
                 replay_owned!(self.enrollments, id, event, Enrollment::begin, |state: &mut Enrollment| state
                     .apply(event))
             }
+            (Stream::ExclusionList(id), DomainEvent::ExclusionList(event)) => {
+                replay!(self.exclusion_lists, id, event, ExclusionList::begin, |state: &mut ExclusionList| state
+                    .apply(event))
+            }
             (Stream::Organization(id), DomainEvent::Organization(event)) => {
                 replay!(self.organizations, id, event, Organization::begin, |state: &mut Organization| state
                     .apply(event))
@@ -219,6 +225,7 @@ impl Records {
             | Stream::CorrectiveAction(_)
             | Stream::Enrollment(_)
             | Stream::Organization(_)
+            | Stream::ExclusionList(_)
             | Stream::Facility(_)
             | Stream::PrivilegeSet(_) => None,
         };
@@ -411,6 +418,17 @@ impl Records {
     #[must_use]
     pub fn organization(&self, id: &OrganizationId) -> Option<&Organization> {
         self.organizations.get(id)
+    }
+
+    /// Every exclusion list that was loaded.
+    pub fn exclusion_lists(&self) -> impl Iterator<Item = &ExclusionList> {
+        self.exclusion_lists.values()
+    }
+
+    /// An exclusion list that was loaded.
+    #[must_use]
+    pub fn exclusion_list(&self, id: &ListId) -> Option<&ExclusionList> {
+        self.exclusion_lists.get(id)
     }
 
     /// Every organisation.

@@ -250,6 +250,28 @@ pub enum Reason {
         /// Why: quorum, recusals, composition.
         because: String,
     },
+    /// An older edition of a list is offered than the one held.
+    #[error("the edition {given} is older than the one held, {last}, or was replaced by it")]
+    OlderEdition {
+        /// The one offered.
+        given: String,
+        /// The one held.
+        last: String,
+    },
+    /// A list lost so many entries that it is more likely cut off.
+    #[error(
+        "the list would shrink: {held} held, {given} in this file, {gone} gone; more than {percent} of a hundred gone at once is a file cut off until somebody says why"
+    )]
+    Shrunken {
+        /// How many entries the edition held has.
+        held: u64,
+        /// How many this one has.
+        given: u64,
+        /// How many of those held it does not have.
+        gone: u64,
+        /// How many of a hundred may be gone.
+        percent: u64,
+    },
     /// The calendar ends.
     #[error("{what} lies outside of the calendar (years 1850 to 2999)")]
     OutsideCalendar {
@@ -315,6 +337,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("rule-back-dated", "give today or a later day"),
     ("against-rule", "look at the rule with `cred pack show`"),
     ("no-valid-vote", "call a meeting that can decide: look at the quorum and who is recused"),
+    ("older-edition", "fetch the newest file from the publisher, and give the day it is of"),
+    ("shrunken", "fetch the file again; where the publisher says that it is right, accept it with that reason"),
     ("outside-calendar", "check the date"),
 ];
 
@@ -352,6 +376,8 @@ impl Reason {
             Self::RuleBackDated { .. } => "rule-back-dated",
             Self::AgainstRule { .. } => "against-rule",
             Self::NoValidVote { .. } => "no-valid-vote",
+            Self::OlderEdition { .. } => "older-edition",
+            Self::Shrunken { .. } => "shrunken",
             Self::OutsideCalendar { .. } => "outside-calendar",
         }
     }

@@ -16,6 +16,8 @@ mod corrective_action;
 mod credentialing_file;
 #[path = "machines/enrollment.rs"]
 mod enrollment;
+#[path = "machines/exclusion_list.rs"]
+mod exclusion_list;
 #[path = "machines/facility.rs"]
 mod facility;
 #[path = "machines/guards.rs"]

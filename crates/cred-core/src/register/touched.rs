@@ -62,6 +62,8 @@ impl Touched {
             Stream::Enrollment(id) => person(records.enrollment(*id).map(|own| own.provider())),
             // What a committee decides is told again in the stream that it decides about.
             Stream::Meeting(_) => Self::Nobody,
+            // A list says nothing of a provider until somebody is screened against it, which is a verification.
+            Stream::ExclusionList(_) => Self::Nobody,
             Stream::Organization(id) => {
                 let own = records.facilities().filter(|facility| facility.organization() == id);
                 Self::Facilities(own.map(|facility| facility.id().clone()).collect())
