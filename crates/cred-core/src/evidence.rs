@@ -2,6 +2,8 @@
 
 pub mod dossier;
 pub mod list_entry;
+pub mod outcome;
+pub mod primary_source;
 pub mod reply;
 pub mod source;
 pub mod verification;
