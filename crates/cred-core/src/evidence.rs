@@ -3,6 +3,8 @@
 pub mod dossier;
 pub mod exclusion_list;
 pub mod list_entry;
+pub mod outcome;
+pub mod primary_source;
 pub mod reply;
 pub mod source;
 pub mod verification;

@@ -181,6 +181,8 @@ chosen! {
     PrivilegeSetId;
     /// One resource at a site: equipment, unit, team, agreement.
     ResourceId;
+    /// One source that a program can ask.
+    SourceId;
     /// One site of a facility.
     SiteId;
     /// The label of one version of a privilege set, of bylaws, or of a credentialing policy.

@@ -30,6 +30,15 @@ impl Text {
         Ok(Self(text.to_owned()))
     }
 
+    /// Words that somebody else wrote, made into a text: control characters become spaces, what is too long is cut, and what is blank
+    /// reads `(nothing said)`.
+    #[must_use]
+    pub fn of_words(words: &str) -> Self {
+        let clean: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let cut: String = clean.trim().chars().take(Self::MAX).collect();
+        if cut.is_empty() { Self("(nothing said)".to_owned()) } else { Self(cut.trim_end().to_owned()) }
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
