@@ -52,6 +52,28 @@ impl Header {
         }
     }
 
+    /// Where each of the columns of a layout is, in the layout's order; all of them must be there, once.
+    pub(crate) fn all<const N: usize>(&self, names: [&str; N], layout: &'static str) -> Result<[usize; N], FileError> {
+        let mut at = [0; N];
+        let mut missing = Vec::new();
+        for (at, name) in at.iter_mut().zip(names) {
+            match self.find_one(&[name], "remove or rename all but one")? {
+                Some(column) => *at = column,
+                None => missing.push(self.missing(name)),
+            }
+        }
+        if missing.is_empty() { Ok(at) } else { Err(FileError::MissingColumns { layout, missing }) }
+    }
+
+    /// The first name that stands over more than one column, with their positions counted from 1.
+    pub(crate) fn repeated(&self) -> Option<(String, Vec<usize>)> {
+        self.folded.iter().enumerate().find_map(|(at, name)| {
+            let same = self.folded.iter().enumerate().filter(|(_, other)| !name.is_empty() && *other == name);
+            let places: Vec<usize> = same.map(|(place, _)| place + 1).collect();
+            (places.len() > 1).then(|| (self.name(at).to_owned(), places))
+        })
+    }
+
     /// The fault of a column that is not there, with the cell it may have been meant by.
     pub(crate) fn missing(&self, name: &str) -> MissingColumn {
         let nearest = nearest(name, self.names.iter().map(String::as_str));

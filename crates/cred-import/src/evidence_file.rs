@@ -176,17 +176,9 @@ struct Layout([usize; COLUMNS.len()]);
 
 impl Layout {
     fn find(header: &Header) -> Result<Self, FileError> {
-        let mut at = [0; COLUMNS.len()];
-        let mut missing = Vec::new();
-        for (at, name) in at.iter_mut().zip(COLUMNS) {
-            match header.find_one(&[name], "remove or rename all but one")? {
-                Some(column) => *at = column,
-                None => missing.push(header.missing(name)),
-            }
-        }
         let layout = "the evidence layout: npi, element, issuer, number, source, method, verified_on, \
                       result, valid_from, valid_to, standing, standing_from, terms, detail, artefact";
-        if missing.is_empty() { Ok(Self(at)) } else { Err(FileError::MissingColumns { layout, missing }) }
+        header.all(COLUMNS, layout).map(Self)
     }
 
     fn read(&self, mut row: RowReader<'_>) -> RowResult<EvidenceRow> {

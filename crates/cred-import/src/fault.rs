@@ -183,6 +183,9 @@ pub enum Rule {
     /// The bytes are not UTF-8 and were read as Windows-1252 (a warning).
     #[error("not UTF-8, read as Windows-1252: check the accents or save the file as UTF-8")]
     NotUtf8,
+    /// Characters were lost before the file came here: it holds the sign that stands for them (a warning).
+    #[error("characters were lost (`\u{FFFD}`) when the file was written: get it again in its own encoding")]
+    Replaced,
     /// The value is not a date as accepted here.
     #[error(transparent)]
     Date(#[from] DateRule),
@@ -250,6 +253,7 @@ impl Rule {
             Self::ControlCharacter => "row/control-character",
             Self::TooLong { .. } => "row/too-long",
             Self::NotUtf8 => "row/not-utf8",
+            Self::Replaced => "row/replaced",
             Self::Date(rule) => rule.code(),
             Self::PeriodOrder { .. } => "row/period-order",
             Self::Domain { code, .. } => code,

@@ -179,6 +179,9 @@ impl<'a> RowReader<'a> {
         if text.guessed {
             self.warn(column, Rule::NotUtf8);
         }
+        if text.value.contains('\u{FFFD}') {
+            self.warn(column, Rule::Replaced);
+        }
         let value = text.value.split_whitespace().collect::<Vec<_>>().join(" ");
         if value.is_empty() {
             return Cell::Blank;

@@ -14,17 +14,23 @@ pub(crate) struct Rows<R> {
     header: Header,
     any: bool,
     ended: bool,
+    blank: u64,
 }
 
 impl<R: Read> Rows<R> {
     pub(crate) fn open(reader: R, delimiter: Delimiter) -> Result<Self, FileError> {
         let mut records = Records::open(reader, delimiter)?;
         let header = Header::read(records.next_record()?.ok_or(FileError::Empty)?);
-        Ok(Self { records, header, any: false, ended: false })
+        Ok(Self { records, header, any: false, ended: false, blank: 0 })
     }
 
     pub(crate) fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// Rows passed over since no field of them holds anything.
+    pub(crate) fn blank_rows(&self) -> u64 {
+        self.blank
     }
 
     pub(crate) fn bytes_read(&self) -> u64 {
@@ -39,7 +45,7 @@ impl<R: Read> Rows<R> {
     ) -> Option<RowResult<T>> {
         while !self.ended {
             match self.records.next_record() {
-                Ok(Some(record)) if record.is_blank() => {}
+                Ok(Some(record)) if record.is_blank() => self.blank += 1,
                 Ok(Some(record)) => {
                     self.any = true;
                     return Some(RowReader::start(record, &self.header, nothing).and_then(read));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Read};
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of a whole file. Prints and serializes as `sha256:` and 64 hexadecimal digits.
@@ -15,6 +15,10 @@ impl FileHash {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    pub(crate) fn of(hash: Sha256) -> Self {
+        Self(hash.finalize().into())
     }
 
     /// Reads `sha256:` and 64 hexadecimal digits of either case; `None` for anything else.
@@ -54,6 +58,13 @@ impl Serialize for FileHash {
     }
 }
 
+impl<'de> Deserialize<'de> for FileHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("expected `sha256:` followed by 64 hexadecimal digits"))
+    }
+}
+
 /// A reader that hashes what passes through it.
 ///
 /// Give `&mut hashing` to a row reader, then ask for the hash with [`finish`](Self::finish), which also
@@ -75,7 +86,7 @@ impl<R: Read> Hashing<R> {
     /// The source's own, if the rest cannot be read.
     pub fn finish(mut self) -> io::Result<FileHash> {
         io::copy(&mut self, &mut io::sink())?;
-        Ok(FileHash(self.hash.finalize().into()))
+        Ok(FileHash::of(self.hash))
     }
 }
 

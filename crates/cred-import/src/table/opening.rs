@@ -21,6 +21,13 @@ pub(super) fn refuse_other_formats(start: &[u8]) -> Result<(), FileError> {
             return Err(FileError::OtherFormat { found, advice });
         }
     }
+    let text = start.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(start).trim_ascii_start();
+    if text.starts_with(b"<") {
+        return Err(FileError::OtherFormat {
+            found: "a web page or an XML document",
+            advice: "the download may have answered with an error page: fetch the CSV again",
+        });
+    }
     if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
         return Err(FileError::OtherFormat { found: "UTF-16 text", advice: "save it as CSV UTF-8" });
     }
@@ -91,6 +98,8 @@ mod tests {
             (b"\xD0\xCF\x11\xE0\xA1", "save the sheet as CSV"),
             (b"\xFF\xFEN\x00P\x00", "UTF-16"),
             (b"NPI\x00,Last", "binary"),
+            (b"\r\n<!DOCTYPE html><html>", "web page"),
+            (b"\xEF\xBB\xBF<?xml version=", "XML"),
         ] {
             let message = refuse_other_formats(start).unwrap_err().to_string();
             assert!(message.contains(word), "{message}");
