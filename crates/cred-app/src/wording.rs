@@ -341,7 +341,7 @@ pub fn evidence(credential: Credential, words: &AnswerWords<'_>) -> Result<Evide
             let list_version = words.list_version.map(|version| text("list_version", Some(version))).transpose()?;
             Reply::Clear { list_version }
         }
-        "possible-match" => Reply::PossibleMatch { summary: text("terms", words.terms)? },
+        "possible-match" => Reply::PossibleMatch { summary: text("terms", words.terms)?, pairs: vec![] },
         "mismatch" => {
             let reason = "record what the source has with `match`: the comparison with the claim finds the difference";
             return Err(WordingError::new("result", "wording/result", reason));

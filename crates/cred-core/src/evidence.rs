@@ -6,5 +6,6 @@ pub mod list_entry;
 pub mod outcome;
 pub mod primary_source;
 pub mod reply;
+pub mod screening;
 pub mod source;
 pub mod verification;

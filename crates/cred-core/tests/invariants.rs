@@ -79,6 +79,8 @@ mod plan;
 mod register;
 #[path = "invariants/scope.rs"]
 mod scope;
+#[path = "invariants/screening.rs"]
+mod screening;
 #[path = "invariants/special_disaster.rs"]
 mod special_disaster;
 #[path = "invariants/special_emergency.rs"]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    digest::Digest,
     provider::{credential::Credential, drug_schedule, element::ElementKind},
     text::Text,
     time::partial_date::PartialDate,
@@ -142,6 +143,9 @@ pub enum Reply {
     PossibleMatch {
         /// What was found.
         summary: Text,
+        /// The fingerprints of the pairs that a person has to judge, where they were found by screening. Cleared with this reply.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pairs: Vec<Digest>,
     },
 }
 

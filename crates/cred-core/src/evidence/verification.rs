@@ -269,7 +269,7 @@ impl Verification {
                 claim.map_or_else(Vec::new, |claim| claim.differences(credential, *valid_from, *valid_to))
             }
             Reply::NotFound => vec![FieldDifference::new("record", "held", "the source has none")],
-            Reply::PossibleMatch { summary } => {
+            Reply::PossibleMatch { summary, .. } => {
                 vec![FieldDifference::new("record", "clear", summary.as_str())]
             }
             Reply::Clear { .. } | Reply::Reported { .. } => vec![],

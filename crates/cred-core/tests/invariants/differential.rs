@@ -212,7 +212,8 @@ fn list_answer(listed: &Listed) -> SourceAnswer {
     match listed {
         Listed::Clear { answered } => clear(&leie()).on(*answered),
         Listed::PossibleMatch { answered } => {
-            SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name") }).on(*answered)
+            SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name"), pairs: vec![] })
+                .on(*answered)
         }
         Listed::Excluded { answered, zone, from, to } => {
             let answer = reported(&leie(), *from, *to).on(*answered);

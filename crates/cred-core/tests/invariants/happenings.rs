@@ -335,7 +335,9 @@ impl Told {
             Self::Clear => clear(&leie()),
             Self::Excluded { from } => reported(&leie(), Some(day(from)), None),
             Self::ExcludedUntil { from, days } => reported(&leie(), Some(day(from)), Some(day(from + days))),
-            Self::PossibleMatch => SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name") }),
+            Self::PossibleMatch => {
+                SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name"), pairs: vec![] })
+            }
             Self::License { from, days, kind } => {
                 let answer = found_between(az_license(), from.map(day), last(from, days));
                 match kind {

@@ -274,7 +274,7 @@ fn inv_05_a_possible_match_bars_until_a_person_says_that_it_is_somebody_else() {
     let mut world = world();
     world.now = instant("2026-03-02T17:00:00Z");
     let at = instant("2026-05-01T00:00:00Z");
-    let found = SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name") });
+    let found = SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name"), pairs: vec![] });
     let matched = world.verify(&found.on(date("2026-03-01"))).unwrap();
     assert_eq!(world.may(crate::house::CORE, at), Truth::Unknown);
     let cleared = Command::Resolve { explanation: text("another date of birth") };
@@ -319,7 +319,10 @@ fn inv_43_the_medical_director_approves_clean_files_of_others_now() {
 fn inv_18_what_a_source_did_not_say_is_not_clear() {
     let approved = |answer: SourceAnswer| Plan { items: vec![], ..Plan::default() }.with(answer).try_build().is_ok();
     assert!(approved(clear(&leie())));
-    assert!(!approved(SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name") })));
+    assert!(!approved(SourceAnswer::of(
+        leie().key(),
+        Reply::PossibleMatch { summary: text("same name"), pairs: vec![] }
+    )));
     assert!(!approved(SourceAnswer::of(az_license().key(), Reply::NotFound)));
     let mut copy = found(license("AZ", "MD", "R1001"), "2020-01-01", "2033-12-31");
     copy.evidence.method = Method::ApplicantCopy;

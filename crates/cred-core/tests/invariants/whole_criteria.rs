@@ -87,7 +87,7 @@ proptest! {
         let scope = if federal_scope { ExclusionScope::FederalProgrammes } else { ExclusionScope::All };
         let matched = if stops { PossibleMatch::Stops } else { PossibleMatch::Unknown };
         let mut world = under(vec![screen(scope, matched, None)], OnBreach::Block);
-        let found = SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name") });
+        let found = SourceAnswer::of(leie().key(), Reply::PossibleMatch { summary: text("same name"), pairs: vec![] });
         world.verify(&found.on(date("2026-01-10"))).unwrap();
         prop_assert_eq!(world.may(CORE, instant("2026-05-01T00:00:00Z")), if stops { Unmet } else { Unknown });
     }

@@ -176,7 +176,7 @@ pub fn reply(outcome: &Outcome, element: &ElementKey, at: Instant, stale_after: 
         }
         Outcome::Ambiguous { candidates, .. } if search => {
             let first = candidates.first().map(|candidate| candidate.summary.clone());
-            first.map(|summary| Reply::PossibleMatch { summary })
+            first.map(|summary| Reply::PossibleMatch { summary, pairs: vec![] })
         }
         Outcome::Ambiguous { .. } | Outcome::Unavailable { .. } | Outcome::Malformed { .. } => None,
     }
