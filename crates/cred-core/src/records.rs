@@ -3,8 +3,11 @@
 //! They may hold a whole history or only the part that a question needs; see [`crate::journal`] for the events.
 
 mod identity;
+mod owned;
 
 use std::collections::BTreeMap;
+
+use owned::Owned;
 
 use crate::{
     appointment::{self, Appointment, Standing},
@@ -40,16 +43,16 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Records {
     providers: BTreeMap<ProviderId, Provider>,
-    verifications: BTreeMap<VerificationId, Verification>,
-    files: BTreeMap<CredentialingFileId, CredentialingFile>,
-    appointments: BTreeMap<AppointmentId, Appointment>,
-    privileges: BTreeMap<PrivilegeRequestId, PrivilegeRequest>,
+    verifications: Owned<VerificationId, Verification>,
+    files: Owned<CredentialingFileId, CredentialingFile>,
+    appointments: Owned<AppointmentId, Appointment>,
+    privileges: Owned<PrivilegeRequestId, PrivilegeRequest>,
     meetings: BTreeMap<MeetingId, Meeting>,
-    temporary_privileges: BTreeMap<TemporaryPrivilegeId, TemporaryPrivilege>,
-    proxy_privileges: BTreeMap<ProxyPrivilegeId, ProxyPrivilege>,
-    supervisions: BTreeMap<SupervisionId, Supervision>,
-    corrective_actions: BTreeMap<CorrectiveActionId, CorrectiveAction>,
-    enrollments: BTreeMap<EnrollmentId, Enrollment>,
+    temporary_privileges: Owned<TemporaryPrivilegeId, TemporaryPrivilege>,
+    proxy_privileges: Owned<ProxyPrivilegeId, ProxyPrivilege>,
+    supervisions: Owned<SupervisionId, Supervision>,
+    corrective_actions: Owned<CorrectiveActionId, CorrectiveAction>,
+    enrollments: Owned<EnrollmentId, Enrollment>,
     organizations: BTreeMap<OrganizationId, Organization>,
     facilities: BTreeMap<FacilityId, Facility>,
     privilege_sets: BTreeMap<PrivilegeSetId, PrivilegeSet>,
@@ -69,6 +72,15 @@ macro_rules! replay {
             None => $begin($id.clone(), $event).map(|state| {
                 $map.insert($id.clone(), state);
             }),
+        }
+    };
+}
+
+macro_rules! replay_owned {
+    ($map:expr, $id:expr, $event:expr, $begin:path, $apply:expr) => {
+        match $map.get_mut($id) {
+            Some(state) => $apply(state),
+            None => $begin($id.clone(), $event).map(|state| $map.insert($id.clone(), state.provider(), state)),
         }
     };
 }
@@ -128,28 +140,26 @@ impl Records {
                 replay!(self.providers, id, event, Provider::begin, |state: &mut Provider| state.apply(event))
             }
             (Stream::Verification(id), DomainEvent::Verification(event)) => {
-                replay!(self.verifications, id, event, Verification::begin, |state: &mut Verification| state.apply(
-                    event,
-                    recorded.recorded_at,
-                    recorded.seq
-                ))
+                replay_owned!(self.verifications, id, event, Verification::begin, |state: &mut Verification| state
+                    .apply(event, recorded.recorded_at, recorded.seq))
             }
             (Stream::CredentialingFile(id), DomainEvent::CredentialingFile(event)) => {
-                replay!(self.files, id, event, CredentialingFile::begin, |state: &mut CredentialingFile| state
+                replay_owned!(self.files, id, event, CredentialingFile::begin, |state: &mut CredentialingFile| state
                     .apply(event))
             }
             (Stream::Appointment(id), DomainEvent::Appointment(event)) => {
-                replay!(self.appointments, id, event, Appointment::begin, |state: &mut Appointment| state.apply(event))
+                replay_owned!(self.appointments, id, event, Appointment::begin, |state: &mut Appointment| state
+                    .apply(event))
             }
             (Stream::Privilege(id), DomainEvent::Privilege(event)) => {
-                replay!(self.privileges, id, event, PrivilegeRequest::begin, |state: &mut PrivilegeRequest| state
+                replay_owned!(self.privileges, id, event, PrivilegeRequest::begin, |state: &mut PrivilegeRequest| state
                     .apply(event))
             }
             (Stream::Meeting(id), DomainEvent::Meeting(event)) => {
                 replay!(self.meetings, id, event, Meeting::begin, |state: &mut Meeting| state.apply(event))
             }
             (Stream::TemporaryPrivilege(id), DomainEvent::TemporaryPrivilege(event)) => {
-                replay!(
+                replay_owned!(
                     self.temporary_privileges,
                     id,
                     event,
@@ -158,19 +168,26 @@ impl Records {
                 )
             }
             (Stream::ProxyPrivilege(id), DomainEvent::ProxyPrivilege(event)) => {
-                replay!(self.proxy_privileges, id, event, ProxyPrivilege::begin, |state: &mut ProxyPrivilege| state
-                    .apply(event))
-            }
-            (Stream::Supervision(id), DomainEvent::Supervision(event)) => {
-                replay!(self.supervisions, id, event, Supervision::begin, |state: &mut Supervision| state.apply(event))
-            }
-            (Stream::CorrectiveAction(id), DomainEvent::CorrectiveAction(event)) => {
-                replay!(self.corrective_actions, id, event, CorrectiveAction::begin, |state: &mut CorrectiveAction| {
+                replay_owned!(self.proxy_privileges, id, event, ProxyPrivilege::begin, |state: &mut ProxyPrivilege| {
                     state.apply(event)
                 })
             }
+            (Stream::Supervision(id), DomainEvent::Supervision(event)) => {
+                replay_owned!(self.supervisions, id, event, Supervision::begin, |state: &mut Supervision| state
+                    .apply(event))
+            }
+            (Stream::CorrectiveAction(id), DomainEvent::CorrectiveAction(event)) => {
+                replay_owned!(
+                    self.corrective_actions,
+                    id,
+                    event,
+                    CorrectiveAction::begin,
+                    |state: &mut CorrectiveAction| { state.apply(event) }
+                )
+            }
             (Stream::Enrollment(id), DomainEvent::Enrollment(event)) => {
-                replay!(self.enrollments, id, event, Enrollment::begin, |state: &mut Enrollment| state.apply(event))
+                replay_owned!(self.enrollments, id, event, Enrollment::begin, |state: &mut Enrollment| state
+                    .apply(event))
             }
             (Stream::Organization(id), DomainEvent::Organization(event)) => {
                 replay!(self.organizations, id, event, Organization::begin, |state: &mut Organization| state
@@ -270,7 +287,7 @@ impl Records {
     /// A provider's verifications. Here and below: of all records of the same person.
     pub fn verifications_of(&self, provider: ProviderId) -> impl Iterator<Item = &Verification> {
         let person = self.same_person(provider);
-        self.verifications.values().filter(move |verification| person.contains(&verification.provider()))
+        self.verifications.of(&person)
     }
 
     /// A provider's dossier: of the whole person, under the id asked for. `None` where a record of the person is not in here: half a
@@ -292,7 +309,7 @@ impl Records {
     /// A provider's credentialing files.
     pub fn files_of(&self, provider: ProviderId) -> impl Iterator<Item = &CredentialingFile> {
         let person = self.same_person(provider);
-        self.files.values().filter(move |file| person.contains(&file.provider()))
+        self.files.of(&person)
     }
 
     /// An appointment.
@@ -304,7 +321,7 @@ impl Records {
     /// A provider's appointments.
     pub fn appointments_of(&self, provider: ProviderId) -> impl Iterator<Item = &Appointment> {
         let person = self.same_person(provider);
-        self.appointments.values().filter(move |appointment| person.contains(&appointment.provider()))
+        self.appointments.of(&person)
     }
 
     /// A privilege.
@@ -316,7 +333,7 @@ impl Records {
     /// A provider's privileges, requested and granted.
     pub fn privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &PrivilegeRequest> {
         let person = self.same_person(provider);
-        self.privileges.values().filter(move |privilege| person.contains(&privilege.provider()))
+        self.privileges.of(&person)
     }
 
     /// A meeting.
@@ -339,7 +356,7 @@ impl Records {
     /// A provider's temporary privileges.
     pub fn temporary_privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &TemporaryPrivilege> {
         let person = self.same_person(provider);
-        self.temporary_privileges.values().filter(move |own| person.contains(&own.provider()))
+        self.temporary_privileges.of(&person)
     }
 
     /// A proxy privilege.
@@ -351,7 +368,7 @@ impl Records {
     /// A provider's proxy privileges.
     pub fn proxy_privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &ProxyPrivilege> {
         let person = self.same_person(provider);
-        self.proxy_privileges.values().filter(move |own| person.contains(&own.provider()))
+        self.proxy_privileges.of(&person)
     }
 
     /// A supervision.
@@ -363,7 +380,7 @@ impl Records {
     /// A provider's supervisions.
     pub fn supervisions_of(&self, provider: ProviderId) -> impl Iterator<Item = &Supervision> {
         let person = self.same_person(provider);
-        self.supervisions.values().filter(move |own| person.contains(&own.provider()))
+        self.supervisions.of(&person)
     }
 
     /// A corrective action.
@@ -375,7 +392,7 @@ impl Records {
     /// A provider's corrective actions.
     pub fn corrective_actions_of(&self, provider: ProviderId) -> impl Iterator<Item = &CorrectiveAction> {
         let person = self.same_person(provider);
-        self.corrective_actions.values().filter(move |own| person.contains(&own.provider()))
+        self.corrective_actions.of(&person)
     }
 
     /// An enrollment.
@@ -387,7 +404,7 @@ impl Records {
     /// A provider's enrollments.
     pub fn enrollments_of(&self, provider: ProviderId) -> impl Iterator<Item = &Enrollment> {
         let person = self.same_person(provider);
-        self.enrollments.values().filter(move |own| person.contains(&own.provider()))
+        self.enrollments.of(&person)
     }
 
     /// An organisation.
