@@ -1,0 +1,11 @@
+//! Measures the answers of cred: against a floor, against the same check written by hand, and against the engines that one could have taken
+//! instead. All of them answer the same questions about the same world, and are held to the same answers before any is timed.
+
+pub mod floor;
+pub mod hand;
+pub mod records;
+pub mod verdict;
+pub mod world;
+
+/// What stops a measurement.
+pub type Fault = Box<dyn std::error::Error + Send + Sync>;
