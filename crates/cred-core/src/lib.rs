@@ -60,3 +60,5 @@ pub mod records;
 pub mod access;
 
 pub mod exercise;
+
+pub mod register;

@@ -69,6 +69,8 @@ mod oracle;
 mod payers;
 #[path = "invariants/plan.rs"]
 mod plan;
+#[path = "invariants/register.rs"]
+mod register;
 #[path = "invariants/scope.rs"]
 mod scope;
 #[path = "invariants/special_disaster.rs"]

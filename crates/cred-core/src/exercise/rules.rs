@@ -150,14 +150,49 @@ fn by_rules(scene: Scene<'_>) -> Vec<Evaluation> {
 
 /// The first carrier: credentialed, appointed, granted.
 fn by_board(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
+    let mut parts = asked_of_all(scene);
+    parts.extend(asked_of_item(scene, set, item, above));
+    Evaluation::all(parts)
+}
+
+/// What is asked of the person for every item alike at the scene's site.
+fn asked_of_all(scene: Scene<'_>) -> Vec<Evaluation> {
     let mut parts = vec![credentialed(scene), appointed(scene), licensed(scene)];
     parts.extend(by_rules(scene));
     parts.extend(category(scene));
     parts.extend(reinstated(scene));
-    parts.extend(required_by_rules(scene, item));
+    parts
+}
+
+/// What is asked for one item beside that.
+fn asked_of_item(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Vec<Evaluation> {
+    let mut parts: Vec<Evaluation> = required_by_rules(scene, item).into_iter().collect();
     parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
     parts.push(granted(scene, set, item, above));
-    Evaluation::all(parts)
+    parts
+}
+
+/// The rule of exercise of several items at one site, each as the parts that must all hold, in the order in which [`exercise`] tells them:
+/// what is asked for every item alike is evaluated once, and stands in each as the same value.
+pub(crate) fn exercise_in_parts<'i>(
+    scene: Scene<'_>,
+    items: impl IntoIterator<Item = (&'i PrivilegeSet, &'i ItemId)>,
+) -> Vec<Vec<Arc<Evaluation>>> {
+    let mut of_all: Option<Vec<Arc<Evaluation>>> = None;
+    let mut every = Vec::new();
+    for (set, item) in items {
+        let others = temporary::carriers(scene, set, item, &mut vec![]).len()
+            + proxy::carriers(scene, set, item, &mut vec![]).len();
+        let parts = if others == 0 {
+            let shared = of_all.get_or_insert_with(|| asked_of_all(scene).into_iter().map(Arc::new).collect());
+            let own = asked_of_item(scene, set, item, &mut vec![]).into_iter().map(Arc::new);
+            shared.iter().cloned().chain(own).collect()
+        } else {
+            vec![Arc::new(exercise(scene, set, item))]
+        };
+        every.push(parts);
+    }
+    every
 }
 
 fn fact(kind: FactKind, id: String, label: String, period: Option<Period>) -> Arc<Fact> {

@@ -192,6 +192,32 @@ impl Evaluation {
         }
     }
 
+    /// Every instant at which something that the rule tells may change, in order.
+    pub(crate) fn change_points(&self) -> Vec<Instant> {
+        let mut points = Vec::new();
+        self.collect_points(&mut points);
+        points.sort_unstable();
+        points.dedup();
+        points
+    }
+
+    fn collect_points(&self, points: &mut Vec<Instant>) {
+        points.extend(self.truth.changes().iter().map(|(at, _)| *at));
+        match &self.node {
+            Node::Leaf { causes, .. } => points.extend(causes.changes().iter().map(|(at, _)| *at)),
+            Node::All(parts) | Node::AtLeast(_, parts) | Node::Otherwise(parts) => {
+                parts.iter().for_each(|part| part.collect_points(points));
+            }
+            Node::Pieces(pieces) => {
+                pieces.first().collect_points(points);
+                for (at, piece) in pieces.changes() {
+                    points.push(*at);
+                    piece.collect_points(points);
+                }
+            }
+        }
+    }
+
     /// Every leaf, with its own timeline of causes; of rules that take each other's place, those of each, whole.
     pub fn leaves(&self) -> Vec<(&Requirement, &Timeline<Cause>)> {
         match &self.node {

@@ -8,7 +8,7 @@ use super::truth::Truth;
 use crate::time::{Instant, partial_date::PartialDate};
 
 /// What asks for something: a rule, where it stands, and who owes what is missing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Requirement {
     /// A stable code, such as `license`.
     pub code: &'static str,
@@ -21,7 +21,7 @@ pub struct Requirement {
 }
 
 /// Who owes what is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Owes {
     /// The provider.
     Provider,
