@@ -40,6 +40,9 @@ pub struct Decision {
     pub until: Option<i64>,
 }
 
+/// One thing that was looked at: named by what would stand against it, and until when it holds; none where it stands against.
+pub type Finding = (Reason, Option<i64>);
+
 impl Decision {
     /// Reduced to what all engines give.
     #[must_use]
@@ -81,16 +84,40 @@ impl HandWritten {
         }
     }
 
-    /// The decision with all its reasons.
+    /// The decision with all its reasons against.
     #[must_use]
     pub fn decide(&self, asked: Question) -> Decision {
-        let at = asked.at;
         let mut reasons = Vec::new();
         let mut until = i64::MAX;
-        let mut needs = |held: Option<i64>, reason| match held {
+        self.check(asked, |held, reason| match held {
             Some(end) => until = until.min(end),
             None => reasons.push(reason),
-        };
+        });
+        let until = (reasons.is_empty() && until != i64::MAX).then_some(until);
+        Decision { reasons, until }
+    }
+
+    /// The decision with all that decides it: every reason against a no, and for a yes everything that carries it.
+    #[must_use]
+    pub fn explain(&self, asked: Question) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = Vec::with_capacity(12);
+        let mut against = false;
+        self.check(asked, |held, reason| {
+            if held.is_none() && !against {
+                against = true;
+                findings.clear();
+            }
+            if held.is_none() == against {
+                findings.push((reason, held));
+            }
+        });
+        findings
+    }
+
+    /// Everything that is looked at: until when it holds, or what stands against it.
+    #[inline]
+    fn check(&self, asked: Question, mut needs: impl FnMut(Option<i64>, Reason)) {
+        let at = asked.at;
         let provider = &self.providers[asked.provider as usize];
         needs(provider.approved.holds(at).then_some(provider.approved.to), Reason::NotApproved);
         let appointed = self.appointments[asked.provider as usize].iter().find(|own| own.facility == asked.facility());
@@ -131,7 +158,7 @@ impl HandWritten {
         let Some(grant) = self.grants.get(&key(asked.provider, asked.facility(), asked.item)) else {
             needs(None, Reason::NotGranted);
             needs(resource(), Reason::ResourceOut);
-            return Decision { reasons, until: None };
+            return;
         };
         if grant.suspended.holds(at) {
             needs(None, Reason::GrantSuspended);
@@ -156,8 +183,6 @@ impl HandWritten {
             }
             Asks::Resource(_) => needs(resource(), Reason::ResourceOut),
         }
-        let until = (reasons.is_empty() && until != i64::MAX).then_some(until);
-        Decision { reasons, until }
     }
 
     /// Who may exercise an item at a site at an instant: a look at every provider.
@@ -173,6 +198,22 @@ impl HandWritten {
             if self.may(Question { provider, site, item, at }) {
                 found.push(provider);
             }
+        }
+        found
+    }
+
+    /// The whole roster of a site at an instant, who may do what: a look at every provider, and at every item of those on the staff.
+    #[must_use]
+    pub fn scan_all(&self, site: u8, at: i64) -> Vec<(u32, u8)> {
+        let facility = site / 2;
+        let mut found = Vec::new();
+        for (provider, appointments) in self.appointments.iter().enumerate() {
+            if appointments.iter().all(|own| own.facility != facility || !own.term.holds(at)) {
+                continue;
+            }
+            let provider = provider as u32;
+            let may = |item: &u8| self.may(Question { provider, site, item: *item, at });
+            found.extend((0..crate::world::ITEMS).filter(may).map(|item| (provider, item)));
         }
         found
     }

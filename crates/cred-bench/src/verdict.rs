@@ -122,7 +122,7 @@ pub fn questions(tables: &crate::world::tables::Tables, count: usize, seed: u64)
     let people = tables.providers.len() as u32;
     (0..count)
         .map(|_| {
-            let at = 1_769_904_000 + dice.i64(0..(ASKED_DAYS as i64) * 86_400);
+            let at = 1_772_323_200 + dice.i64(0..(ASKED_DAYS as i64) * 86_400);
             if dice.u8(0..10) < 9 && !tables.grants.is_empty() {
                 let own = tables.grants[dice.usize(0..tables.grants.len())];
                 let place = if own.sites[0] && (!own.sites[1] || dice.bool()) { 0 } else { 1 };

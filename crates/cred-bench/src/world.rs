@@ -148,8 +148,8 @@ pub fn day(after_2026_01_01: u64) -> NaiveDate {
 
 /// From the first day of 1970 to that of 2026.
 const DAYS_TO_2026: u64 = 20_454;
-/// Questions are asked about so many days from 2026-02-01 on.
-pub const ASKED_DAYS: u64 = 850;
+/// Questions are asked about so many days from 2026-03-01 on.
+pub const ASKED_DAYS: u64 = 720;
 
 impl World {
     /// A world with so many providers. The same number gives the same world, on every machine.
@@ -186,8 +186,8 @@ impl World {
 }
 
 fn credential(dice: &mut fastrand::Rng) -> Credential {
-    let ends = 60 + dice.u64(0..1_700);
-    let renewal = (ends < 700 && dice.u8(0..6) == 0).then(|| {
+    let ends = 150 + dice.u64(0..2_600);
+    let renewal = (ends < 800 && dice.u8(0..6) == 0).then(|| {
         let gap = if dice.bool() { 0 } else { dice.u64(5..90) };
         (day(ends + 1 + gap), day(ends + 1 + gap + 1_095))
     });
@@ -234,7 +234,7 @@ impl Person {
 }
 
 fn staff(facility: u8, dice: &mut fastrand::Rng) -> Staff {
-    let from = (day(0) + Months::new(dice.u32(1..8))) + Days::new(dice.u64(0..27));
+    let from = (day(0) + Months::new(dice.u32(1..4))) + Days::new(dice.u64(0..27));
     let begins = from.signed_duration_since(day(0)).num_days().unsigned_abs();
     let within = |dice: &mut fastrand::Rng, length: std::ops::Range<u64>| {
         let from = begins + dice.u64(20..500);
