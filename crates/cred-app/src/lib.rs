@@ -15,6 +15,7 @@ pub mod moment;
 pub mod questions;
 pub mod redact;
 pub mod use_cases;
+pub mod watch;
 pub mod wording;
 
 use cred_core::{

@@ -186,12 +186,18 @@ fn what(records: &Records, facility: &FacilityId, text: &str) -> Result<What, Ap
         .collect();
     items.sort();
     items.dedup();
+    // A text with a dash looks like a privilege's id: it is a code where a form lists it as one.
+    let is_listed = || {
+        let mut items = records.privilege_sets_of(facility).flat_map(|set| set.versions()).flat_map(|own| &own.items);
+        items.any(|item| item.procedures.iter().any(|pattern| pattern.covers(text)))
+    };
     // Two ids that differ in case alone: the exact one is meant.
     match items.iter().find(|item| item.as_str() == text).or(items.first()) {
         Some(item) => Ok(What::Privilege((*item).clone())),
         None if !text.is_empty() && text.len() <= 20 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '.') => {
             Ok(What::Procedure(text.to_ascii_uppercase()))
         }
+        None if is_listed() => Ok(What::Procedure(text.to_ascii_uppercase())),
         None => {
             let known = records.privilege_sets_of(facility).filter_map(|set| set.versions().last());
             let known: Vec<String> = known.flat_map(|version| &version.items).map(|item| item.id.to_string()).collect();

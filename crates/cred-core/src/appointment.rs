@@ -27,6 +27,7 @@ use crate::{
 use chrono::NaiveDate;
 
 pub use adverse::{AdverseDecision, Cause, Ground, ReviewAction, may_revoke, may_suspend};
+pub(crate) use adverse::{may_lift, only_the_board};
 pub use appointed::Appointed;
 pub use category::EvaluationsConcluded;
 pub use command::{AppointmentTerms, Command};
@@ -95,6 +96,11 @@ impl Appointment {
             let earlier: Vec<&Self> = existing.into_iter().filter(own).collect();
             if let Some(held) = earlier.iter().find(|held| held.may_overlap(term)) {
                 return Err(Reason::Duplicate { what: "an appointment", id: held.id.to_string() });
+            }
+            // A new appointment is no way around a suspension: the end of a term lifts none.
+            if let Some(held) = earlier.iter().find(|held| held.standing_at(at) == Standing::Suspended) {
+                let open = vec![format!("the suspension of the appointment {}: nobody lifted it", held.id)];
+                return Err(Reason::RequirementsOpen { open });
             }
             let on = facility.zone().date_at(at);
             category::known(standards, &category, on)?;
@@ -211,6 +217,9 @@ impl Appointment {
                 subject.lives().and_then(|()| self.may_return(&ready, at)).map_err(refuse)?;
                 change(Standing::Good, from, None, none())
             }
+            Command::Lift { from } if !may_lift(actor, &self.taken, Standing::Suspended, from) => {
+                Err(refuse(only_the_board()))
+            }
             Command::Lift { from } => change(Standing::Good, from, None, none()),
             Command::RelinquishAutomatically { trigger, scope, from, reason } => {
                 let who = self.facility.to_string();
@@ -227,7 +236,7 @@ impl Appointment {
             }
             Command::Reinstate { trigger, from, note } => {
                 not_before("the reinstatement", from)?;
-                subject.lives().and_then(|()| self.may_reinstate(trigger, from)).map_err(refuse)?;
+                subject.lives().and_then(|()| self.may_reinstate(trigger, from, at)).map_err(refuse)?;
                 Ok(vec![Event::Reinstated { trigger, from, by: actor.clone(), note }])
             }
             Command::ChangeCategory { category, from } => {

@@ -10,6 +10,7 @@
 mod block;
 mod packing;
 mod page;
+pub mod published;
 pub mod reading;
 pub mod registrar;
 pub mod touched;

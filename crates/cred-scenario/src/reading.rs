@@ -115,7 +115,7 @@ struct Head {
 
 struct Reader<'s> {
     shelf: &'s dyn Shelf,
-    /// The first zone given by a file that is used.
+    /// The zone for what is read next where it gives none itself.
     zone: Option<Zone>,
     seen: Vec<PathBuf>,
     /// The time of the last step.
@@ -134,6 +134,7 @@ impl Reader<'_> {
             let line = file.faults().line(place);
             Some((file.list::<String>("use").unwrap_or_default(), line))
         })?;
+        let mut inherited = None;
         for name in uses.0 {
             let other = path.parent().unwrap_or(Path::new("")).join(&name);
             if self.seen.contains(&other) {
@@ -145,7 +146,9 @@ impl Reader<'_> {
             }
             let text = self.shelf.text(&other).map_err(|rule| fault(&rule))?;
             let head = self.file(&text, &other, false)?;
-            self.zone = self.zone.or(head.zone);
+            // The first file that is used gives the zone, and one that it uses itself only where it gives none.
+            inherited = inherited.or(head.zone);
+            self.zone = inherited.or(self.zone);
         }
         let zone = self.zone;
         let Self { shelf, last, setting, entries, .. } = self;
@@ -161,7 +164,7 @@ impl Reader<'_> {
             entries.extend(steps.into_iter().filter_map(|step| entries::entry(step, &name, zone, last)));
             let all = entries.len() - before == count;
             file.finish();
-            head.filter(|_| whole && all)
+            head.filter(|_| whole && all).map(|head| Head { zone: head.zone.or(inherited), ..head })
         })?;
         Ok(head)
     }

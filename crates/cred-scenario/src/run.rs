@@ -36,6 +36,17 @@ pub fn run_text(text: &str, path: &Path, shelf: &dyn Shelf) -> FileReport {
     }
 }
 
+/// The stage as a file leaves it, whether or not its expectations hold.
+///
+/// # Errors
+/// When the file is wrong: what is wrong with it.
+pub fn stage(path: &Path) -> Result<Stage, String> {
+    let label = path.display().to_string();
+    let text = reading::Disk.text(path).map_err(|rule| format!("{label}: {rule}"))?;
+    let scenario = reading::read(&text, path, &reading::Disk).map_err(|faults| faults.0.join("\n"))?;
+    Run::of(&scenario, label).all()
+}
+
 struct Run<'s> {
     scenario: &'s Scenario,
     report: FileReport,
@@ -50,8 +61,8 @@ impl<'s> Run<'s> {
 
     fn carry_out(mut self) -> FileReport {
         match self.all() {
-            Ok(()) if self.report.failures.is_empty() => {}
-            Ok(()) => self.report.result = Verdict::Failed,
+            Ok(_) if self.report.failures.is_empty() => {}
+            Ok(_) => self.report.result = Verdict::Failed,
             Err(fault) => {
                 self.report.result = Verdict::Wrong;
                 self.report.faults.push(fault);
@@ -60,7 +71,7 @@ impl<'s> Run<'s> {
         self.report
     }
 
-    fn all(&mut self) -> Result<(), String> {
+    fn all(&mut self) -> Result<Stage, String> {
         let Scenario { zone, begins, setting, entries, .. } = self.scenario;
         let steps = entries.iter().filter(|entry| matches!(entry.body, Body::Step { .. }));
         let first = steps.map(|entry| entry.at).min().or_else(|| entries.first().map(|entry| entry.at));
@@ -79,7 +90,7 @@ impl<'s> Run<'s> {
         for entry in entries {
             self.one(&mut stage, entry).map_err(|trouble| self.fault(&entry.place, &trouble))?;
         }
-        Ok(())
+        Ok(stage)
     }
 
     fn fault(&self, place: &Place, trouble: &Trouble) -> String {

@@ -5,13 +5,16 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    actor::Actor,
+    actor::{Actor, Capacity},
     id::{CorrectiveActionId, FacilityId, ProviderId},
     provider::Provider,
     refusal::Reason,
     standard::{binding::Standards, topic::Topic},
     text::folded,
+    time::Instant,
 };
+
+use super::Taken;
 
 /// The class of a cause. It decides what is reported: see [`crate::exercise`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -213,6 +216,17 @@ pub fn may_suspend(
         }
     }
     Ok(())
+}
+
+/// Whether somebody may lift the suspension in force at an instant: what carries out the board's final action, the board alone. A precaution
+/// is lifted by whom the table names.
+pub(crate) fn may_lift<S: Copy + PartialEq>(actor: &Actor, taken: &[Taken<S>], suspended: S, from: Instant) -> bool {
+    let last = taken.iter().filter(|own| own.standing == suspended && own.from <= from).max_by_key(|own| own.from);
+    actor.capacity() == Capacity::Board || last.is_none_or(|own| own.decision.is_none())
+}
+
+pub(crate) fn only_the_board() -> Reason {
+    Reason::RequirementsOpen { open: vec!["the board's decision: the suspension is its final action".to_owned()] }
 }
 
 /// Whether something may be taken away for good. With a rule on hearings in force, a cause of competence or conduct needs the final

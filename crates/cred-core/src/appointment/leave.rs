@@ -81,14 +81,14 @@ pub(super) fn end_of_leave(
 }
 
 /// The last local day on which reinstatement may be asked for, with the rule behind it: of several, the earliest day. `None` where the
-/// leave is open or no rule asks.
+/// leave is open or no rule asks. Of a leave that is shorter than the time it is its first day: nobody asks before they leave.
 pub(crate) fn ask_by(
     standards: &Standards<'_>,
     zone: Zone,
     leave: &Leave,
     on: NaiveDate,
 ) -> Option<(NaiveDate, String)> {
-    let end = zone.date_at(leave.until?);
+    let (first, end) = (zone.date_at(leave.from), zone.date_at(leave.until?));
     let rules = standards.on(on, |topic| if let Topic::Leave(leave) = topic { leave.ask_before } else { None });
     let days = rules.into_iter().filter_map(|rule| {
         // The last day from which the whole time still fits before the end: month ends make it a search of a few days.
@@ -96,5 +96,5 @@ pub(crate) fn ask_by(
         let last = std::iter::successors(Some(end), |day| day.pred_opt()).take(36_600).find(|day| reaches(*day));
         last.map(|last| (last, rule.citation()))
     });
-    days.min_by_key(|(last, _)| *last)
+    days.min_by_key(|(last, _)| *last).map(|(last, rule)| (last.max(first), rule))
 }

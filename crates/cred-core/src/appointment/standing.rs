@@ -238,8 +238,15 @@ impl Appointment {
         }
     }
 
-    pub(super) fn may_reinstate(&self, trigger: Trigger, from: Instant) -> Result<(), Reason> {
+    pub(super) fn may_reinstate(&self, trigger: Trigger, from: Instant, at: Instant) -> Result<(), Reason> {
         match self.open(trigger) {
+            // What is not recorded here but read from the file may not have lapsed yet: nobody is reinstated in advance.
+            None if acts_by_evidence(trigger) && at < from => Err(Reason::RequirementsOpen {
+                open: vec![format!(
+                    "the reinstatement after a lapse ({}): from now on, not in advance",
+                    trigger.word()
+                )],
+            }),
             None if acts_by_evidence(trigger) => Ok(()),
             None => {
                 Err(Reason::Unknown { what: "open relinquishment", name: trigger.word().to_owned(), known: vec![] })

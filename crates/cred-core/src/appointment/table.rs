@@ -48,7 +48,7 @@ pub static MACHINE: Machine = Machine {
             command: "appoint",
             by: APPOINTERS,
             to: &["appointed"],
-            guard: "credentialed; within the bylaws' longest term; no other appointment",
+            guard: "credentialed; within the bylaws' longest term; no other appointment, and none suspended",
         },
         Transition {
             from: "appointed",

@@ -210,6 +210,31 @@ impl Criterion {
         }
     }
 
+    /// Whether it asks anywhere for a licence that none of these types is: one of another profession.
+    #[must_use]
+    pub fn asks_license_beyond(&self, types: &[&str]) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::AtLeast(AtLeast { of: parts, .. }) => {
+                parts.iter().any(|part| part.asks_license_beyond(types))
+            }
+            Self::License(LicenseCriterion { types: asked, .. }) => {
+                !asked.is_empty() && !asked.iter().any(|own| types.contains(&own.as_str()))
+            }
+            Self::Dea(_)
+            | Self::ControlledSubstance(_)
+            | Self::Insurance(_)
+            | Self::Education(_)
+            | Self::Training(_)
+            | Self::BoardCertification(_)
+            | Self::BoardEligible(_)
+            | Self::Certification(_)
+            | Self::Course(_)
+            | Self::Cases(_)
+            | Self::Proctored(_)
+            | Self::Resource(_) => false,
+        }
+    }
+
     /// What of it law and the site ask (licence, registration, resources), without what asks for competence. `None` where nothing is. An
     /// alternative counts only if all of it is of that kind.
     #[must_use]

@@ -10,10 +10,12 @@ mod grant;
 mod proxy;
 mod relinquished;
 mod required_by_rules;
+mod restricted;
 mod special;
 mod special_check;
 mod supervised;
 mod temporary;
+mod unlifted;
 
 use crate::{
     delineation::privilege_set::PrivilegeSet,
@@ -71,6 +73,9 @@ pub struct Scene<'a> {
     pub setting: Option<&'a Text>,
     /// Whether this is somebody who answers for another: nobody is asked in turn who answers for them.
     pub supervises: bool,
+    /// Whether the patient is at another facility, which relies on the decision here: a procedure is asked about by that facility's
+    /// codes, which the form here need not list.
+    pub relied_on: bool,
 }
 
 impl<'a> Scene<'a> {
@@ -88,6 +93,7 @@ impl<'a> Scene<'a> {
             federal_patient: None,
             setting: None,
             supervises: false,
+            relied_on: false,
         }
     }
 

@@ -87,19 +87,18 @@ pub fn ready_to_return(
         let covers = done.through.is_some_and(|through| done.on <= today && today <= through);
         covers || (done.on >= since && done.on <= today)
     });
-    let evaluation = Evaluation::all(vec![
+    let mut asked = vec![
         credential_rules::holds(dossier, ElementKind::HealthStatement, statement, is_statement),
         fresh("health-statement", format!("a health statement given since {since}"), stated),
         Evaluation::any(licensed.collect()),
-        credential_rules::insurance(
-            dossier,
-            per_claim,
-            aggregate,
-            &[],
-            need("insurance", "liability cover".to_owned(), Owes::Provider),
-        ),
         fresh("npdb-query", format!("a data bank query since {since}, or an enrollment in force"), queried),
-    ]);
+    ];
+    // Cover is asked of who comes back where it is asked of who exercises.
+    if !covers.is_empty() {
+        let need = need("insurance", "liability cover".to_owned(), Owes::Provider);
+        asked.push(credential_rules::insurance(dossier, per_claim, aggregate, &[], need));
+    }
+    let evaluation = Evaluation::all(asked);
     Some(ReadyToReturn { appointment: appointment.id(), evaluation, at })
 }
 

@@ -38,6 +38,13 @@ impl ExclusiveContract {
         in_force && self.items.contains(item) && !self.members.iter().any(|member| subject.has_id(*member))
     }
 
+    /// The refusal of what it keeps somebody from.
+    #[must_use]
+    pub fn not_offered(&self, item: &ItemId) -> Reason {
+        let because = format!("an exclusive contract with {} is in force", self.group);
+        Reason::NotOffered { item: item.to_string(), because }
+    }
+
     pub(super) fn fault(&self) -> Option<Reason> {
         if self.items.is_empty() || self.members.is_empty() {
             return Some(Reason::TextMissing { field: "the list of privileges or of members", max: Text::MAX });

@@ -15,7 +15,9 @@ use super::{
 };
 use crate::{
     actor::{Actor, Capacity},
-    appointment::{AdverseDecision, Ground, ReviewAction, Taken, by_own_will, may_revoke, may_suspend},
+    appointment::{
+        AdverseDecision, Ground, ReviewAction, Taken, by_own_will, may_lift, may_revoke, may_suspend, only_the_board,
+    },
     credentialing::{assessment::line, meeting::authority::Authority},
     delineation::{privilege_item::Fppe, privilege_set::PrivilegeSet},
     facility::{Facility, governed::Governed},
@@ -89,7 +91,7 @@ impl PrivilegeRequest {
                 return Err(not_offered("no site has, or plans, what it requires"));
             }
             if let Some(contract) = facility.exclusive_contracts().find(|own| own.keeps_out(subject, item, at)) {
-                return Err(not_offered(&format!("an exclusive contract with {} is in force", contract.group)));
+                return Err(contract.not_offered(item));
             }
             let same = existing
                 .into_iter()
@@ -244,6 +246,16 @@ impl PrivilegeRequest {
             Command::Suspend { from, reason, ground } => {
                 may_suspend(&own_rules, on, subject, facility.id(), actor, &ground).map_err(refuse)?;
                 change(GrantStanding::Suspended, from, Some(reason), ground)?
+            }
+            Command::Lift { from }
+                if !may_lift(
+                    actor,
+                    self.held().map_or(&[][..], |held| &held.taken),
+                    GrantStanding::Suspended,
+                    from,
+                ) =>
+            {
+                return Err(refuse(only_the_board()));
             }
             Command::Lift { from } => change(GrantStanding::Good, from, None, none())?,
             Command::Relinquish { from, cause } => {

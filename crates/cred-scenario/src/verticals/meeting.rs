@@ -146,6 +146,7 @@ const fn approve() -> Motion {
 #[schemars(tag = "do")]
 enum MeetingWord {
     /// Shorthand: convenes a body now, puts the matters on its agenda, records who is there, and puts a motion on each to the vote.
+    /// Where the body cannot decide (too few there, too few physicians) the vote is refused with `no-valid-vote`.
     /// Facts: `state`, `carried` (a word for each matter), `recused`.
     HoldMeeting {
         /// The short name under which decisions know the meeting.

@@ -14,7 +14,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 
-use super::{Scene, best, fact, need};
+use super::{Scene, best, fact, need, unlifted};
 
 pub(super) fn credentialed(scene: Scene<'_>) -> Evaluation {
     let provider = scene.dossier.provider().id();
@@ -55,7 +55,7 @@ pub(super) fn appointed(scene: Scene<'_>) -> Evaluation {
         .records
         .appointments_of(provider)
         .filter(|appointment| appointment.facility() == scene.facility.id())
-        .map(appointment_causes);
+        .map(|appointment| unlifted::of_appointment(scene, appointment, &appointment_causes(appointment)));
     let causes = best(layers.collect(), Cause::bare(Truth::Unmet, FindingReason::NotAppointed));
     let asks = format!("appointed to the medical staff of {}", scene.facility.name());
     Evaluation::leaf(need("appointment", asks, "bylaws: privileges rest on an appointment", Owes::Reviewers), causes)

@@ -21,7 +21,7 @@ use crate::{
 
 use super::{
     Scene, adopted::screened, cite, criterion, granted_only, licensed, need, queried_before_privileges,
-    special::exercised_since,
+    special::exercised_since, unlifted,
 };
 
 /// Whether the site has, or plans, what is required, whether or not it serves today.
@@ -80,6 +80,7 @@ pub fn criteria_check(
         parts.push(licensed(scene));
         parts.extend(queried_before_privileges(scene));
         parts.extend(not_known_as_excluded(scene));
+        parts.extend(unlifted::none_open(scene, item));
         parts.extend(
             content.prerequisites.iter().map(|prerequisite| granted_only(scene, &prerequisite.item, When::AtDecision)),
         );

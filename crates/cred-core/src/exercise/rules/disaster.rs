@@ -1,7 +1,9 @@
 //! Disaster privileges over time: the activation, and two clocks.
 
 use crate::{
+    delineation::privilege_set::PrivilegeSet,
     evidence::source::Method,
+    id::ItemId,
     privileging::temporary_privilege::{TemporaryPrivilege, grant::DisasterGround},
     provider::element::ElementKind,
     standard::{limit::Limit, topic::Topic},
@@ -9,7 +11,7 @@ use crate::{
     timeline::{
         Timeline,
         evaluation::Evaluation,
-        finding::{Cause, FindingReason},
+        finding::{Cause, FindingReason, Requirement},
         truth::Truth,
     },
 };
@@ -93,6 +95,21 @@ pub(super) fn licensed(scene: Scene<'_>) -> Evaluation {
         .reread(&|_, causes| causes.map(|cause| if is_not_looked_at(cause) { tolerated(cause) } else { cause.clone() }))
 }
 
+/// The same of a licence that the form asks for by itself, where it is one of the profession: it is the one that is verified within its
+/// time.
+pub(super) fn of_form(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, criteria: &[Evaluation]) -> Vec<Evaluation> {
+    let own_types = scene.dossier.provider().provider_type().license_types();
+    let beyond = set.versions().iter().any(|version| {
+        let mut asked = version.threshold.iter().chain(version.item(item).into_iter().flat_map(|own| &own.criteria));
+        asked.any(|own| own.asks_license_beyond(own_types))
+    });
+    let read = |requirement: &Requirement, causes: &Timeline<Cause>| {
+        let waits = requirement.code == "license" && !beyond;
+        causes.map(|cause| if waits && is_not_looked_at(cause) { tolerated(cause) } else { cause.clone() })
+    };
+    criteria.iter().map(|own| own.reread(&read)).collect()
+}
+
 /// Cover and exclusion lists are looked at with the licence: until that is due, what nobody has looked at does not stop the volunteer.
 /// What a policy on file leaves out by one of the item's names is known. Where the licence cannot be verified in time, they wait with it.
 pub(super) fn by_rules(
@@ -106,7 +123,7 @@ pub(super) fn by_rules(
         None => verified(scene, own, ground).map(|at| at.max(ground.verify_by)),
     };
     let waits = Timeline::from_changes(true, looked_at.map(|at| (at, false)).into_iter().collect());
-    let read = |requirement: &crate::timeline::finding::Requirement, causes: &Timeline<Cause>| {
+    let read = |requirement: &Requirement, causes: &Timeline<Cause>| {
         if !matches!(requirement.code, "insurance" | "exclusion") {
             return causes.clone();
         }

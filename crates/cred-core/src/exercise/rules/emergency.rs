@@ -15,7 +15,7 @@ use crate::{
 
 use super::{
     Scene, alive, best, by_rules, carrier::appointment_causes, category, cite, criterion, fact, licensed, need,
-    only_within, reinstated, relinquished::prescribing, special::bars,
+    only_within, reinstated, relinquished::prescribing, special::bars, unlifted,
 };
 
 /// What is told with every emergency act.
@@ -103,7 +103,8 @@ fn member(scene: Scene<'_>, lenient: &Timeline<bool>) -> Evaluation {
         let mut act = Cause::on(Truth::Met, FindingReason::EmergencyAct, &record);
         act.conditions.push(CONDITION.to_owned());
         let excused = Timeline::within(whole, true, false).zip_with(lenient, |within, lenient| *within && *lenient);
-        Some(appointment_causes(appointment).zip_with(&excused, |own, excused| {
+        let causes = unlifted::of_appointment(scene, appointment, &appointment_causes(appointment));
+        Some(causes.zip_with(&excused, |own, excused| {
             let stands = own.truth == Truth::Met || (*excused && EXCUSED.contains(&own.reason));
             if stands { act.clone() } else { own.clone() }
         }))

@@ -8,7 +8,7 @@ use crate::{
     },
     id::{ItemId, VersionLabel},
     privileging::{
-        grant::{GrantStanding, Restriction},
+        grant::GrantStanding,
         privilege_request::{Held, PrivilegeRequest},
     },
     time::{Instant, period::Period},
@@ -21,8 +21,8 @@ use crate::{
 };
 
 use super::{
-    Scene, adopted::cover_of_item, age, at_exercise, best, criterion, exercise_below, fact, need, only_within, setting,
-    special::special_layers, supervised::supervised,
+    Scene, adopted::cover_of_item, age, at_exercise, best, criterion, exercise_below, fact, need, only_within,
+    restricted, setting, special::special_layers, supervised::supervised, unlifted,
 };
 
 pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above: &mut Vec<ItemId>) -> Evaluation {
@@ -41,7 +41,8 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
         .filter_map(|request| {
             let held = request.held()?;
             let own_set = scene.records.privilege_set(request.set()).unwrap_or(set);
-            let listed = scene.procedure.is_none_or(|code| covers(own_set, &held.grant.version, item, code));
+            let listed =
+                scene.relied_on || scene.procedure.is_none_or(|code| covers(own_set, &held.grant.version, item, code));
             let causes = grant_causes(scene, request, held).map(|cause| match cause.truth {
                 Truth::Met if !listed => {
                     Cause { truth: Truth::Unmet, reason: FindingReason::CodeNotListed, ..cause.clone() }
@@ -98,16 +99,8 @@ pub(super) fn cite(set: &PrivilegeSet, version: Option<&PrivilegeSetVersion>, it
 
 /// A grant at the scene's site.
 fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
-    let mut causes = term_causes(scene, request, held);
-    for restriction in &held.restrictions {
-        if !restriction.limits.bars(&scene.site.id, scene.procedure, scene.patient_age) {
-            continue;
-        }
-        causes = causes.zip_with(&binding(restriction), |own, binds| match own.truth {
-            Truth::Met if *binds => Cause { truth: Truth::Unmet, reason: FindingReason::Restricted, ..own.clone() },
-            Truth::Met | Truth::Unknown | Truth::Unmet => own.clone(),
-        });
-    }
+    let restrictions = restricted::restrictions(scene, request.item(), Some(request));
+    let causes = restricted::unless_barred(scene, &restrictions, term_causes(scene, request, held));
     if held.grant.sites.contains(&scene.site.id) {
         return causes;
     }
@@ -115,14 +108,6 @@ fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Ti
         Truth::Met => Cause { truth: Truth::Unmet, reason: FindingReason::OtherSite, ..cause.clone() },
         Truth::Unknown | Truth::Unmet => cause.clone(),
     })
-}
-
-/// Whether a restriction binds, over time.
-fn binding(restriction: &Restriction) -> Timeline<bool> {
-    let mut changes = vec![(restriction.from, true)];
-    changes.extend(restriction.until().map(|until| (until, false)));
-    changes.sort_by_key(|(at, _)| *at);
-    Timeline::from_changes(false, changes)
 }
 
 /// A grant by its term, restrictions and standing, wherever.
@@ -152,23 +137,16 @@ fn term_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Tim
             cause
         });
     }
-    for restriction in &held.restrictions {
-        causes = causes.zip_with(&binding(restriction), |own, binds| {
-            let mut cause = own.clone();
-            if *binds && own.truth == Truth::Met {
-                cause.conditions.push(format!("{} restricted: {}", request.item(), restriction.terms));
-                let limits = restriction.limits.conditions();
-                cause.conditions.extend(limits.into_iter().map(|own| format!("{} restricted: {own}", request.item())));
-            }
-            cause
-        });
-    }
-    causes.zip_with(&Timeline::from_changes(GrantStanding::Good, held.ordered()), |own, standing| match standing {
+    let restrictions = restricted::restrictions(scene, request.item(), Some(request));
+    let causes = restricted::told(request.item(), &restrictions, causes);
+    let standings = Timeline::from_changes(GrantStanding::Good, held.ordered());
+    let causes = causes.zip_with(&standings, |own, standing| match standing {
         GrantStanding::Good => own.clone(),
         GrantStanding::Suspended => on(Truth::Unmet, FindingReason::Suspended),
         GrantStanding::Relinquished => on(Truth::Unmet, FindingReason::Relinquished),
         GrantStanding::Revoked => on(Truth::Unmet, FindingReason::Revoked),
-    })
+    });
+    unlifted::barred(&causes, &unlifted::beside_grant(scene, request.item(), Some(request)))
 }
 
 /// The version that a decision was made under, when, and on whose judgment of competence.

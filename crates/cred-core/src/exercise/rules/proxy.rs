@@ -21,7 +21,7 @@ use super::{
     adopted::cover_of_item,
     alive, by_board, by_rules, category, fact,
     grant::{Decided, Judged, covers, criteria_of, names_of},
-    licensed, need, reinstated, required_by_rules,
+    licensed, need, reinstated, required_by_rules, restricted,
     special::{bars, ended_by},
     supervised::supervised,
 };
@@ -46,7 +46,9 @@ pub(super) fn carriers(
         let own_set = scene.records.privilege_set(own.set()).unwrap_or(set);
         let listed = scene.procedure.is_none_or(|code| covers(own_set, &given.version, item, code));
         let at_site = given.sites.contains(&scene.site.id);
-        let causes = granted(own).map(|cause| match cause.truth {
+        let restrictions = restricted::restrictions(scene, item, None);
+        let causes = restricted::told(item, &restrictions, granted(own));
+        let causes = restricted::unless_barred(scene, &restrictions, causes).map(|cause| match cause.truth {
             Truth::Met if !at_site => Cause { truth: Truth::Unmet, reason: FindingReason::OtherSite, ..cause.clone() },
             Truth::Met if !listed => {
                 Cause { truth: Truth::Unmet, reason: FindingReason::CodeNotListed, ..cause.clone() }
@@ -101,13 +103,13 @@ fn granted(own: &ProxyPrivilege) -> Timeline<Cause> {
     in_force.conditions.push(format!("{}: telemedicine, by proxy", own.item()));
     in_force.conditions.extend(given.conditions.iter().map(|condition| format!("{}: {condition}", own.item())));
     let begun = Timeline::from_changes(unmet(FindingReason::NotYetInForce), vec![(given.term.start(), in_force)]);
-    let suspended = Timeline::from_changes(false, own.suspensions().to_vec());
-    let begun = begun.zip_with(
-        &suspended,
-        |cause, suspended| {
-            if *suspended { unmet(FindingReason::Suspended) } else { cause.clone() }
-        },
-    );
+    let begun =
+        begun.zip_with(
+            &suspended(own),
+            |cause, suspended| {
+                if *suspended { unmet(FindingReason::Suspended) } else { cause.clone() }
+            },
+        );
     let mut endings: Vec<(Instant, FindingReason)> =
         given.term.end().map(|end| (end, FindingReason::Expired)).into_iter().collect();
     let reason = match own.state() {
@@ -117,6 +119,14 @@ fn granted(own: &ProxyPrivilege) -> Timeline<Cause> {
     };
     endings.extend(own.ended().map(|from| (from, reason)));
     ended_by(&begun, endings, unmet)
+}
+
+/// When it is suspended here, by what is recorded: until that is lifted, or the privilege revoked or given up. A distant site that ends its
+/// own lifts no suspension here.
+pub(super) fn suspended(own: &ProxyPrivilege) -> Timeline<bool> {
+    let decided_here = own.ended().filter(|_| own.state() != "distant-ended");
+    let ended = decided_here.map(|from| (from, false));
+    Timeline::from_changes(false, own.suspensions().iter().copied().chain(ended).collect())
 }
 
 fn agreement(scene: Scene<'_>, own: &ProxyPrivilege) -> Evaluation {
@@ -147,20 +157,26 @@ fn distant(scene: Scene<'_>, own: &ProxyPrivilege) -> Evaluation {
 }
 
 /// The privilege at a facility whose records are here: everything its exercise there rests on but the resources there, at any of its sites.
+/// What it leaves out there, by the patient's age or the procedure, is left out here as well: nobody relies on more than was decided.
 /// Unknown where its records are not at hand.
 pub(super) fn privileged_at(scene: Scene<'_>, facility: &FacilityId, item: &ItemId) -> Evaluation {
     let records = scene.records;
     let sites = records.governed(facility).zip(records.set_of_item(facility, item)).map(|(there, set)| {
         let at_each = there.sites().map(|site| {
-            let there = Scene::new(records, scene.dossier, there, site);
+            let there = Scene {
+                patient_age: scene.patient_age,
+                procedure: scene.procedure,
+                relied_on: true,
+                ..Scene::new(records, scene.dossier, there, site)
+            };
             by_board(there, set, item, &mut vec![])
         });
         at_each.collect::<Vec<Evaluation>>()
     });
     match sites {
         Some(sites) if !sites.is_empty() => Evaluation::otherwise(sites).reread(&|requirement, causes| {
-            // Equipment and rooms there, and the ages of patients there, are not asked about here.
-            if matches!(requirement.code, "resource" | "age") {
+            // Equipment and rooms there are not asked about here.
+            if requirement.code == "resource" {
                 Timeline::constant(Cause::bare(Truth::Met, FindingReason::NotApplicable))
             } else {
                 causes.clone()

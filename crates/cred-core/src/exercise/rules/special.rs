@@ -82,6 +82,17 @@ pub(super) fn bars(scene: Scene<'_>, item: &ItemId) -> Option<Evaluation> {
         });
         bar(when, &record);
     }
+    for other in proxy::of(scene, item) {
+        let label = format!("{} by proxy under {}", other.item(), other.set());
+        let record = fact(FactKind::ProxyPrivilege, other.id().to_string(), label, Some(other.grant_given().term));
+        bar(proxy::suspended(other).map(|suspended| suspended.then_some(FindingReason::Suspended)), &record);
+        let Some(from) = other.ended().filter(|_| other.state() == "revoked") else { continue };
+        // What the board gives by proxy after it took one away is another decision of the same body.
+        let later = proxy::of(scene, item).map(|own| own.grant_given().decided_at).filter(|at| from <= *at).min();
+        let mut when = vec![(from, Some(FindingReason::Revoked))];
+        when.extend(later.map(|later| (later, None)));
+        bar(Timeline::from_changes(None, when), &record);
+    }
     let asks = format!("no suspension, leave or revocation at {}", scene.facility.name());
     any.then(|| Evaluation::leaf(need("standing", asks, "bylaws", Owes::Reviewers), causes))
 }

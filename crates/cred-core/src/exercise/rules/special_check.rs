@@ -24,7 +24,7 @@ use crate::{
 };
 
 use super::{
-    Scene, appointed, cite, credentialed, criterion, data_bank_queries,
+    Scene, appointed, category, cite, credentialed, criterion, data_bank_queries,
     decision::supportable,
     grant::held_by_any,
     licensed, need,
@@ -57,6 +57,7 @@ pub fn temporary_check(
     let version = set.version_on(facility.zone().date_at(at))?;
     let content = version.item(item)?;
     let citation = cite(set, Some(version), item);
+    let own_types = dossier.provider().provider_type().license_types();
     let scene_at = |site| Scene::new(records, dossier, facility, site);
     let mut sites = Vec::new();
     for site in version.sites.iter().filter_map(|site| facility.site(site)) {
@@ -71,6 +72,7 @@ pub fn temporary_check(
             license: licensed(scene),
             lawful: Evaluation::all(lawful),
             competent: Evaluation::all(competent),
+            license_may_wait: !asked().any(|own| own.asks_license_beyond(own_types)),
         };
         sites.push((site.id.clone(), check));
     }
@@ -143,8 +145,13 @@ pub fn proxy_check(
 }
 
 fn open_bars(scene: Scene<'_>, item: &ItemId, at: Instant) -> Vec<String> {
-    let bars = bars(scene, item).map(|bars| bars.missing(at)).unwrap_or_default();
-    bars.iter().map(crate::credentialing::assessment::line).collect()
+    // A category without privileges holds none by another name either.
+    let bars = [bars(scene, item), category(scene)];
+    bars.iter()
+        .flatten()
+        .flat_map(|bars| bars.missing(at))
+        .map(|own| crate::credentialing::assessment::line(&own))
+        .collect()
 }
 
 /// The data bank was queried, not longer ago than the rules let it count.

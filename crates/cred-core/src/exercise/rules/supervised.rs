@@ -17,17 +17,18 @@ use crate::{
 use super::{
     Scene,
     adopted::{binds, screened},
+    by_rules,
     carrier::{alive, appointed, credentialed, licensed},
-    fact,
+    category, fact,
     grant::granted,
-    need, only_within,
+    need, only_within, reinstated, required_by_rules,
 };
 
 /// What the rules on supervision ask for an item. Nothing where no rule names the profession, or all states concerned are excepted.
 ///
 /// At every instant an agreement at this facility must cover the item, name enough alternates, and its supervisor or one of its alternates
-/// must be of a profession that may supervise, appointed in good standing here, licensed, credentialed, not excluded, alive, and where the rule asks it
-/// able to exercise the same item. When that one goes, exercise ends at the same instant; when an alternate stands in, it goes on by itself.
+/// must be of a profession that may supervise, appointed in good standing here, in a category with privileges, licensed, credentialed, not
+/// excluded, alive, and where the rule asks it able to exercise the same item. When that one goes, exercise ends at the same instant; when an alternate stands in, it goes on by itself.
 pub(super) fn supervised(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId) -> Vec<Evaluation> {
     if scene.supervises {
         return vec![];
@@ -139,6 +140,12 @@ fn person(
         return Evaluation::leaf(asks(&id.to_string()), Timeline::constant(unknown));
     };
     let asks = asks(&dossier.provider().name().to_string());
+    // Two records of one person that were merged since: nobody answers for themselves.
+    if scene.dossier.provider().has_id(id) {
+        let record = fact(FactKind::Provider, id.to_string(), "the same person".to_owned(), None);
+        let never = Cause::on(Truth::Unmet, FindingReason::MayNotSupervise, &record);
+        return Evaluation::leaf(asks, Timeline::constant(never));
+    }
     if !rule.supervisor_types.contains(&dossier.provider().provider_type()) {
         let label = dossier.provider().provider_type().word().to_owned();
         let record = fact(FactKind::Provider, id.to_string(), label, None);
@@ -147,10 +154,16 @@ fn person(
     }
     let other = Scene { dossier: &dossier, procedure: None, supervises: true, ..scene };
     let mut parts = vec![appointed(other), licensed(other), credentialed(other)];
-    parts.extend(screened(other, &other.standards()));
+    parts.extend(category(other));
+    parts.extend(reinstated(other));
     parts.extend(dossier.provider().died().map(|day| alive(other, day)));
     if rule.holds_scope {
+        // Able to exercise the item: all that is asked of who exercises it by the board's grant, cover included.
+        parts.extend(by_rules(other));
+        parts.extend(required_by_rules(other, item));
         parts.push(granted(other, set, item, &mut vec![]));
+    } else {
+        parts.extend(screened(other, &other.standards()));
     }
     in_one_leaf(&Evaluation::all(parts), asks)
 }

@@ -26,7 +26,7 @@ use super::{
     adopted::cover_of_item,
     alive, appointed, by_rules, category, credentialed, disaster, fact,
     grant::{Decided, Judged, covers, criteria_of, names_of},
-    licensed, need, reinstated, required_by_rules,
+    licensed, need, reinstated, required_by_rules, restricted,
     special::{bars, ended_by},
     supervised::supervised,
 };
@@ -59,7 +59,9 @@ pub(super) fn carriers(
         let own_set = scene.records.privilege_set(own.set()).unwrap_or(set);
         let listed = scene.procedure.is_none_or(|code| covers(own_set, &given.version, item, code));
         let at_site = given.sites.contains(&scene.site.id);
-        let causes = status(scene, own).map(|cause| match cause.truth {
+        let restrictions = restricted::restrictions(scene, item, None);
+        let causes = restricted::told(item, &restrictions, status(scene, own));
+        let causes = restricted::unless_barred(scene, &restrictions, causes).map(|cause| match cause.truth {
             Truth::Met if !at_site => Cause { truth: Truth::Unmet, reason: FindingReason::OtherSite, ..cause.clone() },
             Truth::Met if !listed => {
                 Cause { truth: Truth::Unmet, reason: FindingReason::CodeNotListed, ..cause.clone() }
@@ -91,7 +93,12 @@ pub(super) fn carriers(
         parts.extend(category(scene));
         parts.extend(reinstated(scene));
         parts.extend(scene.dossier.provider().died().map(|day| alive(scene, day)));
-        parts.extend(criteria_of(scene, own_set, &decided, item, above));
+        let asked = criteria_of(scene, own_set, &decided, item, above);
+        parts.extend(if given.ground.kind() == Kind::Disaster {
+            disaster::of_form(scene, own_set, item, &asked)
+        } else {
+            asked
+        });
         found.push(Evaluation::all(parts));
     }
     found

@@ -67,6 +67,11 @@ impl PrivilegeRequest {
         if terms.start < at {
             return Err(Reason::BackDated { what: "the grant", start: terms.start, decided: at });
         }
+        // One that began while the request was under review; grants given before it stand.
+        let mut contracts = facility.exclusive_contracts();
+        if let Some(contract) = contracts.find(|own| own.keeps_out(subject, &self.item, terms.start)) {
+            return Err(contract.not_offered(&self.item));
+        }
         let met: Vec<SiteId> = check.met_at().into_iter().cloned().collect();
         let sites = if terms.sites.is_empty() { met.clone() } else { terms.sites };
         let open: Vec<String> = if sites.is_empty() {

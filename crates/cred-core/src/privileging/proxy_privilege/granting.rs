@@ -80,6 +80,9 @@ fn given(
     if ask.start < at {
         return Err(Reason::BackDated { what: "the grant", start: ask.start, decided: at });
     }
+    if let Some(contract) = facility.exclusive_contracts().find(|own| own.keeps_out(subject, &check.item, ask.start)) {
+        return Err(contract.not_offered(&check.item));
+    }
     way_is_allowed(facility, standards, at)?;
     let agreement = relied_on(&ask, facility)?;
     let mut open = check.bars.clone();

@@ -140,8 +140,14 @@ pub(super) fn clocks(
 }
 
 /// The earlier ones whose days count with a new one. Of a new applicant: all for the same application, and all for an earlier one that no
-/// final decision has closed. Of a need or a locum: those for the same need, and those that a new one would follow without a day between.
-pub(super) fn summed<'c>(asked: &Asked, check: &'c TemporaryCheck, first_day: NaiveDate) -> Vec<&'c Earlier> {
+/// final decision has closed. Of a need or a locum: those for the same need, those that a new one would follow without a day between, and
+/// those granted already for a later time that begin within it or where it would be over, at `over`.
+pub(super) fn summed<'c>(
+    asked: &Asked,
+    check: &'c TemporaryCheck,
+    first_day: NaiveDate,
+    over: NaiveDate,
+) -> Vec<&'c Earlier> {
     let closed: BTreeSet<TemporaryPrivilegeId> = check
         .earlier
         .iter()
@@ -170,7 +176,8 @@ pub(super) fn summed<'c>(asked: &Asked, check: &'c TemporaryCheck, first_day: Na
             // Backwards along those that follow each other.
             while let Some(place) = left.iter().position(|held| {
                 held.need.as_ref().is_some_and(|own| own.means(need.as_str()))
-                    || held.days.is_some_and(|(from, over)| from <= reaches && reaches <= over)
+                    || held.days.is_some_and(|(from, until)| from <= reaches && reaches <= until)
+                    || held.days.is_some_and(|(from, _)| first_day < from && from <= over)
             }) {
                 let held = left.swap_remove(place);
                 reaches = held.days.map_or(reaches, |(from, _)| from.min(reaches));

@@ -21,6 +21,8 @@ pub(crate) struct SiteCheck {
     /// Registrations, resources and prerequisites.
     pub(crate) lawful: Evaluation,
     pub(crate) competent: Evaluation,
+    /// Whether the licences that the form asks for are of the profession, so that a volunteer's may be verified within its time.
+    pub(crate) license_may_wait: bool,
 }
 
 /// An earlier temporary privilege of the provider at the facility, and the days it was held: the first, and the first after.

@@ -3,7 +3,7 @@
 use super::{
     MACHINE, TemporaryPrivilege,
     cap::{caps, clocks, may_grant, summed},
-    check::{SiteCheck, TemporaryCheck},
+    check::{Earlier, SiteCheck, TemporaryCheck},
     command::{Ask, Asked, Purpose},
     event::Event,
     grant::{DisasterGround, Ground, Kind, Recommended, TemporaryGrant},
@@ -19,7 +19,11 @@ use crate::{
     standard::binding::Standards,
     text::folded,
     time::{Instant, period::Period},
-    timeline::{evaluation::Evaluation, truth::Truth},
+    timeline::{
+        evaluation::Evaluation,
+        finding::{Finding, FindingReason},
+        truth::Truth,
+    },
 };
 
 /// Who may recommend: the chief of staff sits in one of these, or named somebody who does.
@@ -97,6 +101,11 @@ fn given(
     let (ground, (term, to_the_cap, limit, earlier)) = match &ask.asked {
         Asked::Disaster { .. } => disaster(&ask, check, facility, standards, at)?,
         Asked::NewApplicant { application, competence } => {
+            // A need of patients or a disaster is the facility's own reason; an applicant has none against the contract.
+            let mut contracts = facility.exclusive_contracts();
+            if let Some(contract) = contracts.find(|own| own.keeps_out(subject, &check.item, ask.start)) {
+                return Err(contract.not_offered(&check.item));
+            }
             without_concerns(&ask, check)?;
             verified(check, at)?;
             let ground = Ground::NewApplicant { application: *application, competence: competence.clone() };
@@ -166,6 +175,14 @@ fn recommended(recommended: Option<&Recommended>, subject: &Provider, actor: &Ac
     Ok(())
 }
 
+/// A licence of the profession that the form asks for by itself, and about which nothing is on file yet.
+fn may_wait(finding: &Finding, site: &SiteCheck) -> bool {
+    site.license_may_wait
+        && finding.requirement.code == "license"
+        && finding.cause.truth == Truth::Unknown
+        && matches!(finding.cause.reason, FindingReason::NotOnFile | FindingReason::NotVerified)
+}
+
 fn open(of: &Evaluation, at: Instant) -> Vec<String> {
     of.missing(at).iter().map(line).collect()
 }
@@ -180,7 +197,7 @@ fn open_at(ask: &Ask, site: &SiteCheck, at: Instant) -> Vec<String> {
             // The licence is verified within its own time; one that is known to be bad bars at once.
             let bad = site.license.at(at) == Truth::Unmet;
             let mut open_now = if bad { open(&site.license, at) } else { vec![] };
-            open_now.extend(open(&site.lawful, at));
+            open_now.extend(site.lawful.missing(at).iter().filter(|finding| !may_wait(finding, site)).map(line));
             return open_now;
         }
     };
@@ -249,20 +266,11 @@ fn length(
 ) -> Result<Length, Reason> {
     let zone = facility.zone();
     let first_day = zone.date_at(ask.start);
-    let earlier = summed(&ask.asked, check, first_day);
-    let mut shortest: Option<(Instant, String)> = None;
-    for cap in caps(ask.asked.kind(), standards, zone.date_at(at), facility.id())? {
-        let (over, most) = cap.over_on(first_day, &earlier);
-        let Some(over) = over else {
-            let because = format!("all {most} days are used by earlier temporary privileges");
-            return Err(Reason::AgainstRule { what: "the grant", rule: cap.citation, because });
-        };
-        let over = zone.start_of_day(over);
-        if shortest.as_ref().is_none_or(|(own, _)| over < *own) {
-            shortest = Some((over, cap.citation));
-        }
-    }
-    let (cap, rule) = shortest.ok_or(Reason::OutsideCalendar { what: "the term" })?;
+    let before = summed(&ask.asked, check, first_day, first_day);
+    let (cap, _) = longest(ask, &before, standards, facility, at)?;
+    // How far it would reach decides which of those granted for a later time it joins.
+    let earlier = summed(&ask.asked, check, first_day, zone.date_at(ask.until.unwrap_or(cap)));
+    let (cap, rule) = longest(ask, &earlier, standards, facility, at)?;
     let end = ask.until.unwrap_or(cap);
     let term = Period::new(ask.start, Some(end)).map_err(|_| Reason::EmptyPeriod {
         what: "the grant",
@@ -274,6 +282,31 @@ fn length(
         return Err(Reason::AgainstRule { what: "the grant", rule, because });
     }
     Ok((term, end == cap, rule, earlier.iter().map(|held| held.id).collect()))
+}
+
+/// The instant at which it is over at the latest, by which rule, the days of the others counted.
+fn longest(
+    ask: &Ask,
+    earlier: &[&Earlier],
+    standards: &Standards<'_>,
+    facility: &Facility,
+    at: Instant,
+) -> Result<(Instant, String), Reason> {
+    let zone = facility.zone();
+    let first_day = zone.date_at(ask.start);
+    let mut shortest: Option<(Instant, String)> = None;
+    for cap in caps(ask.asked.kind(), standards, zone.date_at(at), facility.id())? {
+        let (over, most) = cap.over_on(first_day, earlier);
+        let Some(over) = over else {
+            let because = format!("all {most} days are used by earlier temporary privileges");
+            return Err(Reason::AgainstRule { what: "the grant", rule: cap.citation, because });
+        };
+        let over = zone.start_of_day(over);
+        if shortest.as_ref().is_none_or(|(own, _)| over < *own) {
+            shortest = Some((over, cap.citation));
+        }
+    }
+    shortest.ok_or(Reason::OutsideCalendar { what: "the term" })
 }
 
 /// Inside an activation, for an identified volunteer with oversight, while both clocks run.

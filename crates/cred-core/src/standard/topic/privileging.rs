@@ -75,7 +75,12 @@ pub struct ProvisionalAppointment {
 
 impl ProvisionalAppointment {
     pub(super) fn fault(&self) -> Option<String> {
-        self.at_least.fault().or_else(|| self.at_most.fault())
+        let shorter = || {
+            let lasts = |limit: Limit| limit.last_day_after(chrono::NaiveDate::default());
+            let fits = lasts(self.at_least).zip(lasts(self.at_most)).is_none_or(|(least, most)| least <= most);
+            (!fits).then(|| "`at_least` is longer than `at_most`: no provisional time would do".to_owned())
+        };
+        self.at_least.fault().or_else(|| self.at_most.fault()).or_else(shorter)
     }
 }
 
@@ -251,9 +256,10 @@ impl Telemedicine {
 #[serde(deny_unknown_fields)]
 pub struct Fppe {
     /// Whether every new privilege begins with one, also where the form names none: then the reviewers plan it, and without a plan the grant is
-    /// refused, whatever the rule says of a breach (that is about `within`).
+    /// refused, whatever the rule says of a breach.
     pub every_new_privilege: bool,
-    /// It is concluded within this time.
+    /// It is concluded within this time. Where nobody did, the privilege stays exercisable, and it is owed: the chair extends or concludes
+    /// it, whatever the rule says of a breach.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<Limit>,
 }
@@ -376,7 +382,7 @@ impl Hearing {
 pub struct Leave {
     /// At most so long.
     pub limit: Limit,
-    /// Reinstatement is asked for so long before the leave ends.
+    /// Reinstatement is asked for so long before the leave ends; of a leave that is no longer than this, on its first day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask_before: Option<Limit>,
 }
@@ -550,5 +556,20 @@ pub struct DeaRenewal {
 impl DeaRenewal {
     pub(super) fn fault(&self) -> Option<String> {
         self.window.fault().or_else(|| self.late_within.fault())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provisional_time_that_cannot_be_is_a_fault() {
+        let rule = |at_least, at_most| ProvisionalAppointment {
+            at_least: Limit::months(at_least),
+            at_most: Limit::months(at_most),
+        };
+        assert!(rule(24, 6).fault().is_some());
+        assert!(rule(6, 24).fault().is_none() && rule(12, 12).fault().is_none());
     }
 }

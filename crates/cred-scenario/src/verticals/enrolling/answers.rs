@@ -22,7 +22,8 @@ use crate::{
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(tag = "ask")]
 pub(super) enum EnrollmentQuestion {
-    /// May a service of a day be billed to a payer, and why?
+    /// May a service of a day be billed to a payer, and why? By the enrollment, licence and exclusion lists alone: whether the privilege was
+    /// exercisable is asked with `may`.
     Claimable(Box<Claimable>),
     /// How does an enrollment stand? As recorded up to this place of the list.
     Enrollment(Box<Standing>),

@@ -98,7 +98,7 @@ applications! {
     Apply {}
     /// An application on the whole way to its approval.
     Enroll {
-        /// The filing date; today where left out.
+        /// The filing date; today where left out, and never before, for it is signed today. What was filed earlier is told by its own steps.
         filed_on: Option<Moment>,
         /// The effective date that the payer's notice gives; the filing date where left out.
         effective_from: Option<Moment>,

@@ -195,7 +195,8 @@ macro_rules! answering {
                 /// On which terms, or the summary of a report.
                 #[serde(default)]
                 terms: Option<String>,
-                /// The zone of the dates: that of the issuing state, or else the scenario's, where left out; `unknown` where nobody knows.
+                /// The zone of the dates: that of the issuing state, or else the scenario's, where left out; `unknown` where nobody knows (of
+                /// what a state issues, its own is known).
                 #[serde(default)]
                 zone: Option<String>,
                 /// Which edition of a list was searched.
