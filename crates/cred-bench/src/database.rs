@@ -66,7 +66,8 @@ impl Database {
         };
         let expect = std::mem::take(&mut self.streams).into_iter().map(|stream| (stream, 0)).collect();
         let (events, index) = (std::mem::take(&mut self.events), std::mem::take(&mut self.index));
-        self.store.append(&Append { command, expect, events, index })?;
+        // Each key is used once, so nothing is ever repeated.
+        let _ = self.store.append(&Append { command, expect, events, index })?;
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, NoTls, Statement, types::Type};
 use tempfile::TempDir;
 
 use super::{Engine, rows};
@@ -115,7 +115,9 @@ impl Postgres {
         // A plan for each question would cost more than it saves.
         client.batch_execute("SET plan_cache_mode = force_generic_plan")?;
         let version = client.query_one("SHOW server_version", &[])?.get(0);
-        let (question, nothing) = (client.prepare(&rows::question())?, client.prepare("SELECT CAST(1 AS bigint)")?);
+        // Beside a small literal the server would take a hole for a smaller number.
+        let question = client.prepare_typed(&rows::question(), &[Type::INT8, Type::INT8, Type::INT8, Type::INT8, Type::INT8, Type::INT8, Type::INT8])?;
+        let nothing = client.prepare("SELECT CAST(1 AS bigint)")?;
         Ok(Self { client, question, nothing, version, server, _folder: folder })
     }
 
