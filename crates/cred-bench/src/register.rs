@@ -93,7 +93,9 @@ impl Compiled {
     #[must_use]
     pub fn explain(&self, own: &Asked) -> Option<(Known, Vec<Finding<'_>>)> {
         let reading = self.register.read(own.provider, own.item, own.place, own.at)?;
-        Some((reading.verdict(), reading.because().collect()))
+        let mut findings = Vec::with_capacity(12);
+        findings.extend(reading.because());
+        Some((reading.verdict(), findings))
     }
 
     /// The decision in the words of all engines, and until when; none where the records have to be asked.
@@ -113,7 +115,7 @@ impl Compiled {
         if known.truth == Truth::Unknown {
             return Err(format!("unknown at {own:?}").into());
         }
-        let until = known.until.map(|(at, _)| at.timestamp());
+        let until = known.until().map(|(at, _)| at.timestamp());
         Ok(Some((Verdict { yes: known.truth == Truth::Met, reasons }, until)))
     }
 
@@ -123,8 +125,8 @@ impl Compiled {
         let (Some(Some(place)), Some(item)) = (self.places.get(usize::from(site)), self.item(site / 2, item)) else {
             return Vec::new();
         };
-        let everyone = self.register.roster(*place, at);
-        everyone.filter(|(_, own, known)| *own == item && known.truth == Truth::Met).map(|(who, ..)| who).collect()
+        let everyone = self.register.holders(*place, item, at);
+        everyone.filter(|(_, known)| known.truth == Truth::Met).map(|(who, _)| who).collect()
     }
 
     /// The whole roster of a site at an instant: who may do what.
