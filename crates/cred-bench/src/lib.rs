@@ -5,6 +5,7 @@ pub mod agree;
 pub mod cold;
 pub mod database;
 pub mod floor;
+pub mod growth;
 pub mod hand;
 pub mod machine;
 pub mod measure;
@@ -12,6 +13,7 @@ pub mod peers;
 pub mod records;
 pub mod register;
 pub mod report;
+pub mod upkeep;
 pub mod verdict;
 pub mod world;
 

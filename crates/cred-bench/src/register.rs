@@ -46,7 +46,14 @@ impl Compiled {
     /// # Errors
     /// Never: the ids are well formed.
     pub fn of(records: &Records) -> Result<Self, Fault> {
-        let register = Registrar::of(records).publish();
+        Self::around(Registrar::of(records).publish())
+    }
+
+    /// A register that is there already.
+    ///
+    /// # Errors
+    /// Never: the ids are well formed.
+    pub fn around(register: Register) -> Result<Self, Fault> {
         let mut places = Vec::new();
         for number in 0..SITES {
             places.push(register.place(&house::facility(number / 2)?, &house::site(number)?));

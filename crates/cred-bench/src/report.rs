@@ -4,9 +4,6 @@ use std::{fs, path::Path};
 
 use crate::Fault;
 
-/// Where the measured part of the document begins and ends.
-pub const MARKERS: (&str, &str) = ("<!-- measured: begin -->", "<!-- measured: end -->");
-
 /// The measured part, as it grows.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -70,14 +67,14 @@ impl Report {
         &self.text
     }
 
-    /// Puts it between the markers of a document.
+    /// Puts it between the markers of a part of a document.
     ///
     /// # Errors
-    /// When the document cannot be read or written, or has no markers.
-    pub fn write(&self, path: &Path) -> Result<(), Fault> {
+    /// When the document cannot be read or written, or has no such markers.
+    pub fn write(&self, path: &Path, part: &str) -> Result<(), Fault> {
         let document = fs::read_to_string(path)?;
-        let (begin, end) = MARKERS;
-        let parts = document.split_once(begin).zip(document.split_once(end));
+        let (begin, end) = (format!("<!-- {part}: begin -->"), format!("<!-- {part}: end -->"));
+        let parts = document.split_once(&begin).zip(document.split_once(&end));
         let ((before, _), (_, after)) =
             parts.ok_or_else(|| format!("{} has no lines `{begin}` and `{end}` to write between", path.display()))?;
         fs::write(path, format!("{before}{begin}\n\n{}{end}{after}", self.text))?;

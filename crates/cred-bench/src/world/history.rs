@@ -115,6 +115,27 @@ pub fn write(
     Ok(())
 }
 
+/// Hands on each provider with the records of the house and of that provider alone, its history complete.
+///
+/// # Errors
+/// As [`write`].
+pub fn each_person(
+    world: &World,
+    take: &mut dyn FnMut(&Records, ProviderId) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let hand_on = &mut |_: &Recorded, _: &Records| Ok(());
+    let mut scribe = Scribe { records: Records::default(), now: founded_at(), seq: 0, minted: 2 << 96, hand_on };
+    house::build(world, &mut scribe)?;
+    let house = scribe.records.clone();
+    for own in &world.people {
+        scribe.records = house.clone();
+        scribe.now = told_at(own.number);
+        Career { id: provider_id(own.number), own, scribe: &mut scribe }.write()?;
+        take(&scribe.records, provider_id(own.number))?;
+    }
+    Ok(())
+}
+
 /// One provider's way.
 struct Career<'c, 's> {
     id: ProviderId,
