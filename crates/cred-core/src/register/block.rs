@@ -122,6 +122,13 @@ fn word(halves: &[u16], at: usize) -> Option<u32> {
     Some(u32::from(low) | (u32::from(high) << 16))
 }
 
+/// How many of some changes have come at the rank of an instant. They are few, and all are looked at: where the search would end cannot be
+/// foreseen, and waiting for that costs more.
+#[inline]
+fn come(changes: &[u16], rank: u16) -> usize {
+    changes.iter().fold(0, |count: usize, own| count.wrapping_add(usize::from(own >> TRUTH_BITS <= rank)))
+}
+
 impl Block {
     const fn instants(&self) -> usize {
         self.instants as usize
@@ -290,14 +297,11 @@ impl<'b> Record<'b> {
     pub(super) fn read(&self, rank: u16) -> (Truth, Option<(u16, Truth)>) {
         let [.., first, _, _] = *self.head;
         let (start, end, _) = self.places();
-        let mut now = first;
-        for change in self.body.get(start..end).unwrap_or_default() {
-            if change >> TRUTH_BITS > rank {
-                return (truth_of(now), Some((change >> TRUTH_BITS, truth_of(*change))));
-            }
-            now = *change;
-        }
-        (truth_of(now), None)
+        let changes = self.body.get(start..end).unwrap_or_default();
+        let come = come(changes, rank);
+        let now = come.checked_sub(1).and_then(|last| changes.get(last)).unwrap_or(&first);
+        let next = changes.get(come).map(|own| (own >> TRUTH_BITS, truth_of(*own)));
+        (truth_of(*now), next)
     }
 
     /// Its strands in the order of the rule.
@@ -347,16 +351,10 @@ impl Strand<'_> {
         let len = usize::from(first & (SEVERAL - 1));
         let (pieces, rest) = rest.split_at_checked(len)?;
         let (causes, dates) = rest.split_at_checked(2 * len)?;
-        let (mut now, mut value) = (0, *pieces.first()? & SILENT);
-        let mut until = None;
-        for (at, own) in pieces.iter().enumerate().skip(1) {
-            if own >> TRUTH_BITS <= rank {
-                (now, value) = (at, own & SILENT);
-            } else if own & SILENT != value {
-                until = Some(own >> TRUTH_BITS);
-                break;
-            }
-        }
+        let now = come(pieces, rank).checked_sub(1)?;
+        let value = *pieces.get(now)? & SILENT;
+        let later = pieces.get(now + 1..).unwrap_or_default();
+        let mut until = later.iter().find(|own| **own & SILENT != value).map(|own| own >> TRUTH_BITS);
         if first & DATED != 0 {
             until = dates.get(now).copied().filter(|number| *number != 0);
         }
