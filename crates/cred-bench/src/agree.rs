@@ -3,13 +3,7 @@
 use cred_core::records::Records;
 
 use crate::{
-    Fault,
-    floor::BareIndex,
-    hand::HandWritten,
-    peers::Engine,
-    records,
-    register::Compiled,
-    verdict::Question,
+    Fault, floor::BareIndex, hand::HandWritten, peers::Engine, records, register::Compiled, verdict::Question,
 };
 
 /// What the project's own engines were asked, and how it came out.
@@ -48,7 +42,8 @@ pub fn ours(
         }
         let by_hand = hand.decide(*asked);
         let until_by_hand = if verdict.yes { by_hand.until } else { until };
-        let explained = hand.explain(*asked).iter().filter(|own| own.1.is_none()).fold(0, |bits, own| bits | own.0.bit());
+        let explained =
+            hand.explain(*asked).iter().filter(|own| own.1.is_none()).fold(0, |bits, own| bits | own.0.bit());
         let same = by_hand.verdict() == verdict && explained == verdict.reasons && hand.may(*asked) == verdict.yes;
         if !same || until_by_hand != until {
             return Err(differs("the check by hand", *asked, &by_hand, &wanted));

@@ -20,7 +20,8 @@ use crate::{
 /// When they cannot be built.
 pub fn build(folder: &Path, arguments: &[&str]) -> Result<(), Fault> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo).args(["build", "--release", "--quiet"]).args(arguments).current_dir(folder).status()?;
+    let status =
+        Command::new(cargo).args(["build", "--release", "--quiet"]).args(arguments).current_dir(folder).status()?;
     if status.success() { Ok(()) } else { Err(format!("cargo build {} failed", arguments.join(" ")).into()) }
 }
 
@@ -86,5 +87,9 @@ pub fn answers(command: &mut Command, wanted: Verdict) -> Result<(), Fault> {
     let told: serde_json::Value = serde_json::from_slice(&out.stdout)
         .map_err(|error| format!("{command:?}: {error}: {}", String::from_utf8_lossy(&out.stderr).trim()))?;
     let yes = told.get("answer").and_then(serde_json::Value::as_str) == Some("yes");
-    if yes == wanted.yes { Ok(()) } else { Err(format!("{command:?} answers {told}, the others {}", wanted.words()).into()) }
+    if yes == wanted.yes {
+        Ok(())
+    } else {
+        Err(format!("{command:?} answers {told}, the others {}", wanted.words()).into())
+    }
 }

@@ -9,7 +9,9 @@ use cred_core::{
     records::Records,
     time::Instant,
 };
-use cred_store::{Append, CommandStamp, Digest, IndexChange, NewEvent, OpenMode, OpenOptions, SqliteStore, Store as _, StreamId};
+use cred_store::{
+    Append, CommandStamp, Digest, IndexChange, NewEvent, OpenMode, OpenOptions, SqliteStore, Store as _, StreamId,
+};
 
 use crate::Fault;
 

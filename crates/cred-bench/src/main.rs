@@ -145,10 +145,13 @@ fn main() -> Result<(), Fault> {
     let rosters: Vec<Question> = slow.iter().copied().take(200).collect();
     for own in &rosters {
         let at = chrono::DateTime::from_timestamp(own.at, 0).ok_or("no such instant")?;
-        let (one, two) = (hand.scan(own.site, own.item, own.at).len(), register.roster_of(own.site, own.item, at).len());
+        let (one, two) =
+            (hand.scan(own.site, own.item, own.at).len(), register.roster_of(own.site, own.item, at).len());
         let (three, four) = (hand.scan_all(own.site, own.at).len(), register.roster(own.site, at).len());
         if (one, three) != (two, four) {
-            return Err(format!("rosters differ at {own:?}: {one} {three} by hand, {two} {four} by the register").into());
+            return Err(
+                format!("rosters differ at {own:?}: {one} {three} by hand, {two} {four} by the register").into()
+            );
         }
     }
     note("the rosters agree; timing");
@@ -253,7 +256,10 @@ fn main() -> Result<(), Fault> {
     row("records", "every rule over all time, from the records".to_owned());
     row("regorus", format!("{}, compiled for its VM, all reasons", machine::version_of("regorus")));
     row("cedar-policy", format!("{}, one forbid per reason", machine::version_of("cedar-policy")));
-    row("SQLite", format!("SQLite in memory ({}), indexed, prepared, reasons as bits", machine::version_of("rusqlite")));
+    row(
+        "SQLite",
+        format!("SQLite in memory ({}), indexed, prepared, reasons as bits", machine::version_of("rusqlite")),
+    );
     #[cfg(feature = "postgres")]
     if let Some(version) = &postgres_version {
         row("PostgreSQL", format!("PostgreSQL {version} over a Unix socket, prepared, reasons as bits"));
@@ -271,10 +277,12 @@ fn main() -> Result<(), Fault> {
     ));
 
     report.heading("The roster of a site");
-    let pairs = [("roster scan", "roster", "who may exercise one privilege"), ("roster scan, all items", "roster, all items", "who may do what")];
-    let rows = pairs.map(|(scan, own, label)| {
-        vec![label.to_owned(), time(of(scan)), time(of(own)), times(of(own), of(scan))]
-    });
+    let pairs = [
+        ("roster scan", "roster", "who may exercise one privilege"),
+        ("roster scan, all items", "roster, all items", "who may do what"),
+    ];
+    let rows =
+        pairs.map(|(scan, own, label)| vec![label.to_owned(), time(of(scan)), time(of(own)), times(of(own), of(scan))]);
     report.table(&["", "scan of all providers by hand", "register", "of the scan"], &rows);
     report.say("Reach: at most 2 × the scan.");
 
@@ -319,12 +327,13 @@ fn measure_memory(report: &mut Report, here: &PathBuf, args: &Args, compiling: f
         ("rego", "regorus, its data"),
         ("cedar", "cedar-policy, its entities"),
     ];
-    let kept: BTreeMap<&str, f64> =
-        text.lines().filter_map(|line| line.split_once('\t')).filter_map(|(name, own)| Some((name, own.parse().ok()?))).collect();
-    let rows: Vec<_> = words
-        .iter()
-        .filter_map(|(name, label)| Some(vec![(*label).to_owned(), megabytes(*kept.get(name)?)]))
+    let kept: BTreeMap<&str, f64> = text
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(name, own)| Some((name, own.parse().ok()?)))
         .collect();
+    let rows: Vec<_> =
+        words.iter().filter_map(|(name, label)| Some(vec![(*label).to_owned(), megabytes(*kept.get(name)?)])).collect();
     report.heading("Memory");
     report.table(&["", "kept for World A"], &rows);
     report.say(&format!("Reach: at most 60 MB. The register is compiled from the records in {}.", time(compiling)));
@@ -350,7 +359,10 @@ fn measure_cold(
     let mut rows = Vec::new();
     let mut version = Command::new(&floor);
     version.arg("--version");
-    rows.push(vec!["a process that prints its version by clap".to_owned(), time(cold::process(&mut [version], &[0], 5 * rounds)?)]);
+    rows.push(vec![
+        "a process that prints its version by clap".to_owned(),
+        time(cold::process(&mut [version], &[0], 5 * rounds)?),
+    ]);
     for (path, providers) in [(&small, few), (&whole.to_path_buf(), args.providers)] {
         let own = World::of(providers);
         let tables = Tables::of(&own)?;
@@ -363,7 +375,11 @@ fn measure_cold(
             lookup.arg(path).arg(person.npi());
             lookups.push(lookup);
             let mut command = cold::may(&cred, path, &own, *question)?;
-            let by_hand = if providers == args.providers { hand.decide(*question) } else { HandWritten::of(&tables).decide(*question) };
+            let by_hand = if providers == args.providers {
+                hand.decide(*question)
+            } else {
+                HandWritten::of(&tables).decide(*question)
+            };
             cold::answers(&mut command, by_hand.verdict())?;
             commands.push(command);
         }
@@ -431,7 +447,16 @@ fn measure_growth(args: &Args, document: &std::path::Path) -> Result<(), Fault> 
         note(&rows.last().map(|row| row.join(" | ")).unwrap_or_default());
     }
     report.table(
-        &["providers", "grants", "bare index", "register, yes/no", "check by hand", "register, reasons", "memory", "compiling"],
+        &[
+            "providers",
+            "grants",
+            "bare index",
+            "register, yes/no",
+            "check by hand",
+            "register, reasons",
+            "memory",
+            "compiling",
+        ],
         &rows,
     );
     report.say(&format!("Machine: {}. {}.", machine::described(), machine::compiler()));

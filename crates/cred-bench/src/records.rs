@@ -1,12 +1,12 @@
 //! The project's own answer straight from the records: every rule evaluated over all time, for each question anew. It is what the others are
 //! held against; nobody asks it for speed.
 
+use chrono::DateTime;
 use cred_core::{
     exercise::{answer::ask, question},
     records::Records,
     timeline::truth::Truth,
 };
-use chrono::DateTime;
 
 use crate::{
     Fault,

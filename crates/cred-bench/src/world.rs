@@ -18,12 +18,8 @@ pub const GRANTS_OF_A_STAFF: usize = 15;
 /// The kinds of resource at every site.
 pub const RESOURCES: u8 = 3;
 /// The states that the facilities lie in, with the zone of each.
-pub const STATES: [(&str, &str); 4] = [
-    ("AZ", "America/Phoenix"),
-    ("CA", "America/Los_Angeles"),
-    ("CO", "America/Denver"),
-    ("TX", "America/Chicago"),
-];
+pub const STATES: [(&str, &str); 4] =
+    [("AZ", "America/Phoenix"), ("CA", "America/Los_Angeles"), ("CO", "America/Denver"), ("TX", "America/Chicago")];
 /// For how many months an appointment and a credentialing approval are good.
 pub const TERM_MONTHS: u32 = 24;
 
@@ -200,7 +196,13 @@ impl Person {
         let first = dice.u8(0..FACILITIES);
         // One of three works in one state alone.
         let second = match dice.u8(0..3) {
-            0 => if first < 6 { first + 4 } else { first - 4 },
+            0 => {
+                if first < 6 {
+                    first + 4
+                } else {
+                    first - 4
+                }
+            }
             _ => (first + dice.u8(1..FACILITIES)) % FACILITIES,
         };
         let staffs = [first, second].map(|facility| staff(facility, &mut dice));

@@ -1,7 +1,12 @@
 //! How many bytes each engine keeps for the world, by a counting allocator; a process of its own, since counting takes time.
 
 use cred_bench::{
-    Fault, floor::BareIndex, hand::HandWritten, records, register::Compiled, world::{World, tables::Tables},
+    Fault,
+    floor::BareIndex,
+    hand::HandWritten,
+    records,
+    register::Compiled,
+    world::{World, tables::Tables},
 };
 use peak_alloc::PeakAlloc;
 

@@ -124,8 +124,7 @@ impl Cedar {
         for name in TYPES {
             types.insert(name, EntityTypeName::from_str(name)?);
         }
-        let mut own =
-            Self { authorizer: Authorizer::new(), policies, entities: Entities::empty(), types, numbers };
+        let mut own = Self { authorizer: Authorizer::new(), policies, entities: Entities::empty(), types, numbers };
         own.entities = Entities::from_entities(own.entities_of(tables)?, None)?;
         Ok(own)
     }

@@ -14,7 +14,11 @@ use postgres::{Client, NoTls, Statement, types::Type};
 use tempfile::TempDir;
 
 use super::{Engine, rows};
-use crate::{Fault, verdict::{Question, Verdict}, world::{state_of, tables::Tables}};
+use crate::{
+    Fault,
+    verdict::{Question, Verdict},
+    world::{state_of, tables::Tables},
+};
 
 /// A server, a connection and the statements.
 pub struct Postgres {
@@ -116,7 +120,10 @@ impl Postgres {
         client.batch_execute("SET plan_cache_mode = force_generic_plan")?;
         let version = client.query_one("SHOW server_version", &[])?.get(0);
         // Beside a small literal the server would take a hole for a smaller number.
-        let question = client.prepare_typed(&rows::question(), &[Type::INT8, Type::INT8, Type::INT8, Type::INT8, Type::INT8, Type::INT8, Type::INT8])?;
+        let question = client.prepare_typed(
+            &rows::question(),
+            &[Type::INT8, Type::INT8, Type::INT8, Type::INT8, Type::INT8, Type::INT8, Type::INT8],
+        )?;
         let nothing = client.prepare("SELECT CAST(1 AS bigint)")?;
         Ok(Self { client, question, nothing, version, server, _folder: folder })
     }

@@ -1,10 +1,6 @@
 //! Rego by regorus: the policy compiled for its virtual machine, the world as data, one rule for each reason.
 
-use regorus::{
-    Engine as Regorus, Value,
-    languages::rego::compiler::Compiler,
-    rvm::vm::RegoVM,
-};
+use regorus::{Engine as Regorus, Value, languages::rego::compiler::Compiler, rvm::vm::RegoVM};
 use serde_json::{Map, json};
 
 use super::Engine;
@@ -58,7 +54,8 @@ fn data(tables: &Tables) -> serde_json::Value {
         providers.insert(number.to_string(), provider);
     }
     for own in &tables.grants {
-        let grant = json!({ "sites": own.sites, "term": [own.term.from, own.term.to], "suspended": spans(&[own.suspended]) });
+        let grant =
+            json!({ "sites": own.sites, "term": [own.term.from, own.term.to], "suspended": spans(&[own.suspended]) });
         let provider = &mut providers[&own.provider.to_string()];
         provider["staff"][own.facility.to_string()]["grants"][own.item.to_string()] = grant;
     }

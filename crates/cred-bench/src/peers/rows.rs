@@ -23,9 +23,8 @@ CREATE TABLE outage (site bigint NOT NULL, resource bigint NOT NULL, from_at big
 ";
 
 /// The names of the tables.
-pub const TABLES: [&str; 9] = [
-    "provider", "credential", "exclusion", "appointment", "absence", "held", "held_suspension", "item", "outage",
-];
+pub const TABLES: [&str; 9] =
+    ["provider", "credential", "exclusion", "appointment", "absence", "held", "held_suspension", "item", "outage"];
 
 const LICENCE: i64 = 1;
 const DEA: i64 = 2;

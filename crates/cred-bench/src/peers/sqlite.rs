@@ -3,7 +3,11 @@
 use rusqlite::{Connection, params};
 
 use super::{Engine, rows};
-use crate::{Fault, verdict::{Question, Verdict}, world::{state_of, tables::Tables}};
+use crate::{
+    Fault,
+    verdict::{Question, Verdict},
+    world::{state_of, tables::Tables},
+};
 
 /// The database.
 #[derive(Debug)]

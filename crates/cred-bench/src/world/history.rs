@@ -80,15 +80,11 @@ impl Scribe<'_> {
         Uuid::from_u128(self.minted)
     }
 
-    pub(super) fn take<E>(
-        &mut self,
-        stream: &Stream,
-        wrap: fn(E) -> DomainEvent,
-        events: Vec<E>,
-    ) -> Result<(), Fault> {
+    pub(super) fn take<E>(&mut self, stream: &Stream, wrap: fn(E) -> DomainEvent, events: Vec<E>) -> Result<(), Fault> {
         for event in events {
             self.seq += 1;
-            let recorded = Recorded { seq: self.seq, stream: stream.clone(), recorded_at: self.now, event: wrap(event) };
+            let recorded =
+                Recorded { seq: self.seq, stream: stream.clone(), recorded_at: self.now, event: wrap(event) };
             self.records.apply(&recorded)?;
             (self.hand_on)(&recorded, &self.records)?;
         }
@@ -100,10 +96,7 @@ impl Scribe<'_> {
 ///
 /// # Errors
 /// When the core refuses something, which would be a defect of this generator; or what the receiver answers.
-pub fn write(
-    world: &World,
-    hand_on: &mut dyn FnMut(&Recorded, &Records) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+pub fn write(world: &World, hand_on: &mut dyn FnMut(&Recorded, &Records) -> Result<(), Fault>) -> Result<(), Fault> {
     let mut scribe = Scribe { records: Records::default(), now: founded_at(), seq: 0, minted: 2 << 96, hand_on };
     house::build(world, &mut scribe)?;
     let house = scribe.records.clone();
@@ -156,8 +149,12 @@ impl Career<'_, '_> {
     }
 
     fn write(mut self) -> Result<(), Fault> {
-        let name =
-            PersonName { family: text(&format!("Lind {}", self.own.number))?, given: Some(text("Rosa")?), middle: None, suffix: None };
+        let name = PersonName {
+            family: text(&format!("Lind {}", self.own.number))?,
+            given: Some(text("Rosa")?),
+            middle: None,
+            suffix: None,
+        };
         let registration = Registration {
             name,
             provider_type: ProviderType::Physician,
@@ -265,7 +262,9 @@ impl Career<'_, '_> {
         let events = CredentialingFile::open(self.provider()?, &organization, [], &by(Capacity::Msp)?, now)?;
         self.scribe.take(&Stream::CredentialingFile(id), DomainEvent::CredentialingFile, events)?;
         let applicant = Actor::new(&self.provider()?.name().to_string(), Capacity::Provider)?.being(self.id);
-        let mut step = |command: fn(Box<cred_core::credentialing::assessment::Assessment>) -> Command, actor: &Actor| -> Result<(), Fault> {
+        let mut step = |command: fn(Box<cred_core::credentialing::assessment::Assessment>) -> Command,
+                        actor: &Actor|
+         -> Result<(), Fault> {
             let records = &self.scribe.records;
             let dossier = records.dossier(self.id).ok_or("the dossier is there")?;
             let file = records.file(id).ok_or("the file is there")?;
@@ -349,20 +348,21 @@ impl Career<'_, '_> {
         let place = records.facility(&house).ok_or("the facility is there")?;
         let set = records.privilege_set(&form).ok_or("the form is there")?;
         let existing = records.privileges_of(self.id);
-        let events = PrivilegeRequest::request(self.provider()?, place, set, &wanted, existing, &by(Capacity::Msp)?, now)?;
+        let events =
+            PrivilegeRequest::request(self.provider()?, place, set, &wanted, existing, &by(Capacity::Msp)?, now)?;
         self.scribe.take(&stream, DomainEvent::Privilege, events)?;
         let dossier = self.scribe.records.dossier(self.id).ok_or("the dossier is there")?;
         let governed = self.scribe.records.governed(&house).ok_or("the facility is there")?;
         let set = self.scribe.records.privilege_set(&form).ok_or("the form is there")?;
-        let check = criteria_check(&self.scribe.records, &dossier, governed, set, &wanted, now).ok_or("the item is on the form")?;
+        let check = criteria_check(&self.scribe.records, &dossier, governed, set, &wanted, now)
+            .ok_or("the item is on the form")?;
         let mut sites = Vec::new();
         for (place, given) in own.sites.iter().enumerate() {
             if *given {
                 sites.push(site(2 * at + place as u8)?);
             }
         }
-        let terms =
-            GrantTerms { start: zone.start_of_day(own.from), months: own.months, sites, conditions: vec![] };
+        let terms = GrantTerms { start: zone.start_of_day(own.from), months: own.months, sites, conditions: vec![] };
         self.privilege(id, at, Command::CheckCriteria(Box::new(check.clone())), Capacity::Msp)?;
         let recommendation = privilege_request::Recommendation { favourable: true, note: text("competent")? };
         self.privilege(id, at, Command::Recommend(recommendation), Capacity::Mec)?;

@@ -106,7 +106,8 @@ pub fn build(world: &World, scribe: &mut Scribe<'_>) -> Result<(), Fault> {
         let id = facility(number)?;
         let stream = Stream::Facility(id.clone());
         let (jurisdiction, zone) = state(state_of(number))?;
-        let events = Facility::establish(organization()?, text(&format!("Facility {number}"))?, zone, &by(Capacity::Facility)?)?;
+        let events =
+            Facility::establish(organization()?, text(&format!("Facility {number}"))?, zone, &by(Capacity::Facility)?)?;
         scribe.take(&stream, DomainEvent::Facility, events)?;
         for command in commands(world, number, jurisdiction, zone)? {
             let held = scribe.records().facility(&id).ok_or("the facility is there")?;
@@ -130,7 +131,15 @@ fn commands(
     let mut commands = vec![Command::AdoptPack(Box::new(adopted(BYLAWS)?))];
     for place in (2 * number..2 * number + 2).filter(|place| *place < SITES) {
         let site = site(place)?;
-        let opened = Site { id: site.clone(), name: text(&format!("Site {place}"))?, jurisdiction, zone, ccn: None, clia: None, federal: false };
+        let opened = Site {
+            id: site.clone(),
+            name: text(&format!("Site {place}"))?,
+            jurisdiction,
+            zone,
+            ccn: None,
+            clia: None,
+            federal: false,
+        };
         commands.push(Command::OpenSite(opened));
         for number in 0..RESOURCES {
             let (site, resource) = (site.clone(), resource(number)?);
@@ -169,12 +178,14 @@ fn form(facility: u8) -> Result<PrivilegeSetVersion, Fault> {
             Asks::Nothing => {}
             Asks::Board => {
                 let certificates = vec![text("general surgery")?];
-                own.criteria =
-                    Some(Criterion::BoardCertification(BoardCriterion { boards: vec![], certificates, when: standing }));
+                own.criteria = Some(Criterion::BoardCertification(BoardCriterion {
+                    boards: vec![],
+                    certificates,
+                    when: standing,
+                }));
             }
             Asks::Dea => {
-                own.criteria =
-                    Some(Criterion::Dea(DeaCriterion { schedules: vec![text("2")?], institutional: false }));
+                own.criteria = Some(Criterion::Dea(DeaCriterion { schedules: vec![text("2")?], institutional: false }));
             }
             Asks::Resource(number) => own.requires = Some(Criterion::Resource(resource(number)?)),
         }
