@@ -310,7 +310,7 @@ fn features() -> Vec<&'static str> {
     own
 }
 
-fn measure_memory(report: &mut Report, here: &PathBuf, args: &Args, compiling: f64) -> Result<(), Fault> {
+fn measure_memory(report: &mut Report, here: &std::path::Path, args: &Args, compiling: f64) -> Result<(), Fault> {
     note("memory, in a process that counts");
     cold::build(here, &["--bins", "--no-default-features", "--features", &features().join(",")])?;
     let out = Command::new(cold::built(here, "memory")).arg(args.providers.to_string()).output()?;
