@@ -300,14 +300,12 @@ fn main() -> Result<(), Fault> {
 
 /// The features this program was built with, for the others beside it.
 fn features() -> Vec<&'static str> {
-    let mut own = Vec::new();
-    #[cfg(feature = "cedar")]
-    own.push("cedar");
-    #[cfg(feature = "rego")]
-    own.push("rego");
-    #[cfg(feature = "postgres")]
-    own.push("postgres");
-    own
+    let all = [
+        ("cedar", cfg!(feature = "cedar")),
+        ("rego", cfg!(feature = "rego")),
+        ("postgres", cfg!(feature = "postgres")),
+    ];
+    all.into_iter().filter(|(_, on)| *on).map(|(name, _)| name).collect()
 }
 
 fn measure_memory(report: &mut Report, here: &std::path::Path, args: &Args, compiling: f64) -> Result<(), Fault> {

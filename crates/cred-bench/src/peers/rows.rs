@@ -34,11 +34,14 @@ const CERTIFICATE: i64 = 5;
 /// The state of what is good everywhere.
 const ANY_STATE: i64 = -1;
 
+/// Who takes the rows: the name of the table, and the cells.
+pub type Take<'t> = &'t mut dyn FnMut(&str, Vec<i64>) -> Result<(), Fault>;
+
 /// Hands on every row with the name of its table.
 ///
 /// # Errors
 /// What the receiver answers.
-pub fn each(tables: &Tables, take: &mut dyn FnMut(&str, Vec<i64>) -> Result<(), Fault>) -> Result<(), Fault> {
+pub fn each(tables: &Tables, take: Take<'_>) -> Result<(), Fault> {
     for (number, own) in tables.providers.iter().enumerate() {
         let id = number as i64;
         take("provider", vec![id, own.approved.from, own.approved.to])?;
