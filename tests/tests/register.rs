@@ -46,7 +46,7 @@ fn agree(place: &str, register: &Register, records: &Records) -> usize {
                 let answer = ask(records, question).unwrap();
                 let verdict = reading.verdict();
                 let told = format!("{place}: {item} at {site} on {point}");
-                assert_eq!((verdict.truth, verdict.until), (answer.truth(), answer.until()), "{told}");
+                assert_eq!((verdict.truth, verdict.until()), (answer.truth(), answer.until()), "{told}");
                 let because: Vec<Finding> = reading.because().map(|own| own.to_finding().unwrap()).collect();
                 assert_eq!(because, answer.because(), "{told}");
                 let missing: Vec<Finding> = reading.missing().map(|own| own.to_finding().unwrap()).collect();

@@ -8,12 +8,15 @@
 //! before it, so that a reader keeps one consistent position for as long as it likes while the next one is being made.
 
 mod block;
+mod cause;
+mod layout;
+mod packed_fact;
 mod packing;
-mod page;
 pub mod published;
 pub mod reading;
 pub mod registrar;
 pub mod touched;
+mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -23,9 +26,9 @@ use crate::{
     time::{Instant, period::Period},
     timeline::truth::Truth,
 };
-use block::{Block, instant};
-use page::{Page, spread};
+use block::Block;
 use reading::{Reading, Verdict};
+use words::Words;
 
 /// A site of a facility, as this register counts them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,15 +47,31 @@ struct Names {
     item_names: Vec<(FacilityId, ItemId)>,
 }
 
+/// One person on a page.
+#[derive(Debug, Clone)]
+struct Person {
+    provider: ProviderId,
+    block: Block,
+}
+
+/// How people are spread over the pages: the bits of ids that were minted in a row differ in few places, so all are mixed into each.
+fn spread(provider: ProviderId) -> u64 {
+    let mixed = |bits: u64| (bits ^ (bits >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    let (high, low) = provider.uuid().as_u64_pair();
+    let bits = mixed(mixed(high ^ low.rotate_left(32).wrapping_mul(0x9E37_79B9_7F4A_7C15)));
+    bits ^ (bits >> 32)
+}
+
 /// Everybody's answers at one position of the history.
 #[derive(Debug, Clone, Default)]
 pub struct Register {
-    /// Their number is a power of two.
-    pages: Vec<Arc<Page>>,
+    /// A few people each, by their ids; how many there are is a power of two.
+    pages: Vec<Arc<[Person]>>,
     people: usize,
     /// Who has something at each place.
     at_places: Vec<Arc<Vec<ProviderId>>>,
     names: Arc<Names>,
+    words: Arc<Words>,
     position: u64,
 }
 
@@ -100,33 +119,28 @@ impl Register {
     }
 
     #[inline]
-    fn page(&self, spread: u64) -> Option<&Page> {
-        let at = spread as usize & self.pages.len().wrapping_sub(1);
-        self.pages.get(at).map(|page| &**page)
+    fn block(&self, provider: ProviderId) -> Option<&Block> {
+        let at = spread(provider) as usize & self.pages.len().wrapping_sub(1);
+        self.pages.get(at)?.iter().find(|own| own.provider == provider).map(|own| &own.block)
     }
 
     /// Yes, no or unknown at an instant, and until when; `None` where nothing is compiled: ask the records.
     #[must_use]
     #[inline]
     pub fn verdict(&self, provider: ProviderId, item: ItemKey, place: PlaceKey, at: Instant) -> Option<Verdict> {
-        let spread = spread(provider);
-        let page = self.page(spread)?;
-        let slot = page.slot(provider, spread, place, item)?;
-        let (truth, next) = page.read(slot, at.timestamp_micros());
-        Some(Verdict { truth, until: next.and_then(|(at, truth)| Some((instant(at)?, truth))) })
+        let block = self.block(provider)?;
+        let rank = block.rank(at.timestamp_micros());
+        Some(Verdict::of(block, &block.find(place, item)?, rank))
     }
 
     /// The answer at an instant with its reasons; `None` where nothing is compiled: ask the records.
     #[inline]
     pub fn read(&self, provider: ProviderId, item: ItemKey, place: PlaceKey, at: Instant) -> Option<Reading<'_>> {
-        let spread = spread(provider);
-        let page = self.page(spread)?;
-        let slot = page.slot(provider, spread, place, item)?;
-        let micros = at.timestamp_micros();
-        let (truth, next) = page.read(slot, micros);
-        let verdict = Verdict { truth, until: next.and_then(|(at, truth)| Some((instant(at)?, truth))) };
-        let (block, key) = page.key(slot)?;
-        Some(Reading { block, key, at: micros, verdict })
+        let block = self.block(provider)?;
+        let rank = block.rank(at.timestamp_micros());
+        let record = block.find(place, item)?;
+        let verdict = Verdict::of(block, &record, rank);
+        Some(Reading { words: &self.words, block, record, rank, verdict })
     }
 
     /// The answer to a question about a privilege that says nothing of the patient; `None` for every other one, and where nothing is compiled:
@@ -153,11 +167,11 @@ impl Register {
     ) -> Option<(Truth, Option<Instant>)> {
         let first = self.verdict(provider, item, place, period.start())?;
         let inside = |at: &Instant| period.contains(*at);
-        let change = first.until.map(|(at, _)| at).filter(inside);
-        let (mut least, mut next) = (first.truth, first.until);
+        let change = first.until().map(|(at, _)| at).filter(inside);
+        let (mut least, mut next) = (first.truth, first.until());
         while let Some((at, truth)) = next.filter(|(at, _)| inside(at)) {
             least = least.min(truth);
-            next = self.verdict(provider, item, place, at)?.until;
+            next = self.verdict(provider, item, place, at)?.until();
         }
         Some((least, change))
     }
@@ -168,33 +182,50 @@ impl Register {
         provider: ProviderId,
         at: Instant,
     ) -> impl Iterator<Item = (PlaceKey, ItemKey, Verdict)> + '_ {
-        self.page(spread(provider)).into_iter().flat_map(move |page| {
-            page.every(provider, at.timestamp_micros()).map(|(key, truth, next)| {
-                let until = next.and_then(|(at, truth)| Some((instant(at)?, truth)));
-                (key.place, key.item, Verdict { truth, until })
-            })
+        self.block(provider).into_iter().flat_map(move |block| {
+            let rank = block.rank(at.timestamp_micros());
+            block.records().map(move |own| (own.place(), own.item(), Verdict::of(block, &own, rank)))
         })
     }
 
     /// The roster of a site at an instant: who has what on record there, in the order of people and items, with the verdict. Whoever may act
     /// has the verdict *met*.
     pub fn roster(&self, place: PlaceKey, at: Instant) -> impl Iterator<Item = (ProviderId, ItemKey, Verdict)> + '_ {
-        let people = self.at_places.get(usize::from(place.0)).map_or(&[][..], |people| people);
-        people.iter().flat_map(move |provider| {
-            let own = self.of_provider(*provider, at).filter(move |(own, ..)| *own == place);
-            own.map(move |(_, item, verdict)| (*provider, item, verdict))
-        })
+        self.people_at(place).iter().filter_map(|provider| Some((*provider, self.block(*provider)?))).flat_map(
+            move |(provider, block)| {
+                let rank = block.rank(at.timestamp_micros());
+                let here = block.records().filter(move |own| own.place() == place);
+                here.map(move |own| (provider, own.item(), Verdict::of(block, &own, rank)))
+            },
+        )
     }
 
-    /// How many bytes it takes, texts that people share aside.
+    /// Who has one privilege on record at a site, in the order of people, with the verdict at an instant. Whoever may exercise it has the
+    /// verdict *met*.
+    pub fn holders(
+        &self,
+        place: PlaceKey,
+        item: ItemKey,
+        at: Instant,
+    ) -> impl Iterator<Item = (ProviderId, Verdict)> + '_ {
+        let people = self.people_at(place).iter();
+        people.filter_map(move |provider| Some((*provider, self.verdict(*provider, item, place, at)?)))
+    }
+
+    fn people_at(&self, place: PlaceKey) -> &[ProviderId] {
+        self.at_places.get(usize::from(place.0)).map_or(&[], |people| people)
+    }
+
+    /// How many bytes it takes, the names of places and items aside.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let pages: usize = self.pages.iter().map(|page| page.bytes()).sum();
+        let people = self.pages.iter().flat_map(|page| page.iter());
+        let people: usize = people.map(|own| size_of::<Person>() + own.block.bytes()).sum();
         let places: usize = self.at_places.iter().map(|own| own.capacity() * size_of::<ProviderId>()).sum();
-        size_of::<Self>() + self.pages.capacity() * size_of::<Arc<Page>>() + pages + places
-    }
-
-    fn block(&self, provider: ProviderId) -> Option<&Block> {
-        self.page(spread(provider))?.block(provider)
+        size_of::<Self>()
+            + self.pages.capacity() * (size_of::<Arc<[Person]>>() + 16)
+            + people
+            + places
+            + self.words.bytes()
     }
 }

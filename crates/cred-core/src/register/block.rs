@@ -1,223 +1,364 @@
-//! One person's compiled answers, packed: each part of each rule stands once, however many privileges rest on it.
+//! One person's answers in one run of half words, so that a question touches few lines of memory.
+//!
+//! The run has five parts: the *day* of every instant at which anything changes; the *slots*, by which a privilege at a site is found; the
+//! *minutes* of the same instants; the *odd* ones among them, which are no whole minutes, to the microsecond; and the *body*. In the body lie
+//! the strands (a part of a rule over time), the prefixes (strands that several privileges begin with) and a record of each privilege at a
+//! site. Whatever lies in the body begins at an even place, and is found by half of it.
+//!
+//! Nothing in the body says when: it counts the person's instants. A question's own instant is ranked among them once, and after that only
+//! small numbers are compared.
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, NaiveDate};
-use uuid::Uuid;
-
-use super::{ItemKey, PlaceKey};
-use crate::{
-    evidence::source::Method,
-    time::{Instant, partial_date::PartialDate},
-    timeline::{
-        Timeline,
-        finding::{Fact, FactKind, FactSpan, FindingReason, Requirement},
-        truth::Truth,
-    },
+use super::{
+    ItemKey, PlaceKey,
+    packed_fact::{Micros, PackedFact},
 };
-
-/// An instant as the microseconds that it is made of. `MIN` stands for the beginning of all time.
-pub(super) type Micros = i64;
+use crate::timeline::truth::Truth;
 
 /// One person's answers.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Block {
-    pub(super) keys: Box<[Key]>,
-    /// The strands of every key, one after the other.
-    pub(super) key_strands: Box<[u16]>,
-    /// Where the pieces of each strand end.
-    pub(super) strand_ends: Box<[u32]>,
-    /// From when each piece holds.
-    pub(super) piece_from: Box<[Micros]>,
-    pub(super) pieces: Box<[Piece]>,
-    /// Lists of findings, of facts and of conditions, one after the other, and where each ends.
-    pub(super) lists: Box<[u16]>,
-    pub(super) list_ends: Box<[u32]>,
-    pub(super) findings: Box<[PackedFinding]>,
-    pub(super) requirements: Box<[Arc<Requirement>]>,
+    pub(super) run: Arc<[u16]>,
+    pub(super) rest: Arc<Rest>,
+    pub(super) instants: u16,
+    pub(super) odd: u16,
+    /// How many slots there are, a power of two; never are all of them taken.
+    pub(super) slots: u32,
+}
+
+/// What is read when somebody asks for the facts.
+#[derive(Debug, Default)]
+pub(super) struct Rest {
     pub(super) facts: Box<[PackedFact]>,
-    pub(super) strings: Box<[Arc<str>]>,
+    /// Where one cause rests on several facts, or has conditions: the list of the ones and of the others.
+    pub(super) causes: Box<[(u32, u32)]>,
+    /// Of a strand that tells of several: the list of findings that decide a piece, and of those that stand in the way.
+    pub(super) pieces: Box<[(u32, u32)]>,
+    pub(super) findings: Box<[PackedFinding]>,
+    pub(super) lists: Box<[u32]>,
+    pub(super) list_ends: Box<[u32]>,
 }
 
-/// One privilege at one site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Key {
-    pub(super) place: PlaceKey,
-    pub(super) item: ItemKey,
-    pub(super) strands: u32,
-    pub(super) strands_end: u32,
-}
-
-/// What a part of a rule is worth from an instant on, with the findings that decide it, and those that stand in the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Piece {
-    pub(super) truth: Truth,
-    pub(super) because: u16,
-    pub(super) missing: u16,
-}
-
+/// A finding of a strand that tells of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct PackedFinding {
     pub(super) until: Micros,
-    pub(super) requirement: u16,
-    pub(super) facts: u16,
-    pub(super) conditions: u16,
-    pub(super) reason: FindingReason,
+    pub(super) requirement: u32,
+    pub(super) cause: u32,
     pub(super) truth: Truth,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct PackedFact {
-    pub(super) id: PackedId,
-    pub(super) span: Option<PackedSpan>,
-    pub(super) verified_on: Option<NaiveDate>,
-    /// Its place in [`Method::ALL`].
-    pub(super) method: Option<u8>,
-    pub(super) source: Option<u16>,
-    pub(super) label: u16,
-    pub(super) kind: FactKind,
+/// The piece of a strand at an instant.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece {
+    /// What it is worth; `None` where it has nothing to tell.
+    pub(super) truth: Option<Truth>,
+    /// The number of the instant at which the strand's value is another; `None` where it stays.
+    pub(super) until: Option<u16>,
+    /// Why, or the place in [`Rest::pieces`] of a strand that tells of several.
+    pub(super) cause: u32,
+    pub(super) tells_several: bool,
 }
 
-/// An id of a record: minted ones as their prefix and their bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum PackedId {
-    Minted(u16, [u8; 16]),
-    Text(u16),
+/// How many half words a record has before its changes.
+pub(super) const RECORD: usize = 8;
+/// How many half words an odd instant takes.
+pub(super) const ODD: usize = 5;
+/// Set where the length of a strand stands, of one that tells of several.
+pub(super) const SEVERAL: u16 = 1 << 14;
+/// The same of a strand that says until when each piece holds; of any other it is read from the pieces.
+pub(super) const DATED: u16 = 1 << 15;
+/// How many of a half word's bits the value takes.
+pub(super) const TRUTH_BITS: u32 = 2;
+/// In the place of a value where a strand has nothing to tell.
+pub(super) const SILENT: u16 = 0b11;
+/// Above so many instants a search looks at some of them only.
+const FEW: usize = 256;
+
+pub(super) const fn bits_of(truth: Truth) -> u16 {
+    match truth {
+        Truth::Unmet => 0,
+        Truth::Unknown => 1,
+        Truth::Met => 2,
+    }
+}
+
+const fn truth_of(bits: u16) -> Truth {
+    match bits & SILENT {
+        0 => Truth::Unmet,
+        2 => Truth::Met,
+        _ => Truth::Unknown,
+    }
+}
+
+/// The minute that an instant lies in; the first or the last one there is for what lies beyond.
+pub(super) fn minute_of(at: Micros) -> i32 {
+    let minute = at.div_euclid(60_000_000);
+    i32::try_from(minute).unwrap_or(if minute < 0 { i32::MIN } else { i32::MAX })
+}
+
+pub(super) fn micros_of(minute: i32) -> Micros {
+    i64::from(minute) * 60_000_000
+}
+
+/// The day that an instant lies in, as the other.
+#[inline]
+pub(super) fn day_of(at: Micros) -> i16 {
+    let day = at.div_euclid(86_400_000_000);
+    i16::try_from(day).unwrap_or(if day < 0 { i16::MIN } else { i16::MAX })
+}
+
+/// Where the search for a privilege at a site begins, and its tag.
+#[inline]
+pub(super) const fn spread_of(place: PlaceKey, item: ItemKey) -> (usize, u16) {
+    let bits = (((place.0 as u64) << 32) | item.0 as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((bits >> 24) as usize, (bits >> 48) as u16)
+}
+
+#[inline]
+fn word(halves: &[u16], at: usize) -> Option<u32> {
+    let [low, high] = *halves.get(at..)?.first_chunk()?;
+    Some(u32::from(low) | (u32::from(high) << 16))
+}
+
+/// How many of some changes have come at the rank of an instant. They are few, and all are looked at: where the search would end cannot be
+/// foreseen, and waiting for that costs more.
+#[inline]
+fn come(changes: &[u16], rank: u16) -> usize {
+    changes.iter().fold(0, |count: usize, own| count.wrapping_add(usize::from(own >> TRUTH_BITS <= rank)))
 }
 
 impl Block {
-    /// The pieces of a strand: from when each holds, and what it is.
-    pub(super) fn strand(&self, strand: u16) -> Option<(&[Micros], &[Piece])> {
-        let at = usize::from(strand);
-        let end = *self.strand_ends.get(at)? as usize;
-        let start = match at.checked_sub(1) {
-            Some(before) => *self.strand_ends.get(before)? as usize,
-            None => 0,
+    const fn instants(&self) -> usize {
+        self.instants as usize
+    }
+
+    const fn minutes(&self) -> usize {
+        self.instants as usize + 2 * self.slots as usize
+    }
+
+    const fn odd(&self) -> usize {
+        self.minutes() + 2 * self.instants as usize
+    }
+
+    #[inline]
+    fn body(&self) -> &[u16] {
+        self.run.get(self.odd() + ODD * usize::from(self.odd)..).unwrap_or_default()
+    }
+
+    /// An instant by its number, from 1.
+    #[inline]
+    pub(super) fn instant(&self, number: u16) -> Option<Micros> {
+        let at = number.checked_sub(1).filter(|at| *at < self.instants)?;
+        if self.odd > 0
+            && let Some(odd) = self.odd_instant(at)
+        {
+            return Some(odd);
+        }
+        Some(micros_of(word(&self.run, self.minutes() + 2 * usize::from(at))?.cast_signed()))
+    }
+
+    fn odd_instant(&self, at: u16) -> Option<Micros> {
+        let start = self.odd();
+        let (odd, _) = self.run.get(start..start + ODD * usize::from(self.odd))?.as_chunks::<ODD>();
+        let found = odd.binary_search_by_key(&at, |[own, ..]| *own).ok()?;
+        let [_, bits @ ..] = odd.get(found)?;
+        Some(bits.iter().rev().fold(0, |bits, half| (bits << 16) | u64::from(*half)).cast_signed())
+    }
+
+    /// How many of the instants have come at an instant.
+    #[inline]
+    pub(super) fn rank(&self, at: Micros) -> u16 {
+        let day = day_of(at);
+        let days = self.run.get(..self.instants()).unwrap_or_default();
+        let mut rank = if days.len() > FEW {
+            days.partition_point(|own| own.cast_signed() <= day) as u16
+        } else {
+            // All of them are looked at: nothing waits for the outcome of a comparison.
+            days.iter().fold(0, |count: u16, own| count.wrapping_add(u16::from(own.cast_signed() <= day)))
         };
-        Some((self.piece_from.get(start..end)?, self.pieces.get(start..end)?))
-    }
-
-    /// What a strand is worth at an instant.
-    pub(super) fn piece(&self, strand: u16, at: Micros) -> Option<Piece> {
-        let (from, pieces) = self.strand(strand)?;
-        // A strand has a handful of pieces, so a scan is the fastest search.
-        let after = from.iter().position(|start| at < *start).unwrap_or(from.len());
-        pieces.get(after.checked_sub(1)?).copied()
-    }
-
-    /// The whole rule of a key over time: all of its strands.
-    pub(super) fn truth(&self, key: &Key) -> Timeline<Truth> {
-        let strands = self.strands_of(key).iter().filter_map(|strand| self.strand(*strand));
-        let timelines: Vec<Timeline<Truth>> = strands
-            .map(|(from, pieces)| {
-                let later = from.iter().zip(pieces).skip(1);
-                let later = later.filter_map(|(from, piece)| Some((instant(*from)?, piece.truth))).collect();
-                Timeline::from_changes(pieces.first().map_or(Truth::Unknown, |own| own.truth), later)
-            })
-            .collect();
-        Timeline::all(&timelines)
-    }
-
-    pub(super) fn strands_of(&self, key: &Key) -> &[u16] {
-        self.key_strands.get(key.strands as usize..key.strands_end as usize).unwrap_or_default()
-    }
-
-    pub(super) fn list(&self, list: u16) -> &[u16] {
-        let at = usize::from(list);
-        let start = at.checked_sub(1).and_then(|before| self.list_ends.get(before)).copied().unwrap_or(0);
-        let end = self.list_ends.get(at).copied().unwrap_or(start);
-        self.lists.get(start as usize..end as usize).unwrap_or_default()
-    }
-
-    pub(super) fn string(&self, string: u16) -> &str {
-        self.strings.get(usize::from(string)).map_or("", |own| own)
-    }
-
-    pub(super) fn fact(&self, packed: &PackedFact) -> Fact {
-        let id = match packed.id {
-            PackedId::Minted(prefix, bits) => format!("{}_{}", self.string(prefix), Uuid::from_bytes(bits).simple()),
-            PackedId::Text(text) => self.string(text).to_owned(),
-        };
-        Fact {
-            kind: packed.kind,
-            id,
-            label: self.string(packed.label).to_owned(),
-            source: packed.source.map(|own| self.string(own).to_owned()),
-            method: packed.method.and_then(|own| Method::ALL.get(usize::from(own))).map(|own| own.word()),
-            verified_on: packed.verified_on,
-            span: packed.span.map(PackedSpan::unpacked),
+        // Of those on the same day the later ones have not come.
+        while let Some(last) = rank.checked_sub(1)
+            && days.get(usize::from(last)).is_some_and(|own| own.cast_signed() == day)
+            && self.instant(rank).is_some_and(|own| own > at)
+        {
+            rank = last;
         }
+        rank
     }
 
-    /// How many bytes it takes, shared texts aside.
-    pub(super) fn bytes(&self) -> usize {
-        size_of::<Self>()
-            + size_of_val(&*self.keys)
-            + size_of_val(&*self.key_strands)
-            + size_of_val(&*self.strand_ends)
-            + size_of_val(&*self.piece_from)
-            + size_of_val(&*self.pieces)
-            + size_of_val(&*self.lists)
-            + size_of_val(&*self.list_ends)
-            + size_of_val(&*self.findings)
-            + size_of_val(&*self.requirements)
-            + size_of_val(&*self.facts)
-            + size_of_val(&*self.strings)
-    }
-}
-
-/// From when to when a fact holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum PackedSpan {
-    Dates(Option<PackedDate>, Option<PackedDate>),
-    Instants(Micros, Micros),
-}
-
-/// A date of which the day, or the month and the day, may not be known: those are 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct PackedDate(i32, u8, u8);
-
-impl PackedSpan {
-    pub(super) fn of(span: FactSpan) -> Self {
-        match span {
-            FactSpan::Dates { from, to } => Self::Dates(from.map(PackedDate::of), to.map(PackedDate::of)),
-            FactSpan::Instants { from, to } => {
-                Self::Instants(from.timestamp_micros(), to.map_or(Micros::MAX, |to| to.timestamp_micros()))
+    /// What is compiled of a privilege at a site.
+    #[inline]
+    pub(super) fn find(&self, place: PlaceKey, item: ItemKey) -> Option<Record<'_>> {
+        let (start, tag) = spread_of(place, item);
+        let slots = self.run.get(self.instants()..self.minutes())?;
+        let body = self.body();
+        let mask = (self.slots as usize).wrapping_sub(1);
+        let mut at = start & mask;
+        loop {
+            let [own, found] = *slots.get(2 * at..)?.first_chunk()?;
+            if found == 0 {
+                return None;
             }
-        }
-    }
-
-    fn unpacked(self) -> FactSpan {
-        match self {
-            Self::Dates(from, to) => {
-                FactSpan::Dates { from: from.and_then(PackedDate::unpacked), to: to.and_then(PackedDate::unpacked) }
+            if own == tag {
+                let record = Record::at(body, found)?;
+                if record.item() == item && record.place() == place {
+                    return Some(record);
+                }
             }
-            Self::Instants(from, to) => {
-                FactSpan::Instants { from: instant(from).unwrap_or(Instant::MIN_UTC), to: instant(to) }
-            }
-        }
-    }
-}
-
-impl PackedDate {
-    fn of(date: PartialDate) -> Self {
-        match date {
-            PartialDate::Day(day) => Self(day.year(), day.month() as u8, day.day() as u8),
-            PartialDate::Month(year, month) => Self(year, month as u8, 0),
-            PartialDate::Year(year) => Self(year, 0, 0),
+            at = (at + 1) & mask;
         }
     }
 
-    fn unpacked(self) -> Option<PartialDate> {
-        Some(match self {
-            Self(year, 0, _) => PartialDate::Year(year),
-            Self(year, month, 0) => PartialDate::Month(year, month.into()),
-            Self(year, month, day) => PartialDate::Day(NaiveDate::from_ymd_opt(year, month.into(), day.into())?),
+    /// Everything compiled, in the order of places and items.
+    pub(super) fn records(&self) -> impl Iterator<Item = Record<'_>> + use<'_> {
+        let body = self.body();
+        let mut next = body.first().copied();
+        std::iter::from_fn(move || {
+            let record = Record::at(body, next?)?;
+            next = u16::try_from(record.end().div_ceil(2)).ok();
+            Some(record)
         })
     }
+
+    pub(super) fn list(&self, list: u32) -> &[u32] {
+        let at = list as usize;
+        let start = at.checked_sub(1).and_then(|before| self.rest.list_ends.get(before)).copied().unwrap_or(0);
+        let end = self.rest.list_ends.get(at).copied().unwrap_or(start);
+        self.rest.lists.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// How many bytes it takes.
+    pub(super) fn bytes(&self) -> usize {
+        let rest = &self.rest;
+        // Two counts stand before what is shared.
+        let counts = 2 * 2 * size_of::<usize>();
+        size_of_val(&*self.run)
+            + size_of::<Rest>()
+            + size_of_val(&*rest.facts)
+            + size_of_val(&*rest.causes)
+            + size_of_val(&*rest.pieces)
+            + size_of_val(&*rest.findings)
+            + size_of_val(&*rest.lists)
+            + size_of_val(&*rest.list_ends)
+            + counts
+    }
 }
 
-/// The instant of so many microseconds; `None` for the end of all time.
-pub(super) fn instant(micros: Micros) -> Option<Instant> {
-    if micros == Micros::MAX { None } else { DateTime::from_timestamp_micros(micros) }
+/// What is compiled of one privilege at one site: the item (two), the place, the shape (two), the number of changes with the first value, the
+/// prefix, the number of own strands; then the changes and the own strands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record<'b> {
+    body: &'b [u16],
+    at: usize,
+    head: &'b [u16; RECORD],
+}
+
+impl<'b> Record<'b> {
+    #[inline]
+    fn at(body: &'b [u16], half: u16) -> Option<Self> {
+        let at = 2 * usize::from(half);
+        Some(Self { body, at, head: body.get(at..)?.first_chunk()? })
+    }
+
+    #[inline]
+    pub(super) const fn item(&self) -> ItemKey {
+        let [low, high, ..] = *self.head;
+        ItemKey(low as u32 | ((high as u32) << 16))
+    }
+
+    #[inline]
+    pub(super) const fn place(&self) -> PlaceKey {
+        let [_, _, place, ..] = *self.head;
+        PlaceKey(place)
+    }
+
+    pub(super) const fn shape(&self) -> u32 {
+        let [_, _, _, low, high, ..] = *self.head;
+        low as u32 | ((high as u32) << 16)
+    }
+
+    /// Where the changes, the own strands and the next record begin.
+    #[inline]
+    const fn places(&self) -> (usize, usize, usize) {
+        let [.., changes, _, own] = *self.head;
+        let start = self.at + RECORD;
+        let strands = start + (changes >> TRUTH_BITS) as usize;
+        (start, strands, strands + own as usize)
+    }
+
+    const fn end(&self) -> usize {
+        self.places().2
+    }
+
+    /// The value at the rank of an instant, and the next change: the number of its instant, and the value from then on.
+    #[inline]
+    pub(super) fn read(&self, rank: u16) -> (Truth, Option<(u16, Truth)>) {
+        let [.., first, _, _] = *self.head;
+        let (start, end, _) = self.places();
+        let changes = self.body.get(start..end).unwrap_or_default();
+        let come = come(changes, rank);
+        let now = come.checked_sub(1).and_then(|last| changes.get(last)).unwrap_or(&first);
+        let next = changes.get(come).map(|own| (own >> TRUTH_BITS, truth_of(*own)));
+        (truth_of(*now), next)
+    }
+
+    /// Its strands in the order of the rule.
+    #[inline]
+    pub(super) fn strands(&self) -> Strands<'b> {
+        let [.., prefix, _] = *self.head;
+        let (_, start, end) = self.places();
+        let shared = self.body.get(2 * usize::from(prefix)..).and_then(<[u16]>::split_first);
+        let shared = shared.and_then(|(len, rest)| rest.get(..usize::from(*len))).unwrap_or_default();
+        let own = self.body.get(start..end).unwrap_or_default();
+        Strands { body: self.body, at: shared.iter().chain(own) }
+    }
+}
+
+/// The strands of a record.
+#[derive(Debug, Clone)]
+pub(super) struct Strands<'b> {
+    body: &'b [u16],
+    at: std::iter::Chain<std::slice::Iter<'b, u16>, std::slice::Iter<'b, u16>>,
+}
+
+impl<'b> Iterator for Strands<'b> {
+    type Item = Strand<'b>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let at = 2 * usize::from(*self.at.next()?);
+        Some(Strand { own: self.body.get(at..)? })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.at.size_hint()
+    }
+}
+
+/// A part of a rule over time: how many pieces it has; the instant of each, with the value from then on; why, of each (two).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Strand<'b> {
+    own: &'b [u16],
+}
+
+impl Strand<'_> {
+    /// The piece at the rank of an instant.
+    #[inline]
+    pub(super) fn piece(&self, rank: u16) -> Option<Piece> {
+        let (first, rest) = self.own.split_first()?;
+        let len = usize::from(first & (SEVERAL - 1));
+        let (pieces, rest) = rest.split_at_checked(len)?;
+        let (causes, dates) = rest.split_at_checked(2 * len)?;
+        let now = come(pieces, rank).checked_sub(1)?;
+        let value = *pieces.get(now)? & SILENT;
+        let later = pieces.get(now + 1..).unwrap_or_default();
+        let mut until = later.iter().find(|own| **own & SILENT != value).map(|own| own >> TRUTH_BITS);
+        if first & DATED != 0 {
+            until = dates.get(now).copied().filter(|number| *number != 0);
+        }
+        let truth = (value != SILENT).then_some(truth_of(value));
+        Some(Piece { truth, until, cause: word(causes, 2 * now)?, tells_several: first & SEVERAL != 0 })
+    }
 }

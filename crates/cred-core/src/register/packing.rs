@@ -1,52 +1,24 @@
-//! Packs what was evaluated into a block. Everything that is equal stands once: strands, lists, findings, facts, texts.
+//! Packs what was evaluated into a block. Everything that is equal stands once: strands, prefixes, causes, facts.
 
-use std::{collections::BTreeMap, collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     ItemKey, PlaceKey,
-    block::{Block, Key, Micros, PackedFact, PackedFinding, PackedId, PackedSpan, Piece},
+    block::{Block, PackedFinding, Rest},
+    cause::{self, FactNumber},
+    layout::{self, Drafts},
+    packed_fact::{Micros, PackedFact},
+    words::{NONE, Numbering, Words},
 };
 use crate::{
-    evidence::source::Method,
     time::Instant,
     timeline::{
+        Timeline,
         evaluation::Evaluation,
-        finding::{Fact, Finding, Requirement},
+        finding::{Cause, Fact, FactKind, Finding, Requirement},
         truth::Truth,
     },
 };
-
-/// Texts and requirements that many people's answers share.
-#[derive(Debug, Default)]
-pub(super) struct Shared {
-    texts: BTreeSet<Arc<str>>,
-    requirements: BTreeSet<Arc<Requirement>>,
-}
-
-impl Shared {
-    fn text(&mut self, text: &str) -> Arc<str> {
-        if let Some(own) = self.texts.get(text) {
-            return Arc::clone(own);
-        }
-        let own: Arc<str> = Arc::from(text);
-        self.texts.insert(Arc::clone(&own));
-        own
-    }
-
-    fn requirement(&mut self, requirement: &Arc<Requirement>) -> Arc<Requirement> {
-        if let Some(own) = self.requirements.get(requirement) {
-            return Arc::clone(own);
-        }
-        self.requirements.insert(Arc::clone(requirement));
-        Arc::clone(requirement)
-    }
-
-    /// Lets go of what no block uses any longer.
-    pub(super) fn tidy(&mut self) {
-        self.texts.retain(|own| Arc::strong_count(own) > 1);
-        self.requirements.retain(|own| Arc::strong_count(own) > 1);
-    }
-}
 
 /// More of something than a block has room for; what it would hold is asked of the records instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,192 +26,294 @@ pub(super) struct Full;
 
 /// One kind of thing, each once, in the order of its first use.
 #[derive(Debug)]
-struct Pool<T>(BTreeMap<T, u16>);
+pub(super) struct Pool<T>(BTreeMap<T, u32>);
 
 impl<T: Ord> Pool<T> {
-    const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self(BTreeMap::new())
     }
 
-    fn put(&mut self, value: T) -> Result<u16, Full> {
-        let next = u16::try_from(self.0.len()).map_err(|_| Full)?;
+    pub(super) fn put(&mut self, value: T) -> Result<u32, Full> {
+        let next = u32::try_from(self.0.len()).map_err(|_| Full)?;
         Ok(*self.0.entry(value).or_insert(next))
     }
 
-    fn in_order(self) -> Vec<T> {
-        let mut all: Vec<(u16, T)> = self.0.into_iter().map(|(value, at)| (at, value)).collect();
+    pub(super) fn in_order(self) -> Vec<T> {
+        let mut all: Vec<(u32, T)> = self.0.into_iter().map(|(value, at)| (at, value)).collect();
         all.sort_by_key(|(at, _)| *at);
         all.into_iter().map(|(_, value)| value).collect()
     }
 }
 
+/// A part of a rule over time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct StrandDraft {
+    pub(super) pieces: Vec<PieceDraft>,
+    pub(super) kind: StrandKind,
+}
+
+/// From when it holds; what it is worth, `None` where it has nothing to tell; why; and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PieceDraft {
+    pub(super) from: Micros,
+    pub(super) truth: Option<Truth>,
+    pub(super) cause: u32,
+    pub(super) until: Micros,
+}
+
+/// What the pieces of a strand are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum StrandKind {
+    /// One finding, until the strand has another value.
+    Plain,
+    /// At most one finding, which has its own end.
+    Dated,
+    /// Several findings.
+    Several,
+}
+
+/// One privilege at one site.
+#[derive(Debug)]
+pub(super) struct RecordDraft {
+    pub(super) place: PlaceKey,
+    pub(super) item: ItemKey,
+    pub(super) shape: u32,
+    pub(super) truth: Timeline<Truth>,
+    /// Its strands, and how many of them its own.
+    pub(super) strands: Vec<u32>,
+    pub(super) own: usize,
+}
+
+/// What a part of a rule is packed into: for each strand the number of its requirement.
+type Packed = Arc<[(u32, u32)]>;
+
 /// A block in the making.
 #[derive(Debug)]
 pub(super) struct Packing<'s> {
-    shared: &'s mut Shared,
-    keys: Vec<(PlaceKey, ItemKey, Vec<u16>)>,
-    strands: Pool<Vec<(Micros, Piece)>>,
-    lists: Pool<Vec<u16>>,
-    findings: Pool<PackedFinding>,
-    requirements: Pool<Arc<Requirement>>,
+    words: &'s mut Arc<Words>,
+    numbering: &'s mut Numbering,
+    records: Vec<RecordDraft>,
+    strands: Pool<StrandDraft>,
     facts: Pool<PackedFact>,
-    strings: Pool<Arc<str>>,
+    causes: Pool<(u32, u32)>,
+    pieces: Pool<(u32, u32)>,
+    findings: Pool<PackedFinding>,
+    lists: Pool<Vec<u32>>,
     /// The parts met so far, by where they lie: a part that several rules share is packed once.
-    parts: BTreeMap<usize, (Arc<Evaluation>, u16)>,
+    parts: BTreeMap<usize, (Arc<Evaluation>, Packed)>,
+}
+
+/// Whether records of this kind are a house's, and many people's answers rest on them.
+const fn is_shared(kind: FactKind) -> bool {
+    match kind {
+        FactKind::Resource | FactKind::PrivilegeSet | FactKind::Bylaws | FactKind::Agreement => true,
+        FactKind::Provider
+        | FactKind::Evidence
+        | FactKind::CredentialingFile
+        | FactKind::Appointment
+        | FactKind::Privilege
+        | FactKind::TemporaryPrivilege
+        | FactKind::DisasterPrivilege
+        | FactKind::ProxyPrivilege
+        | FactKind::Enrollment
+        | FactKind::Supervision => false,
+    }
+}
+
+/// What a part tells from an instant on.
+struct Told {
+    from: Micros,
+    truth: Truth,
+    because: Vec<Finding>,
+    missing: Vec<Finding>,
+}
+
+/// The requirement that a part's findings are all of, where it tells of at most one at a time, of that value, and whether it decides or
+/// stands in the way.
+fn only_requirement(told: &[Told]) -> Option<Arc<Requirement>> {
+    let mut only: Option<&Arc<Requirement>> = None;
+    for own in told {
+        if own.truth != Truth::Met && own.because != own.missing {
+            return None;
+        }
+        match &*own.because {
+            [] => {}
+            [finding] if finding.cause.truth == own.truth && only.is_none_or(|only| *only == finding.requirement) => {
+                only = Some(&finding.requirement);
+            }
+            _ => return None,
+        }
+    }
+    only.cloned()
+}
+
+/// Adds a piece, unless it is as the one before.
+fn push_piece(pieces: &mut Vec<PieceDraft>, piece: PieceDraft) {
+    if pieces.last().is_none_or(|last| PieceDraft { from: last.from, ..piece } != *last) {
+        pieces.push(piece);
+    }
 }
 
 impl<'s> Packing<'s> {
-    pub(super) const fn new(shared: &'s mut Shared) -> Self {
+    pub(super) const fn new(words: &'s mut Arc<Words>, numbering: &'s mut Numbering) -> Self {
         Self {
-            shared,
-            keys: Vec::new(),
+            words,
+            numbering,
+            records: Vec::new(),
             strands: Pool::new(),
-            lists: Pool::new(),
-            findings: Pool::new(),
-            requirements: Pool::new(),
             facts: Pool::new(),
-            strings: Pool::new(),
+            causes: Pool::new(),
+            pieces: Pool::new(),
+            findings: Pool::new(),
+            lists: Pool::new(),
             parts: BTreeMap::new(),
         }
     }
 
-    /// Adds one privilege at one site by the parts of its rule.
+    /// Adds one privilege at one site by the parts of its rule, the last of which is its own.
     pub(super) fn add(&mut self, place: PlaceKey, item: ItemKey, parts: &[Arc<Evaluation>]) -> Result<(), Full> {
-        let mut strands = Vec::with_capacity(parts.len());
+        let mut told: Vec<(u32, u32)> = Vec::new();
+        let mut own = 0;
         for part in parts {
-            let lies = Arc::as_ptr(part).addr();
-            let strand = match self.parts.get(&lies) {
-                Some((_, strand)) => *strand,
-                None => {
-                    let strand = self.strand(part)?;
-                    self.parts.insert(lies, (Arc::clone(part), strand));
-                    strand
+            let packed = self.part(part)?;
+            // What a rule asks twice, and finds alike at all times, is told once.
+            let before = told.len();
+            for one in &*packed {
+                if !told.contains(one) {
+                    told.push(*one);
                 }
-            };
-            strands.push(strand);
+            }
+            own = told.len() - before;
         }
-        self.keys.push((place, item, strands));
+        let (requirements, strands): (Vec<u32>, Vec<u32>) = told.into_iter().unzip();
+        let shape = self.numbering.shape(self.words, &requirements);
+        let truth = Timeline::all(parts.iter().map(|part| part.truth()));
+        self.records.push(RecordDraft { place, item, shape, truth, strands, own });
         Ok(())
     }
 
-    fn strand(&mut self, part: &Evaluation) -> Result<u16, Full> {
-        let mut pieces: Vec<(Micros, Piece)> = Vec::new();
-        let points = part.change_points();
-        let before = Instant::MIN_UTC;
-        for (from, at) in
-            std::iter::once((Micros::MIN, before)).chain(points.iter().map(|at| (at.timestamp_micros(), *at)))
-        {
-            let piece = self.piece(part, at)?;
-            if pieces.last().is_none_or(|(_, last)| *last != piece) {
-                pieces.push((from, piece));
-            }
+    fn part(&mut self, part: &Arc<Evaluation>) -> Result<Packed, Full> {
+        let lies = Arc::as_ptr(part).addr();
+        if let Some((_, packed)) = self.parts.get(&lies) {
+            return Ok(Arc::clone(packed));
         }
-        self.strands.put(pieces)
+        let mut packed = Vec::new();
+        for own in part.conjuncts() {
+            packed.push(match own.as_leaf() {
+                Some((requirement, causes)) => self.leaf(requirement, causes)?,
+                None => self.composed(own)?,
+            });
+        }
+        let packed: Packed = packed.into();
+        self.parts.insert(lies, (Arc::clone(part), Arc::clone(&packed)));
+        Ok(packed)
     }
 
-    fn piece(&mut self, part: &Evaluation, at: Instant) -> Result<Piece, Full> {
-        let truth = part.at(at);
-        let because = self.list_of(&part.deciding(at))?;
-        let missing = match truth {
-            Truth::Met => self.lists.put(Vec::new())?,
-            Truth::Unknown | Truth::Unmet => self.list_of(&part.missing(at))?,
-        };
-        Ok(Piece { truth, because, missing })
+    fn leaf(&mut self, requirement: &Arc<Requirement>, causes: &Timeline<Cause>) -> Result<(u32, u32), Full> {
+        let mut pieces = Vec::with_capacity(causes.changes().len() + 1);
+        let changes = causes.changes().iter().map(|(at, cause)| (at.timestamp_micros(), cause));
+        for (from, own) in std::iter::once((Micros::MIN, causes.first())).chain(changes) {
+            let cause = self.cause(own)?;
+            pieces.push(PieceDraft { from, truth: Some(own.truth), cause, until: Micros::MAX });
+        }
+        let requirement = self.numbering.requirement(self.words, requirement);
+        Ok((requirement, self.strands.put(StrandDraft { pieces, kind: StrandKind::Plain })?))
     }
 
-    fn list_of(&mut self, findings: &[Finding]) -> Result<u16, Full> {
+    /// A part that is no leaf: what it tells is looked up piece by piece.
+    fn composed(&mut self, part: &Evaluation) -> Result<(u32, u32), Full> {
+        let points = part.change_points();
+        let before = std::iter::once((Micros::MIN, Instant::MIN_UTC));
+        let told: Vec<Told> = before
+            .chain(points.iter().map(|at| (at.timestamp_micros(), *at)))
+            .map(|(from, at)| Told { from, truth: part.at(at), because: part.deciding(at), missing: part.missing(at) })
+            .collect();
+        match only_requirement(&told) {
+            Some(requirement) => self.dated(&told, &requirement),
+            None => Ok((NONE, self.several(&told)?)),
+        }
+    }
+
+    /// A part that never tells of two.
+    fn dated(&mut self, told: &[Told], requirement: &Arc<Requirement>) -> Result<(u32, u32), Full> {
+        let mut pieces: Vec<PieceDraft> = Vec::new();
+        for own in told {
+            let (truth, cause, until) = match own.because.first() {
+                Some(finding) => (Some(finding.cause.truth), self.cause(&finding.cause)?, finding.until),
+                None => (None, 0, None),
+            };
+            let until = until.map_or(Micros::MAX, |at| at.timestamp_micros());
+            push_piece(&mut pieces, PieceDraft { from: own.from, truth, cause, until });
+        }
+        let requirement = self.numbering.requirement(self.words, requirement);
+        Ok((requirement, self.strands.put(StrandDraft { pieces, kind: StrandKind::Dated })?))
+    }
+
+    fn several(&mut self, told: &[Told]) -> Result<u32, Full> {
+        let mut pieces: Vec<PieceDraft> = Vec::new();
+        for own in told {
+            let (because, missing) = (self.list_of(&own.because)?, self.list_of(&own.missing)?);
+            let cause = self.pieces.put((because, missing))?;
+            push_piece(&mut pieces, PieceDraft { from: own.from, truth: Some(own.truth), cause, until: Micros::MAX });
+        }
+        self.strands.put(StrandDraft { pieces, kind: StrandKind::Several })
+    }
+
+    fn list_of(&mut self, findings: &[Finding]) -> Result<u32, Full> {
         let mut list = Vec::with_capacity(findings.len());
         for finding in findings {
-            list.push(self.finding(finding)?);
+            let packed = PackedFinding {
+                until: finding.until.map_or(Micros::MAX, |at| at.timestamp_micros()),
+                requirement: self.numbering.requirement(self.words, &finding.requirement),
+                cause: self.cause(&finding.cause)?,
+                truth: finding.cause.truth,
+            };
+            list.push(self.findings.put(packed)?);
         }
         self.lists.put(list)
     }
 
-    fn finding(&mut self, finding: &Finding) -> Result<u16, Full> {
-        let requirement = self.requirements.put(self.shared.requirement(&finding.requirement))?;
-        let mut facts = Vec::with_capacity(finding.cause.facts.len());
-        for fact in &finding.cause.facts {
+    fn cause(&mut self, own: &Cause) -> Result<u32, Full> {
+        let mut facts = Vec::with_capacity(own.facts.len());
+        for fact in &own.facts {
             facts.push(self.fact(fact)?);
         }
-        let mut conditions = Vec::with_capacity(finding.cause.conditions.len());
-        for condition in &finding.cause.conditions {
-            conditions.push(self.text(condition)?);
+        if own.conditions.is_empty()
+            && facts.len() < 2
+            && let Some(word) = cause::plain(own.reason, facts.first().copied())
+        {
+            return Ok(word);
         }
-        let packed = PackedFinding {
-            until: finding.until.map_or(Micros::MAX, |at| at.timestamp_micros()),
-            requirement,
-            facts: self.lists.put(facts)?,
-            conditions: self.lists.put(conditions)?,
-            reason: finding.cause.reason,
-            truth: finding.cause.truth,
-        };
-        self.findings.put(packed)
+        let conditions = own.conditions.iter().map(|text| self.numbering.text(self.words, text)).collect();
+        let (facts, conditions) = (self.lists.put(facts)?, self.lists.put(conditions)?);
+        cause::listed(own.reason, self.causes.put((facts, conditions))?).ok_or(Full)
     }
 
-    fn fact(&mut self, fact: &Fact) -> Result<u16, Full> {
-        let minted = fact.id.split_once('_').and_then(|(prefix, bits)| {
-            let bits = uuid::Uuid::try_parse(bits).ok().filter(|own| own.simple().to_string() == bits)?;
-            Some((prefix.to_owned(), bits.into_bytes()))
-        });
-        let id = match minted {
-            Some((prefix, bits)) => PackedId::Minted(self.text(&prefix)?, bits),
-            None => PackedId::Text(self.text(&fact.id)?),
+    fn fact(&mut self, fact: &Fact) -> Result<u32, Full> {
+        let packed = self.numbering.packed(self.words, fact);
+        let number = if is_shared(fact.kind) {
+            FactNumber::Shared(self.numbering.shared_fact(self.words, packed))
+        } else {
+            FactNumber::Own(self.facts.put(packed)?)
         };
-        let method = fact.method.and_then(|word| Method::ALL.iter().position(|own| own.word() == word));
-        let source = match &fact.source {
-            Some(source) => Some(self.text(source)?),
-            None => None,
-        };
-        let packed = PackedFact {
-            id,
-            span: fact.span.map(PackedSpan::of),
-            verified_on: fact.verified_on,
-            method: method.and_then(|own| u8::try_from(own).ok()),
-            source,
-            label: self.text(&fact.label)?,
-            kind: fact.kind,
-        };
-        self.facts.put(packed)
+        number.to_word().ok_or(Full)
     }
 
-    fn text(&mut self, text: &str) -> Result<u16, Full> {
-        let text = self.shared.text(text);
-        self.strings.put(text)
-    }
-
-    pub(super) fn finish(mut self) -> Block {
-        self.keys.sort();
-        let mut block = Block::default();
-        let (mut keys, mut key_strands) = (Vec::new(), Vec::new());
-        for (place, item, strands) in self.keys {
-            let start = key_strands.len() as u32;
-            key_strands.extend(strands);
-            keys.push(Key { place, item, strands: start, strands_end: key_strands.len() as u32 });
-        }
-        let (mut strand_ends, mut piece_from, mut pieces) = (Vec::new(), Vec::new(), Vec::new());
-        for strand in self.strands.in_order() {
-            for (from, piece) in strand {
-                piece_from.push(from);
-                pieces.push(piece);
-            }
-            strand_ends.push(pieces.len() as u32);
-        }
+    /// The block; `Full` where it has no room for all.
+    pub(super) fn finish(self) -> Result<Block, Full> {
         let (mut lists, mut list_ends) = (Vec::new(), Vec::new());
         for list in self.lists.in_order() {
             lists.extend(list);
-            list_ends.push(lists.len() as u32);
+            list_ends.push(u32::try_from(lists.len()).map_err(|_| Full)?);
         }
-        block.keys = keys.into();
-        block.key_strands = key_strands.into();
-        block.strand_ends = strand_ends.into();
-        block.piece_from = piece_from.into();
-        block.pieces = pieces.into();
-        block.lists = lists.into();
-        block.list_ends = list_ends.into();
-        block.findings = self.findings.in_order().into();
-        block.requirements = self.requirements.in_order().into();
-        block.facts = self.facts.in_order().into();
-        block.strings = self.strings.in_order().into();
-        block
+        let rest = Rest {
+            facts: self.facts.in_order().into(),
+            causes: self.causes.in_order().into(),
+            pieces: self.pieces.in_order().into(),
+            findings: self.findings.in_order().into(),
+            lists: lists.into(),
+            list_ends: list_ends.into(),
+        };
+        layout::block(Drafts { records: self.records, strands: self.strands.in_order() }, rest)
     }
 }

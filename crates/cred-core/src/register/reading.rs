@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use super::block::{Block, Key, Micros, PackedFinding, Piece, instant};
+use super::{
+    block::{Block, Record, Strands},
+    cause::{self, FactNumber},
+    packed_fact::{Micros, instant},
+    words::Words,
+};
 use crate::{
     time::Instant,
     timeline::{
@@ -16,25 +21,52 @@ use crate::{
 pub struct Verdict {
     /// The value at the instant asked about.
     pub truth: Truth,
-    /// The first instant after it with another value, and that value; `None` where none is known.
-    pub until: Option<(Instant, Truth)>,
+    next: Option<(Micros, Truth)>,
 }
 
 /// An answer with its reasons.
 #[derive(Debug, Clone, Copy)]
 #[must_use = "an answer that nobody reads protects nobody"]
 pub struct Reading<'r> {
+    pub(super) words: &'r Words,
     pub(super) block: &'r Block,
-    pub(super) key: &'r Key,
-    pub(super) at: Micros,
+    pub(super) record: Record<'r>,
+    pub(super) rank: u16,
     pub(super) verdict: Verdict,
 }
 
 /// One deciding finding.
 #[derive(Debug, Clone, Copy)]
 pub struct Reason<'r> {
+    words: &'r Words,
     block: &'r Block,
-    finding: &'r PackedFinding,
+    told: Told,
+}
+
+/// What tells one finding from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Told {
+    until: Micros,
+    requirement: u32,
+    cause: u32,
+    truth: Truth,
+    reason: FindingReason,
+}
+
+impl Verdict {
+    #[inline]
+    pub(super) fn of(block: &Block, record: &Record<'_>, rank: u16) -> Self {
+        let (truth, next) = record.read(rank);
+        let next = next.and_then(|(at, truth)| Some((block.instant(at)?, truth)));
+        Self { truth, next }
+    }
+
+    /// The first instant after the one asked about with another value, and that value; `None` where none is known.
+    #[must_use]
+    pub fn until(&self) -> Option<(Instant, Truth)> {
+        let (at, truth) = self.next?;
+        Some((instant(at)?, truth))
+    }
 }
 
 impl<'r> Reading<'r> {
@@ -45,14 +77,14 @@ impl<'r> Reading<'r> {
     }
 
     /// The findings that decide, in the order of the rule: what carries a *yes*, every blocker of a *no*, what is not known.
+    #[inline]
     pub fn because(&self) -> impl Iterator<Item = Reason<'r>> + use<'r> {
-        let truth = self.verdict.truth;
-        self.reasons(move |piece| (piece.truth == truth).then_some(piece.because))
+        self.reasons(false)
     }
 
     /// Everything that stands in the way, unmet and unknown alike; empty for a *yes*.
     pub fn missing(&self) -> impl Iterator<Item = Reason<'r>> + use<'r> {
-        self.reasons(|piece| (piece.truth != Truth::Met).then_some(piece.missing))
+        self.reasons(true)
     }
 
     /// What limits a *yes*, sorted; nothing limits what is none.
@@ -68,42 +100,84 @@ impl<'r> Reading<'r> {
     }
 
     #[inline]
-    fn reasons<F: Fn(Piece) -> Option<u16>>(&self, pick: F) -> impl Iterator<Item = Reason<'r>> + use<'r, F> {
-        let (block, at) = (self.block, self.at);
-        let strands = block.strands_of(self.key);
-        let lists = move |strand: &u16| block.piece(*strand, at).and_then(&pick).map(|list| block.list(list));
-        // What two parts of a rule find alike is told once.
-        let mut told = Told::default();
-        strands
-            .iter()
-            .filter_map(lists)
-            .flatten()
-            .filter(move |finding| told.is_new(**finding))
-            .filter_map(move |finding| Some(Reason { block, finding: block.findings.get(usize::from(*finding))? }))
+    fn reasons(&self, missing: bool) -> Reasons<'r> {
+        let shape = self.words.shape(self.record.shape());
+        Reasons {
+            reading: *self,
+            missing,
+            strands: self.record.strands(),
+            requirements: shape.map_or(&[][..], |own| &own.requirements).iter(),
+            listed: &[],
+            told: shape.is_none_or(|own| own.may_repeat).then(Vec::new),
+        }
     }
 }
 
-/// The findings told so far. A rule tells of a few, so they are compared one by one.
-#[derive(Debug, Default)]
-struct Told {
-    few: [u16; 16],
-    len: usize,
-    more: Vec<u16>,
+/// The findings of an answer, strand by strand.
+#[derive(Debug)]
+struct Reasons<'r> {
+    reading: Reading<'r>,
+    missing: bool,
+    strands: Strands<'r>,
+    requirements: std::slice::Iter<'r, u32>,
+    /// What is still to be told of a strand that tells of several.
+    listed: &'r [u32],
+    /// What was told, where two strands may find the same: that is told once.
+    told: Option<Vec<Told>>,
 }
 
-impl Told {
+impl<'r> Reasons<'r> {
     #[inline]
-    fn is_new(&mut self, finding: u16) -> bool {
-        let few = self.few.get(..self.len.min(16)).unwrap_or_default();
-        if few.contains(&finding) || self.more.contains(&finding) {
-            return false;
+    fn tell(&mut self, told: Told) -> Option<Reason<'r>> {
+        if let Some(before) = &mut self.told {
+            if before.contains(&told) {
+                return None;
+            }
+            before.push(told);
         }
-        match self.few.get_mut(self.len) {
-            Some(free) => *free = finding,
-            None => self.more.push(finding),
+        Some(Reason { words: self.reading.words, block: self.reading.block, told })
+    }
+
+    fn tell_listed(&mut self, finding: u32) -> Option<Reason<'r>> {
+        let own = self.reading.block.rest.findings.get(finding as usize)?;
+        let (until, requirement, cause, truth) = (own.until, own.requirement, own.cause, own.truth);
+        self.tell(Told { until, requirement, cause, truth, reason: cause::reason(cause)? })
+    }
+}
+
+impl<'r> Iterator for Reasons<'r> {
+    type Item = Reason<'r>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let Reading { block, rank, verdict, .. } = self.reading;
+        loop {
+            if let Some((finding, rest)) = self.listed.split_first() {
+                self.listed = rest;
+                if let Some(reason) = self.tell_listed(*finding) {
+                    return Some(reason);
+                }
+                continue;
+            }
+            let (strand, requirement) = (self.strands.next()?, *self.requirements.next()?);
+            let piece = strand.piece(rank)?;
+            let Some(truth) = piece.truth else { continue };
+            if if self.missing { truth == Truth::Met } else { truth != verdict.truth } {
+                continue;
+            }
+            if piece.tells_several {
+                let lists = block.rest.pieces.get(piece.cause as usize);
+                let list = lists.map(|(because, missing)| if self.missing { *missing } else { *because });
+                self.listed = list.map_or(&[], |list| block.list(list));
+                continue;
+            }
+            let until = piece.until.and_then(|number| block.instant(number)).unwrap_or(Micros::MAX);
+            let cause = piece.cause;
+            let told = Told { until, requirement, cause, truth, reason: cause::reason(cause)? };
+            if let Some(reason) = self.tell(told) {
+                return Some(reason);
+            }
         }
-        self.len += 1;
-        true
     }
 }
 
@@ -111,38 +185,40 @@ impl<'r> Reason<'r> {
     /// What asks.
     #[must_use]
     pub fn requirement(&self) -> Option<&'r Arc<Requirement>> {
-        self.block.requirements.get(usize::from(self.finding.requirement))
+        self.words.requirement(self.told.requirement)
     }
 
     /// Why.
     #[must_use]
     pub const fn reason(&self) -> FindingReason {
-        self.finding.reason
+        self.told.reason
     }
 
     /// Its value.
     #[must_use]
     pub const fn truth(&self) -> Truth {
-        self.finding.truth
+        self.told.truth
     }
 
     /// The instant at which this finding next changes its value, if it is known to.
     #[must_use]
     pub fn until(&self) -> Option<Instant> {
-        instant(self.finding.until)
+        instant(self.told.until)
     }
 
     /// The limits under which it holds.
     pub fn conditions(&self) -> impl Iterator<Item = &'r str> + use<'r> {
-        let block = self.block;
-        block.list(self.finding.conditions).iter().map(move |own| block.string(*own))
+        let words = self.words;
+        cause::conditions(self.told.cause, self.block).iter().map(move |own| words.text(*own))
     }
 
     /// The records it rests on.
     pub fn facts(&self) -> impl Iterator<Item = Fact> + use<'r> {
-        let block = self.block;
-        let facts = block.list(self.finding.facts).iter();
-        facts.filter_map(move |own| block.facts.get(usize::from(*own))).map(move |own| block.fact(own))
+        let (words, block) = (self.words, self.block);
+        cause::facts(self.told.cause, block).filter_map(move |own| match own {
+            FactNumber::Own(own) => words.fact(block.rest.facts.get(own as usize)?),
+            FactNumber::Shared(own) => words.fact(words.shared_fact(own)?),
+        })
     }
 
     /// The same as a value of its own, equal to what the records' answer tells.

@@ -6,11 +6,12 @@ use std::{
 };
 
 use super::{
-    ItemKey, Names, PlaceKey, Register,
+    ItemKey, Names, Person, PlaceKey, Register,
     block::Block,
-    packing::{Full, Packing, Shared},
-    page::{Page, spread},
+    packing::{Full, Packing},
+    spread,
     touched::Touched,
+    words::Numbering,
 };
 use crate::{
     delineation::privilege_set::PrivilegeSet,
@@ -21,13 +22,13 @@ use crate::{
 };
 
 /// How many people a page is for.
-const PEOPLE_ON_A_PAGE: usize = 8;
+const PEOPLE_ON_A_PAGE: usize = 4;
 
 /// Who makes the register. Readers take a copy with [`Registrar::publish`].
 #[derive(Debug, Default)]
 pub struct Registrar {
     register: Register,
-    shared: Shared,
+    numbering: Numbering,
     /// For whom somebody answers, as far as was ever compiled: what they hold decides what the others may do.
     answers_for: BTreeMap<ProviderId, BTreeSet<ProviderId>>,
 }
@@ -85,11 +86,6 @@ impl Registrar {
         self.compile(records, &people);
     }
 
-    /// Lets go of texts that nothing uses any longer.
-    pub fn tidy(&mut self) {
-        self.shared.tidy();
-    }
-
     fn people_of(&self, touched: &Touched) -> Vec<ProviderId> {
         let names = &self.register.names;
         match touched {
@@ -105,9 +101,9 @@ impl Registrar {
                 let Some(place) = self.register.place(facility, site) else { return Vec::new() };
                 let people = self.register.at_places.get(usize::from(place.0));
                 let rests = |provider: &&ProviderId| {
-                    self.register.block(**provider).is_some_and(|block| {
-                        block.keys.iter().any(|key| key.place == place && keys.contains(&key.item))
-                    })
+                    self.register
+                        .block(**provider)
+                        .is_some_and(|block| keys.iter().any(|key| block.find(place, *key).is_some()))
                 };
                 people.into_iter().flat_map(|people| people.iter()).filter(rests).copied().collect()
             }
@@ -136,14 +132,15 @@ impl Registrar {
         for own in records.proxy_privileges_of(provider) {
             hold(own.facility(), &own.grant_given().sites, own.item());
         }
-        let mut packing = Packing::new(&mut self.shared);
+        let Self { register, numbering, .. } = self;
+        let mut packing = Packing::new(&mut register.words, numbering);
         for ((facility, site), items) in places {
             let Some(governed) = records.governed(facility) else { continue };
             let Some(at) = governed.site(site) else { continue };
             let scene = Scene::new(records, &dossier, governed, at);
             let asked: Vec<(&PrivilegeSet, &ItemId)> =
                 items.into_iter().filter_map(|item| Some((records.set_of_item(facility, item)?, item))).collect();
-            let names = Arc::make_mut(&mut self.register.names);
+            let names = Arc::make_mut(&mut register.names);
             let Some(place) = names.place(facility, site) else { continue };
             for ((_, item), parts) in asked.iter().zip(exercise_in_parts(scene, asked.iter().copied())) {
                 let Some(key) = names.item(facility, item) else { continue };
@@ -153,67 +150,79 @@ impl Registrar {
                 }
             }
         }
-        Some(packing.finish())
+        packing.finish().ok()
     }
 
     fn replace(&mut self, blocks: Vec<(ProviderId, Block)>) {
         let register = &mut self.register;
+        register.grow(blocks.len());
         let mut changed: BTreeMap<usize, Vec<(ProviderId, Block)>> = BTreeMap::new();
-        let wanted = ((register.people + blocks.len()) / PEOPLE_ON_A_PAGE + 1).next_power_of_two();
-        if register.pages.len() < wanted {
-            // It grows by doubling, so each person is moved a few times at most.
-            let people: Vec<(ProviderId, Arc<Block>)> =
-                register.pages.iter().flat_map(|page| page.people().iter().cloned()).collect();
-            let mut pages: Vec<Vec<(ProviderId, Arc<Block>)>> = vec![Vec::new(); wanted];
-            for (provider, block) in people {
-                if let Some(page) = pages.get_mut(spread(provider) as usize & (wanted - 1)) {
-                    page.push((provider, block));
-                }
-            }
-            register.pages = pages.into_iter().map(|people| Arc::new(Page::of(people))).collect();
-        }
         for (provider, block) in blocks {
             let at = spread(provider) as usize & (register.pages.len() - 1);
             changed.entry(at).or_default().push((provider, block));
         }
         register.at_places.resize(register.names.place_names.len(), Arc::default());
         for (at, blocks) in changed {
-            let Some(page) = register.pages.get_mut(at) else { continue };
-            let mut people: Vec<(ProviderId, Arc<Block>)> = page.people().to_vec();
+            let Some(page) = register.pages.get(at) else { continue };
+            let mut people: Vec<Person> = page.to_vec();
             for (provider, block) in blocks {
-                let found = people.binary_search_by_key(&provider, |(own, _)| *own);
-                let before = found.ok().and_then(|at| people.get(at)).map(|(_, own)| Arc::clone(own));
-                let placed = |block: &Block| block.keys.iter().map(|key| key.place).collect::<BTreeSet<PlaceKey>>();
-                let (old, new) = (before.map(|own| placed(&own)).unwrap_or_default(), placed(&block));
-                for place in old.symmetric_difference(&new) {
-                    let Some(people) = register.at_places.get_mut(usize::from(place.0)) else { continue };
-                    let people = Arc::make_mut(people);
-                    match people.binary_search(&provider) {
-                        Ok(at) => {
-                            people.remove(at);
-                        }
-                        Err(at) => people.insert(at, provider),
-                    }
+                register.put(&mut people, provider, block);
+            }
+            if let Some(page) = register.pages.get_mut(at) {
+                *page = people.into();
+            }
+        }
+    }
+}
+
+impl Register {
+    /// Makes room for so many people more. It grows by doubling, so each person is moved a few times at most.
+    fn grow(&mut self, more: usize) {
+        let wanted = ((self.people + more) / PEOPLE_ON_A_PAGE + 1).next_power_of_two();
+        if self.pages.len() >= wanted {
+            return;
+        }
+        let mut pages: Vec<Vec<Person>> = vec![Vec::new(); wanted];
+        for person in self.pages.iter().flat_map(|page| page.iter()) {
+            if let Some(page) = pages.get_mut(spread(person.provider) as usize & (wanted - 1)) {
+                page.push(person.clone());
+            }
+        }
+        self.pages = pages.into_iter().map(Arc::from).collect();
+    }
+
+    /// Puts a person's answers on a page in the place of those before, and the person where something is held; a person without any leaves.
+    fn put(&mut self, page: &mut Vec<Person>, provider: ProviderId, block: Block) {
+        let found = page.binary_search_by_key(&provider, |own| own.provider);
+        let before = found.ok().and_then(|at| page.get(at));
+        let places = |block: &Block| block.records().map(|own| own.place()).collect::<BTreeSet<PlaceKey>>();
+        let (old, new) = (before.map(|own| places(&own.block)).unwrap_or_default(), places(&block));
+        for place in old.symmetric_difference(&new) {
+            let Some(people) = self.at_places.get_mut(usize::from(place.0)) else { continue };
+            let people = Arc::make_mut(people);
+            match people.binary_search(&provider) {
+                Ok(at) => {
+                    people.remove(at);
                 }
-                let empty = block.keys.is_empty();
-                match found {
-                    Ok(at) if empty => {
-                        people.remove(at);
-                        register.people -= 1;
-                    }
-                    Ok(at) => {
-                        if let Some(own) = people.get_mut(at) {
-                            *own = (provider, Arc::new(block));
-                        }
-                    }
-                    Err(_) if empty => {}
-                    Err(at) => {
-                        people.insert(at, (provider, Arc::new(block)));
-                        register.people += 1;
-                    }
+                Err(at) => people.insert(at, provider),
+            }
+        }
+        let person = Person { provider, block };
+        match (found, new.is_empty()) {
+            (Ok(at), true) => {
+                page.remove(at);
+                self.people -= 1;
+            }
+            (Ok(at), false) => {
+                if let Some(own) = page.get_mut(at) {
+                    *own = person;
                 }
             }
-            *page = Arc::new(Page::of(people));
+            (Err(_), true) => {}
+            (Err(at), false) => {
+                page.insert(at, person);
+                self.people += 1;
+            }
         }
     }
 }

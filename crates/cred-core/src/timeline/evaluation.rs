@@ -301,6 +301,24 @@ impl Evaluation {
         }
     }
 
+    /// The parts that must all hold, taken apart as far as they go. What they tell one after the other is what the rule tells.
+    pub(crate) fn conjuncts(&self) -> Vec<&Self> {
+        match &self.node {
+            Node::All(parts) => parts.iter().flat_map(Self::conjuncts).collect(),
+            Node::AtLeast(1, parts) | Node::Otherwise(parts) if let [only] = &**parts => only.conjuncts(),
+            Node::Pieces(pieces) if pieces.changes().is_empty() => pieces.first().conjuncts(),
+            Node::Leaf { .. } | Node::AtLeast(..) | Node::Otherwise(_) | Node::Pieces(_) => vec![self],
+        }
+    }
+
+    /// What a leaf asks, and what it found over time; `None` for what is no leaf, and for one that explanations leave out.
+    pub(crate) const fn as_leaf(&self) -> Option<(&Arc<Requirement>, &Timeline<Cause>)> {
+        match &self.node {
+            Node::Leaf { requirement, causes, quiet: false } => Some((requirement, causes)),
+            Node::Leaf { .. } | Node::All(_) | Node::AtLeast(..) | Node::Otherwise(_) | Node::Pieces(_) => None,
+        }
+    }
+
     /// Every leaf, with its own timeline of causes; of rules that take each other's place, those of each, whole.
     pub fn leaves(&self) -> Vec<(&Requirement, &Timeline<Cause>)> {
         match &self.node {

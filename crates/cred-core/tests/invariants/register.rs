@@ -47,7 +47,7 @@ fn agrees(
     let Some(reading) = register.ask(&question) else { return false };
     let answer = ask(records, question).unwrap();
     let verdict = reading.verdict();
-    assert_eq!((verdict.truth, verdict.until), (answer.truth(), answer.until()), "{item} at {site} on {at}");
+    assert_eq!((verdict.truth, verdict.until()), (answer.truth(), answer.until()), "{item} at {site} on {at}");
     assert_eq!(findings(&reading), answer.because(), "{item} at {site} on {at}");
     let missing: Vec<Finding> = reading.missing().map(|own| own.to_finding().unwrap()).collect();
     assert_eq!(missing, answer.missing());
