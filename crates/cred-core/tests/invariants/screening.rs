@@ -100,13 +100,12 @@ fn several_entries_under_one_identifier_exclude_from_the_first_day_and_end_only_
             .iter()
             .zip(0..)
             .map(|((from, to), number)| Pair { entry: entry(number, *from, *to), ..pair(number, true) });
-        match screened(searched(), pairs.collect(), &Before::default()).outcome {
-            Outcome::Adverse { record: Adverse::Listed { from, to, .. } } => {
-                (from.map(|date| date.to_string()), to.map(|date| date.to_string()))
-            }
-            #[expect(clippy::wildcard_enum_match_arm, reason = "a test fails on every other outcome")]
-            other => panic!("{other:?}"),
-        }
+        let Outcome::Adverse { record: Adverse::Listed { from, to, .. } } =
+            screened(searched(), pairs.collect(), &Before::default()).outcome
+        else {
+            panic!("not adverse")
+        };
+        (from.map(|date| date.to_string()), to.map(|date| date.to_string()))
     };
     let say = |text: &str| Some(text.to_owned());
     assert_eq!(of(&[(Some("2021-03-01"), None), (Some("2020-01-20"), Some("2022-01-01"))]), (say("2020-01-20"), None));
