@@ -64,6 +64,8 @@ pub use store::{Derive, Store};
 pub use tree::leaf;
 pub use verify::{Finding, MAX_FINDINGS, VerifyReport};
 
+pub mod artefacts;
+
 mod store;
 
 mod append;

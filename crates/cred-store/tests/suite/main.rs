@@ -9,6 +9,7 @@
 mod sample;
 
 mod agreement;
+mod artefacts;
 mod conformance;
 
 mod files;
