@@ -32,6 +32,14 @@ pub enum FileError {
         /// What to do about it.
         advice: &'static str,
     },
+    /// The header is that of another file.
+    #[error("the file is {found}: {advice}")]
+    OtherLayout {
+        /// What it is.
+        found: &'static str,
+        /// What to do about it.
+        advice: &'static str,
+    },
     /// A quoted field is still open at the end of the file.
     #[error(
         "the record starting at line {line} opens a quote that never closes: close it, or write a \
@@ -102,6 +110,7 @@ impl FileError {
             Self::Empty => "file/empty",
             Self::NoRows => "file/no-rows",
             Self::OtherFormat { .. } => "file/other-format",
+            Self::OtherLayout { .. } => "file/other-layout",
             Self::UnclosedQuote { .. } => "file/unclosed-quote",
             Self::FieldTooLong { .. } => "file/field-too-long",
             Self::RecordTooLong { .. } => "file/record-too-long",

@@ -22,20 +22,28 @@
 //! # }
 //! ```
 
+mod cms;
 mod dates;
 mod intake;
 mod leie;
+mod mapped;
+mod names;
+mod sam;
 
 pub mod comparison;
 pub mod edition;
+pub mod mapping;
 
 use std::io::Read;
+use std::sync::Arc;
 
 use cred_core::evidence::list_entry::ListEntry;
+use cred_core::time::partial_date::PartialDate;
 
+use self::mapping::ListMapping;
 use crate::columns::Header;
 use crate::fault::{FileError, RowResult, Rule};
-use crate::row::RowReader;
+use crate::row::{Column, RowReader};
 use crate::rows::Rows;
 use crate::table::Delimiter;
 
@@ -55,18 +63,31 @@ pub enum LeieFile {
 pub enum Format {
     /// The LEIE, 18 columns.
     Leie(LeieFile),
+    /// The public exclusions extract of SAM.gov, V2.
+    Sam,
+    /// The providers whose Medicare enrolment CMS revoked.
+    CmsRevoked,
+    /// The practitioners who opted out of Medicare.
+    CmsOptOut,
+    /// A list whose columns a mapping file explains: the states' Medicaid exclusions, and what an organisation keeps itself.
+    Mapped(Arc<ListMapping>),
 }
 
 impl Format {
     fn delimiter(&self) -> Delimiter {
         match self {
-            Self::Leie(_) => Delimiter::Comma,
+            Self::Leie(_) | Self::Sam | Self::CmsRevoked | Self::CmsOptOut => Delimiter::Comma,
+            Self::Mapped(mapping) => mapping.delimiter.map_or(Delimiter::Sniffed, Delimiter::Given),
         }
     }
 
     fn layout(&self, header: &Header) -> Result<Layout, FileError> {
         match self {
             Self::Leie(file) => leie::Layout::find(header, *file).map(Layout::Leie),
+            Self::Sam => sam::Layout::find(header).map(Layout::Sam),
+            Self::CmsRevoked => cms::Revoked::find(header).map(Layout::Revoked),
+            Self::CmsOptOut => cms::OptOut::find(header).map(Layout::OptOut),
+            Self::Mapped(mapping) => mapped::Layout::find(header, mapping).map(Layout::Mapped),
         }
     }
 }
@@ -96,24 +117,38 @@ pub struct ListRows<R> {
 #[derive(Debug)]
 enum Layout {
     Leie(leie::Layout),
+    Sam(sam::Layout),
+    Revoked(cms::Revoked),
+    OptOut(cms::OptOut),
+    Mapped(mapped::Layout),
 }
 
 impl Layout {
     fn read(&self, row: RowReader<'_>) -> RowResult<ListEntry> {
         match self {
             Self::Leie(layout) => layout.read(row),
+            Self::Sam(layout) => layout.read(row),
+            Self::Revoked(layout) => layout.read(row),
+            Self::OptOut(layout) => layout.read(row),
+            Self::Mapped(layout) => layout.read(row),
         }
     }
 
     fn columns(&self) -> Vec<usize> {
         match self {
             Self::Leie(layout) => layout.columns(),
+            Self::Sam(layout) => layout.columns(),
+            Self::Revoked(layout) => layout.columns(),
+            Self::OptOut(layout) => layout.columns(),
+            Self::Mapped(layout) => layout.columns(),
         }
     }
 
     fn nothing(&self) -> &'static [&'static str] {
         match self {
             Self::Leie(_) => leie::NOTHING,
+            Self::Sam(_) => sam::NOTHING,
+            Self::Revoked(_) | Self::OptOut(_) | Self::Mapped(_) => &[],
         }
     }
 }
@@ -146,6 +181,25 @@ impl<R: Read> Iterator for ListRows<R> {
 /// A rule that only lists have.
 fn rule(code: &str, reason: impl Into<String>) -> Rule {
     Rule::Domain { code: format!("list/{code}"), reason: reason.into() }
+}
+
+/// The first and last day of an entry. An end before the beginning, or that cannot be read, is none: the entry goes on.
+fn term(
+    row: &mut RowReader<'_>,
+    from: Column,
+    to: Column,
+    parse: impl Fn(&str) -> Result<Option<PartialDate>, Rule>,
+) -> (Option<PartialDate>, Option<PartialDate>) {
+    let first = row.parse_or_drop(from, &parse).flatten();
+    let last = row.parse_or_drop(to, &parse).flatten();
+    if let (Some(first), Some(day)) = (first, last)
+        && first.first_day() > day.last_day()
+    {
+        let last = row.column_name(to);
+        row.warn(from, Rule::PeriodOrder { last });
+        return (Some(first), None);
+    }
+    (first, last)
 }
 
 /// The fault of a row that names nobody.

@@ -80,7 +80,7 @@ impl Listed {
 
 /// How far a file may differ from what is expected of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Limits {
     /// The most entries, in percent of the edition before, that a full list may lose.
     pub shrinks_percent: u8,
@@ -382,7 +382,7 @@ impl Gathered {
             return Err(Refusal::Width { rows, line });
         }
         let coverage = format.coverage();
-        self.kind_of_file(coverage, terms)?;
+        self.kind_of_file(coverage, format, terms)?;
         if coverage == Coverage::Full {
             self.size(terms)?;
         }
@@ -418,7 +418,7 @@ impl Gathered {
         Ok(())
     }
 
-    fn kind_of_file(&self, coverage: Coverage, terms: &Terms<'_>) -> Result<(), Refusal> {
+    fn kind_of_file(&self, coverage: Coverage, format: &Format, terms: &Terms<'_>) -> Result<(), Refusal> {
         let entries = count(self.entries.len());
         let of =
             |test: &dyn Fn(&ListEntry) -> bool| count(self.entries.iter().filter(|listed| test(&listed.entry)).count());
@@ -431,9 +431,9 @@ impl Gathered {
                     return Err(Refusal::Cumulative { entries, older, months, as_of: terms.as_of });
                 }
             }
-            // Some lists keep the ended ones; none but a supplement consists of them.
-            Coverage::Full => {}
-            Coverage::Reinstatements => return Ok(()),
+            // Other lists keep the ended ones.
+            Coverage::Full if matches!(format, Format::Leie(_)) => {}
+            Coverage::Full | Coverage::Reinstatements => return Ok(()),
         }
         let reinstated = of(&|entry| entry.to.is_some_and(|to| to.last_day() < terms.as_of));
         if reinstated * 2 > entries {
@@ -473,13 +473,16 @@ impl Format {
         match self {
             Self::Leie(LeieFile::Exclusions) => Coverage::Additions,
             Self::Leie(LeieFile::Reinstatements) => Coverage::Reinstatements,
-            Self::Leie(LeieFile::Full) => Coverage::Full,
+            Self::Leie(LeieFile::Full) | Self::Sam | Self::CmsRevoked | Self::CmsOptOut | Self::Mapped(_) => {
+                Coverage::Full
+            }
         }
     }
 
     fn leaves_last_line_open(&self) -> bool {
         match self {
-            Self::Leie(_) => false,
+            Self::Leie(_) | Self::Sam | Self::CmsRevoked | Self::CmsOptOut => false,
+            Self::Mapped(mapping) => mapping.leaves_last_line_open,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What a list's file says, what is refused, and that no part of a list is taken for the whole.
 
+mod federal;
 mod leie;
+mod mapped;
 
 use chrono::NaiveDate;
 

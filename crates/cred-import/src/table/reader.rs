@@ -16,6 +16,8 @@ const INPUT_SIZE: usize = 64 << 10;
 pub(crate) enum Delimiter {
     /// Always a comma.
     Comma,
+    /// Always this one.
+    Given(u8),
     /// Found from the first record.
     Sniffed,
 }
@@ -55,11 +57,16 @@ impl<R: Read> Records<R> {
         if records.waiting().starts_with("\u{FEFF}".as_bytes()) {
             records.consume(3);
         }
-        if delimiter == Delimiter::Sniffed {
-            let (start, delimiter) = sniff(records.waiting());
-            records.consume(start);
-            records.tokenizer = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        }
+        let delimiter = match delimiter {
+            Delimiter::Comma => b',',
+            Delimiter::Given(delimiter) => delimiter,
+            Delimiter::Sniffed => {
+                let (start, delimiter) = sniff(records.waiting());
+                records.consume(start);
+                delimiter
+            }
+        };
+        records.tokenizer = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
         Ok(records)
     }
 
