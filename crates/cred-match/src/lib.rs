@@ -8,7 +8,19 @@
 //! Pure: no I/O, no clock, no random number. A pair's score depends on the two and on the [`Weights`](weights::Weights) alone, so that an
 //! added or removed entry changes nobody else's.
 
+mod birth;
+mod blocking;
+#[cfg(feature = "generator")]
+pub mod generator;
 pub mod index;
+pub mod name_tables;
+mod occupation;
+mod organization_name;
+mod person_name;
+mod postings;
 pub mod potential_match;
+mod profile;
+mod scoring;
 pub mod subject;
 pub mod weights;
+mod word;
