@@ -6,7 +6,7 @@ use cred_core::{
     time::Instant,
 };
 use cred_snapshot::error::MakeError;
-use cred_store::StoreError;
+use cred_store::{StoreError, artefacts::ArtefactError};
 
 /// A candidate for an ambiguous name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +88,17 @@ pub enum AppError {
     /// An event cannot be read or written.
     #[error("{0}")]
     Codec(String),
+    /// A file is no edition of a list.
+    #[error("{list}: {told}")]
+    ListRefused {
+        /// The list.
+        list: String,
+        /// Why.
+        told: String,
+    },
+    /// An artefact cannot be kept, or is not what its name says.
+    #[error(transparent)]
+    Artefact(#[from] ArtefactError),
     /// No snapshot can be made so.
     #[error(transparent)]
     Snapshot(#[from] MakeError),
@@ -123,7 +134,12 @@ impl AppError {
             | Self::NotFound { .. }
             | Self::Ambiguous { .. }
             | Self::Usage(_)
-            | Self::Snapshot(_) => Kind::Usage,
+            | Self::Snapshot(_)
+            | Self::ListRefused { .. }
+            | Self::Artefact(ArtefactError::TooLarge { .. } | ArtefactError::MediaType(_)) => Kind::Usage,
+            Self::Artefact(
+                ArtefactError::Missing { .. } | ArtefactError::Altered { .. } | ArtefactError::Io { .. },
+            ) => Kind::Failure,
             Self::KeyReused { .. } => Kind::Conflict,
             Self::OtherClock { .. } => Kind::Usage,
             Self::ClockBehind { .. } | Self::Replay(_) | Self::Codec(_) => Kind::Failure,
@@ -159,6 +175,14 @@ impl AppError {
             Self::Replay(_) => "history/broken",
             Self::Codec(_) => "history/unreadable",
             Self::Snapshot(_) => "snapshot/not-made",
+            Self::ListRefused { .. } => "list/refused",
+            Self::Artefact(error) => match error {
+                ArtefactError::TooLarge { .. } => "artefact/too-large",
+                ArtefactError::Missing { .. } => "artefact/missing",
+                ArtefactError::Altered { .. } => "artefact/altered",
+                ArtefactError::MediaType(_) => "artefact/media-type",
+                ArtefactError::Io { .. } => "artefact/io",
+            },
             Self::Store(error) => match error {
                 StoreError::Invalid(_) => "store/invalid",
                 StoreError::Outside(_) => "store/outside",
@@ -198,9 +222,13 @@ impl AppError {
             | Self::Store(StoreError::Tampered { .. } | StoreError::HeadDiffers { .. }) => {
                 "do not write to this database; run `cred db verify` and compare with a backup".to_owned()
             }
-            Self::NotAskable(_) | Self::NotSupposable(_) | Self::Usage(_) | Self::Snapshot(_) | Self::Store(_) => {
-                String::new()
-            }
+            Self::NotAskable(_)
+            | Self::NotSupposable(_)
+            | Self::Usage(_)
+            | Self::Snapshot(_)
+            | Self::ListRefused { .. }
+            | Self::Artefact(_)
+            | Self::Store(_) => String::new(),
         }
     }
 }
@@ -222,6 +250,12 @@ pub const CODES: &[(&str, &str, u8)] = &[
     ("request/invalid", "a value has another shape than it must have; the rule is told", 2),
     ("clock/other", "a simulated time is given for a real history, or the other way round", 2),
     ("clock/behind", "the clock is behind the last event by more than an hour", 1),
+    ("list/refused", "a file is not, or may not be, the whole list that it is said to be; nothing of it was loaded", 2),
+    ("artefact/too-large", "a document has more bytes than are kept", 2),
+    ("artefact/media-type", "what is given as a media type is none", 2),
+    ("artefact/missing", "an artefact that evidence names is not kept beside the database", 1),
+    ("artefact/altered", "an artefact is not what its name says: changed or damaged", 1),
+    ("artefact/io", "an artefact cannot be read or written", 1),
     ("snapshot/not-made", "a snapshot would be over before it begins, or of a site there is not", 2),
     ("snapshot/not-a-snapshot", "the file is something else", 5),
     ("snapshot/format", "the snapshot is of another version of the format", 5),

@@ -1,5 +1,6 @@
 //! Questions: what is read. Each reads the records it needs and nothing else, as known now or at an earlier time.
 
+mod artefacts;
 mod gaps;
 pub mod impact;
 pub mod schedule;

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    appointment, audit, db, demo, due, facility, file, gaps, history, impact, import, may, pack, privilege,
-    privilege_set, provider, replay, roster, scenario, schedule, show, snapshot, verification, verify, why,
+    appointment, audit, db, demo, due, evidence, facility, file, gaps, history, impact, import, list, may, monitor,
+    pack, privilege, privilege_set, provider, replay, roster, scenario, schedule, show, snapshot, verification, verify,
+    why,
 };
 use crate::global::Global;
 
@@ -68,6 +69,12 @@ pub enum Command {
     Audit(audit::Command),
     #[command(subcommand)]
     Snapshot(snapshot::Command),
+    #[command(subcommand)]
+    List(list::Command),
+    #[command(subcommand)]
+    Monitor(monitor::Command),
+    #[command(subcommand)]
+    Evidence(evidence::Command),
     #[command(subcommand)]
     Db(db::Command),
     #[command(subcommand)]

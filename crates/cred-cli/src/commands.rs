@@ -6,14 +6,17 @@ pub mod audit;
 pub mod db;
 pub mod demo;
 pub mod due;
+pub mod evidence;
 pub mod facility;
 pub mod file;
 pub mod gaps;
 pub mod history;
 pub mod impact;
 pub mod import;
+pub mod list;
 pub mod manual;
 pub mod may;
+pub mod monitor;
 pub mod pack;
 pub mod privilege;
 pub mod privilege_set;
@@ -67,6 +70,9 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
         Command::Replay(args) => replay::run(&args, global, output),
         Command::Audit(command) => audit::run(&command, global, output),
         Command::Snapshot(command) => snapshot::run(&command, global, output),
+        Command::List(command) => list::run(&command, global, output),
+        Command::Monitor(command) => monitor::run(&command, global, output),
+        Command::Evidence(command) => evidence::run(&command, global, output),
         Command::Db(command) => db::run(&command, global, output),
         Command::Scenario(command) => scenario::run(&command, output),
         Command::Do(args) => scenario::carry_out(&args, global, output),

@@ -160,15 +160,17 @@ impl IntoResponse for ApiError {
 /// What each error is in HTTP.
 fn status(error: &AppError) -> StatusCode {
     match error {
-        AppError::Usage(_) | AppError::Snapshot(_) => StatusCode::BAD_REQUEST,
+        AppError::Usage(_) | AppError::Snapshot(_) | AppError::ListRefused { .. } => StatusCode::BAD_REQUEST,
         AppError::NotAskable(_) | AppError::NotFound { .. } => StatusCode::NOT_FOUND,
         AppError::Ambiguous { .. } | AppError::KeyReused { .. } => StatusCode::CONFLICT,
         AppError::Refused(_) | AppError::ImportRefused { .. } | AppError::NotSupposable(_) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        AppError::OtherClock { .. } | AppError::ClockBehind { .. } | AppError::Replay(_) | AppError::Codec(_) => {
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+        AppError::Artefact(_)
+        | AppError::OtherClock { .. }
+        | AppError::ClockBehind { .. }
+        | AppError::Replay(_)
+        | AppError::Codec(_) => StatusCode::INTERNAL_SERVER_ERROR,
         AppError::Store(error) => match error {
             StoreError::Invalid(_) | StoreError::Outside(_) => StatusCode::BAD_REQUEST,
             StoreError::Conflict { .. } | StoreError::KeyReused { .. } | StoreError::Taken(_) => StatusCode::CONFLICT,

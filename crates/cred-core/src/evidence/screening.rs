@@ -32,8 +32,7 @@ pub struct Pair {
 pub struct Before {
     /// The pairs that a person has cleared.
     pub cleared: BTreeSet<Digest>,
-    /// Whether the last answer reports an entry without an end, or asks about an entry that is gone and nobody has said: then nothing found
-    /// is no clear.
+    /// Whether the last answer reports an entry without an end, or a match that nobody has judged: then nothing found is no clear.
     pub reported: bool,
 }
 
@@ -60,7 +59,7 @@ impl Before {
         }
         before.reported = last.is_some_and(|held| match &held.evidence.reply {
             Reply::Reported { to, .. } => to.is_none(),
-            Reply::PossibleMatch { pairs, .. } => pairs.is_empty() && !held.resolved,
+            Reply::PossibleMatch { .. } => !held.resolved,
             Reply::Found { .. } | Reply::NotFound | Reply::Clear { .. } => false,
         });
         before
@@ -114,7 +113,7 @@ pub fn screened(searched: Searched, pairs: Vec<Pair>, before: &Before) -> Screen
     }
     if before.reported {
         let gone = format!(
-            "on record for {} before and not in this edition: a candidate reinstatement, to be confirmed by letter",
+            "reported for {}, or open, before and not found in this edition: a candidate reinstatement, to be confirmed",
             searched.element
         );
         let candidates = vec![Candidate { summary: Text::of_words(&gone), found: None, entry: None }];
