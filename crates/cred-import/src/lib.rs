@@ -8,6 +8,7 @@
 //! * [`roster`]: a spreadsheet of providers with whatever header its owner chose.
 //! * [`evidence_file`]: verifications done elsewhere, in our own fixed layout.
 //! * [`lists`]: lists of excluded, debarred and revoked parties, edition by edition.
+//! * [`fsmb`]: the report of the federation of medical boards on one physician.
 //! * [`case_list`]: booked cases, as CSV or JSON.
 //!
 //! All of them stream with bounded memory, hand out one [`RowResult`] after another, and collect *all*
@@ -50,6 +51,7 @@ mod toml_date;
 pub mod case_list;
 pub mod evidence_file;
 pub mod facility_file;
+pub mod fsmb;
 pub mod lists;
 pub mod nppes;
 pub mod privilege_set_file;
