@@ -70,9 +70,12 @@ fn certificates_keep_the_precision_of_their_dates() {
     );
     assert!(report.answers.iter().any(|answer| answer.reply == Reply::NotFound));
     assert!(report.doubts.iter().any(|doubt| doubt.place == "abms.certifications[2].expirationDate"));
-    let dea = report.answers.iter().find_map(|answer| match &answer.reply {
-        Reply::Found { credential: Credential::Dea { schedules, .. }, .. } => Some(schedules.len()),
-        _ => None,
+    let dea = report.answers.iter().find_map(|answer| {
+        if let Reply::Found { credential: Credential::Dea { schedules, .. }, .. } = &answer.reply {
+            Some(schedules.len())
+        } else {
+            None
+        }
     });
     assert_eq!(dea, Some(6));
 }
