@@ -81,6 +81,12 @@ pub enum FileError {
         /// The most fields accepted.
         limit: usize,
     },
+    /// The last line has no end.
+    #[error("the file ends within line {line}: it was cut off; fetch it again")]
+    CutOff {
+        /// The line, counted from 1.
+        line: u64,
+    },
     /// The header lacks columns the layout requires.
     #[error("the header lacks {}: expected {layout}", Listed(missing))]
     MissingColumns {
@@ -115,6 +121,7 @@ impl FileError {
             Self::FieldTooLong { .. } => "file/field-too-long",
             Self::RecordTooLong { .. } => "file/record-too-long",
             Self::TooManyFields { .. } => "file/too-many-fields",
+            Self::CutOff { .. } => "file/cut-off",
             Self::MissingColumns { .. } => "file/missing-columns",
             Self::AmbiguousColumn { .. } => "file/ambiguous-column",
         }

@@ -5,9 +5,14 @@
 //! file is the caller's business.
 //!
 //! * [`nppes`]: the federal NPI dissemination file.
+//! * [`nppes_deactivations`], [`order_referring`], [`taxonomy_file`]: what goes with it: deactivated NPIs, who may order and refer, the
+//!   user's own copy of the taxonomy.
 //! * [`roster`]: a spreadsheet of providers with whatever header its owner chose.
 //! * [`evidence_file`]: verifications done elsewhere, in our own fixed layout.
 //! * [`lists`]: lists of excluded, debarred and revoked parties, edition by edition.
+//! * [`dea_file`]: the DEA's registrant file.
+//! * [`archive`]: any of these out of a ZIP archive.
+//! * [`fsmb`]: the report of the federation of medical boards on one physician.
 //! * [`case_list`]: booked cases, as CSV or JSON.
 //!
 //! All of them stream with bounded memory, hand out one [`RowResult`] after another, and collect *all*
@@ -47,16 +52,22 @@ mod spelling;
 mod table;
 mod toml_date;
 
+pub mod archive;
 pub mod case_list;
+pub mod dea_file;
 pub mod evidence_file;
 pub mod facility_file;
+pub mod fsmb;
 pub mod lists;
 pub mod nppes;
+pub mod nppes_deactivations;
+pub mod order_referring;
 pub mod privilege_set_file;
 pub mod report;
 pub mod roster;
 pub mod rule_pack_file;
 pub mod source_hash;
+pub mod taxonomy_file;
 pub mod toml_fault;
 
 pub use date::DateRule;

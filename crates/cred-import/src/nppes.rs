@@ -10,6 +10,8 @@
 
 mod layout;
 mod record;
+pub mod scan;
+mod strict;
 
 use std::io::Read;
 

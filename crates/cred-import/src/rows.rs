@@ -28,6 +28,12 @@ impl<R: Read> Rows<R> {
         &self.header
     }
 
+    /// The header, and how many bytes and lines stand before the first row.
+    pub(crate) fn into_header(mut self) -> Result<(Header, u64, u64), FileError> {
+        let (bytes, lines) = self.records.pass_line_breaks()?;
+        Ok((self.header, bytes, lines))
+    }
+
     /// Rows passed over since no field of them holds anything.
     pub(crate) fn blank_rows(&self) -> u64 {
         self.blank

@@ -1,10 +1,12 @@
 //! Delimited text as records of bounded size, each with the line it starts on.
 
+mod block;
 mod opening;
 mod reader;
 mod record;
 mod text;
 
+pub(crate) use block::{Block, Piece};
 pub(crate) use reader::{Delimiter, Records};
 pub(crate) use record::Record;
 pub(crate) use text::decode;

@@ -46,7 +46,7 @@ impl<R: Read> Records<R> {
             at_end: false,
             tokenizer: csv_core::Reader::new(),
             record: Record::new(),
-            lines: LineCount { line: 1, after_return: false },
+            lines: LineCount::new(),
             bytes_read: 0,
         };
         records.fill_up()?;
@@ -131,6 +131,13 @@ impl<R: Read> Records<R> {
         }
     }
 
+    /// Passes over the line breaks here and tells how many bytes and lines stand before.
+    pub(crate) fn pass_line_breaks(&mut self) -> Result<(u64, u64), FileError> {
+        self.skip_line_breaks()?;
+        let waiting = u64::try_from(self.unread.len()).unwrap_or_default();
+        Ok((self.bytes_read.saturating_sub(waiting), self.lines.line().saturating_sub(1)))
+    }
+
     /// Bytes taken from the source so far, for a progress bar: at most one input buffer ahead of the
     /// record handed out.
     pub(crate) fn bytes_read(&self) -> u64 {
@@ -209,14 +216,37 @@ impl<R: Read> Records<R> {
 }
 
 /// Counts physical lines, whichever of LF, CR LF and CR ends them.
-#[derive(Debug)]
-struct LineCount {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LineCount {
     line: u64,
     after_return: bool,
 }
 
 impl LineCount {
-    fn pass(&mut self, bytes: &[u8]) {
+    pub(super) fn new() -> Self {
+        Self { line: 1, after_return: false }
+    }
+
+    /// The line reached, counted from 1.
+    pub(super) fn line(self) -> u64 {
+        self.line
+    }
+
+    /// As [`pass`](Self::pass), in large steps where no line ends in CR alone.
+    pub(super) fn pass_quickly(&mut self, bytes: &[u8]) {
+        let feeds = memchr::memchr_iter(b'\n', bytes).count();
+        let returns = memchr::memchr_iter(b'\r', bytes).count();
+        let ends_in_feed = bytes.last() == Some(&b'\n');
+        if self.after_return
+            || !ends_in_feed
+            || (returns > 0 && returns != memchr::memmem::find_iter(bytes, b"\r\n").count())
+        {
+            return self.pass(bytes);
+        }
+        self.line += u64::try_from(feeds).unwrap_or_default();
+    }
+
+    pub(super) fn pass(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             if byte == b'\r' || (byte == b'\n' && !self.after_return) {
                 self.line += 1;
