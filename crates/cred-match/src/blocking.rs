@@ -5,28 +5,110 @@
 //! name in each other's place, with the same date of birth, the same number, or a name of an organisation that is near.
 
 use crate::{
+    birth::Birth,
+    name_tables::Lexicon,
     person_name::PersonForm,
     postings::Postings,
     profile::Profile,
     word::{Word, key, neighbour_keys},
 };
 
-/// An entry's name under a family name: what tells in a few instructions that the given name is another one.
+/// An entry's name, in as few bytes as tell in a few instructions that it is another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct ByFamily {
+struct Row {
     entry: u32,
+    /// Initials of given and middle names.
     initials: u32,
     /// Letters of the given name; none where it is not told.
     letters: u32,
+    /// The given name, and one middle name.
+    given: u32,
+    middle: u32,
+    /// Letters of the family name.
+    family: u32,
+    len: u8,
+    /// Whether the name has more parts than stand here.
+    open: bool,
+    /// Whether an initial stands for the given name.
+    initial: bool,
 }
 
-/// An entry's name under a given name and the initial of the family name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct ByGiven {
-    entry: u32,
-    /// Letters of the family name, and how many there are.
+impl Row {
+    fn of(entry: u32, form: &PersonForm) -> Self {
+        let given = form.given();
+        let mut middles = form.middles.iter().filter(|word| !word.is_initial());
+        let middle = middles.next().map_or(0, short_key);
+        Self {
+            entry,
+            initials: form.initials,
+            letters: given.letters(),
+            given: short_key(&given),
+            middle,
+            family: form.family().letters(),
+            len: u8::try_from(form.family().len()).unwrap_or(u8::MAX),
+            open: given.is_empty() || form.givens.len() > 1 || form.families.len() > 1 || middles.next().is_some(),
+            initial: given.is_initial(),
+        }
+    }
+}
+
+/// What of a subject's name is held against the rows.
+struct Asked<'a> {
+    form: &'a PersonForm,
+    /// Everything that may stand for the given name.
+    names: Vec<u32>,
+    given: u32,
     letters: u32,
-    len: u8,
+    initial: u32,
+    family: u32,
+    open: bool,
+}
+
+impl<'a> Asked<'a> {
+    fn of(form: &'a PersonForm, lexicon: &Lexicon) -> Self {
+        let given = form.given();
+        let mut names: Vec<u32> = Vec::with_capacity(16);
+        names.extend(form.givens.iter().map(|(word, _)| short_key(word)));
+        names.extend(form.middles.iter().filter(|word| !word.is_initial()).map(short_key));
+        names.extend(form.short_forms.iter().flat_map(|at| lexicon.related_keys(*at)));
+        Self {
+            form,
+            names,
+            given: short_key(&given),
+            letters: given.letters(),
+            initial: given.initial(),
+            family: form.family().letters(),
+            open: given.len() < 2 || form.families.len() > 1,
+        }
+    }
+
+    /// Whether the given names may be near. Never no where they are.
+    fn fits(&self, row: &Row) -> bool {
+        let apart = (row.letters ^ self.letters).count_ones();
+        let both = row.letters & self.letters;
+        let same_initial = row.initials & self.initial != 0;
+        apart <= 2
+            || self.names.contains(&row.given)
+            || row.middle == self.given
+            || (same_initial && (apart <= 4 || both == row.letters || both == self.letters))
+            || ((self.open || row.open || row.initial) && self.may_stand(row))
+    }
+
+    fn may_stand(&self, row: &Row) -> bool {
+        row.letters == 0 || self.letters == 0 || row.initials & self.form.open_initials != 0
+    }
+
+    /// Whether the family names may be near, for an entry found by something else.
+    fn family_fits(&self, row: &Row) -> bool {
+        let both = row.family & self.family;
+        self.open
+            || row.open
+            || (row.family ^ self.family).count_ones() <= 4
+            || both == row.family
+            || both == self.family
+            // Given and family name in each other's place.
+            || (row.letters ^ self.family).count_ones() <= 2
+    }
 }
 
 /// The keys of a list's entries.
@@ -36,9 +118,9 @@ pub(crate) struct Blocks {
     families: Vec<Word>,
     /// Places in `families`, by neighbour keys.
     neighbours: Postings<u32>,
-    by_family: Postings<ByFamily>,
-    by_given: Postings<ByGiven>,
-    by_birth: Postings<u32>,
+    by_family: Postings<Row>,
+    by_given: Postings<Row>,
+    by_birth: Postings<Row>,
     by_npi: Postings<u32>,
     by_license: Postings<u32>,
     by_organization: Postings<u32>,
@@ -68,15 +150,11 @@ impl Blocks {
         let (mut by_npi, mut by_license, mut by_organization) = (vec![], vec![], vec![]);
         for (entry, profile) in (0_u32..).zip(profiles) {
             for (_, form) in &profile.persons {
-                let row = ByFamily { entry, initials: form.initials, letters: form.given().letters() };
+                let row = Row::of(entry, form);
                 by_family.extend(form.families.iter().map(|(word, _)| (key(FAMILY, word.bytes()), row)));
-                let family = form.family();
-                if !form.given().is_empty() && !family.is_empty() {
-                    let len = u8::try_from(family.len()).unwrap_or(u8::MAX);
-                    by_given.push((given_key(form), ByGiven { entry, letters: family.letters(), len }));
-                }
+                by_given.extend((!form.given().is_empty()).then(|| (given_key(form), row)));
+                by_birth.extend(profile.born.and_then(Birth::day_key).map(|day| (number_key(BIRTH, day), row)));
             }
-            by_birth.extend(profile.born.and_then(|born| born.day_key()).map(|day| (number_key(BIRTH, day), entry)));
             by_npi.extend(profile.npis.iter().map(|npi| (number_key(NPI, *npi), entry)));
             by_license.extend(profile.licenses.iter().map(|license| (license.number, entry)));
             for (_, form) in &profile.organizations {
@@ -96,7 +174,7 @@ impl Blocks {
     }
 
     /// The entries that can be near to a subject, each once, in order.
-    pub(crate) fn candidates(&self, subject: &Profile) -> Vec<u32> {
+    pub(crate) fn candidates(&self, subject: &Profile, lexicon: &Lexicon) -> Vec<u32> {
         let mut found: Vec<u32> = Vec::with_capacity(64);
         for npi in &subject.npis {
             found.extend(self.by_npi.get(number_key(NPI, *npi)));
@@ -104,54 +182,47 @@ impl Blocks {
         for license in &subject.licenses {
             found.extend(self.by_license.get(license.number));
         }
-        if let Some(day) = subject.born.and_then(|born| born.day_key()) {
-            found.extend(self.by_birth.get(number_key(BIRTH, day)));
-        }
         for (_, form) in &subject.organizations {
             form.keys(|key| found.extend(self.by_organization.get(key)));
         }
+        let born = subject.born.and_then(Birth::day_key).map(|day| number_key(BIRTH, day));
         for (_, form) in &subject.persons {
-            self.of_name(form, &mut found);
+            let asked = Asked::of(form, lexicon);
+            self.of_name(&asked, &mut found);
+            let rows = born.map(|key| self.by_birth.get(key)).unwrap_or_default();
+            found.extend(rows.iter().filter(|row| asked.fits(row) || asked.family_fits(row)).map(|row| row.entry));
         }
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    fn of_name(&self, form: &PersonForm, found: &mut Vec<u32>) {
-        let (family, given) = (form.family(), form.given());
-        let letters = given.letters();
-        for (word, _) in &form.families {
+    fn of_name(&self, asked: &Asked<'_>, found: &mut Vec<u32>) {
+        let (family, given) = (asked.form.family(), asked.form.given());
+        for (word, _) in &asked.form.families {
             self.near_families(word, |rows| {
-                let fits = |row: &&ByFamily| {
-                    letters == 0
-                        || row.letters == 0
-                        || row.initials & form.open_initials != 0
-                        || (row.letters ^ letters).count_ones() <= 2
-                };
-                found.extend(rows.iter().filter(fits).map(|row| row.entry));
+                found.extend(rows.iter().filter(|row| asked.fits(row)).map(|row| row.entry));
             });
         }
         if given.len() < 2 || family.is_empty() {
             return;
         }
         // Given and family name in each other's place.
-        let crossed = family.letters();
         self.near_families(&given, |rows| {
-            let fits = |row: &&ByFamily| (row.letters ^ crossed).count_ones() <= 2;
+            let fits = |row: &&Row| (row.letters ^ asked.family).count_ones() <= 2;
             found.extend(rows.iter().filter(fits).map(|row| row.entry));
         });
         let len = family.len();
-        let fits = |row: &&ByGiven| {
-            let (theirs, both) = (row.letters, row.letters & crossed);
-            let edited = (theirs ^ crossed).count_ones() <= 4 && len.abs_diff(usize::from(row.len)) <= 2;
-            edited || both == theirs || both == crossed
+        let fits = |row: &&Row| {
+            let both = row.family & asked.family;
+            let edited = (row.family ^ asked.family).count_ones() <= 4 && len.abs_diff(usize::from(row.len)) <= 2;
+            edited || both == row.family || both == asked.family
         };
-        found.extend(self.by_given.get(given_key(form)).iter().filter(fits).map(|row| row.entry));
+        found.extend(self.by_given.get(given_key(asked.form)).iter().filter(fits).map(|row| row.entry));
     }
 
     /// The entries' names under every family name that is the same or one edit apart.
-    fn near_families(&self, word: &Word, mut take: impl FnMut(&[ByFamily])) {
+    fn near_families(&self, word: &Word, mut take: impl FnMut(&[Row])) {
         let (letters, len) = (word.letters(), word.len());
         let mut seen: Vec<u32> = Vec::with_capacity(16);
         neighbour_keys(NEIGHBOUR, word.bytes(), |found| {
@@ -172,6 +243,11 @@ impl Blocks {
 
 fn given_key(form: &PersonForm) -> u64 {
     key(GIVEN + (u64::from(form.family().first()) << 8), form.given().bytes())
+}
+
+/// A key for telling rows apart quickly.
+pub(crate) fn short_key(word: &Word) -> u32 {
+    key(GIVEN, word.bytes()) as u32
 }
 
 fn number_key(salt: u64, number: u64) -> u64 {

@@ -228,9 +228,10 @@ impl World {
             }
         } else {
             let kinds = Perturbation::OF_PERSONS;
-            // Two that are told apart: a name in disorder twice is another name.
+            // A name in disorder twice is another name, and a date too: the second is of another field.
             let first = kinds.get(draw.below(kinds.len())).copied().unwrap_or(Perturbation::None);
             let second = draw.percent(20).then(|| kinds.get(11 + draw.below(4)).copied()).flatten();
+            let second = second.filter(|second| !(first.is_of_birth() && second.is_of_birth()));
             for kind in std::iter::once(first).chain(second) {
                 if !perturbations.contains(&kind) && kind.apply(&mut entry, former, self, draw) {
                     perturbations.push(kind);
@@ -247,14 +248,17 @@ impl World {
         party.subject.licenses.clear();
         let years = |born: NaiveDate, years: i32| born.with_day(1).and_then(|day| day.with_year(born.year() + years));
         let mut suffix = "";
-        match draw.below(10) {
+        match draw.below(50) {
             // A father: the same name, and the state too.
-            0 => {
+            0..5 => {
                 suffix = "SR";
                 party.born = years(party.born, -27).unwrap_or_default();
             }
             // Born on the same day to the same family.
-            1 => party.given = self.names.given(draw),
+            5 => {
+                let other = self.names.given(draw);
+                party.given = if other == party.given { format!("{other}el") } else { other };
+            }
             _ => {
                 party.born = self.person(draw).born;
                 party.middle = self.names.given(draw);
@@ -329,7 +333,10 @@ fn title(name: &str) -> String {
 }
 
 fn organization_name(names: &Names, draw: &mut Draw) -> String {
-    let first = if draw.percent(50) { title(&names.family(draw)) } else { draw.one_of(&PLACES).to_owned() };
+    let first = title(&names.family(draw));
+    if draw.percent(50) {
+        return format!("{first} {} Inc", draw.one_of(&TRADES));
+    }
     format!("{first} {} {} Inc", draw.one_of(&PLACES), draw.one_of(&TRADES))
 }
 

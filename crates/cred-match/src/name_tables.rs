@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::word::{Word, words};
+use crate::{
+    blocking::short_key,
+    word::{Word, words},
+};
 
 /// How common a name is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -91,7 +94,12 @@ impl NameTables {
             words.sort_unstable();
             words.dedup();
         }
-        Lexicon { family: sorted(&self.family), given: sorted(&self.given), related: related.into_iter().collect() }
+        Lexicon {
+            family: sorted(&self.family),
+            given: sorted(&self.given),
+            related_keys: related.values().map(|words| words.iter().map(short_key).collect()).collect(),
+            related: related.into_iter().collect(),
+        }
     }
 }
 
@@ -102,6 +110,8 @@ pub(crate) struct Lexicon {
     given: Vec<(Word, Rank)>,
     /// A name with its short forms, and a short form with the names that it stands for: one step, never two.
     related: Vec<(Word, Vec<Word>)>,
+    /// The same as keys.
+    related_keys: Vec<Vec<u32>>,
 }
 
 impl Lexicon {
@@ -123,6 +133,10 @@ impl Lexicon {
 
     pub(crate) fn related_initials(&self, at: u32) -> u32 {
         self.related_words(at).iter().fold(0, |set, word| set | word.initial())
+    }
+
+    pub(crate) fn related_keys(&self, at: u32) -> &[u32] {
+        self.related_keys.get(at as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(crate) fn are_related(&self, at: u32, word: &Word) -> bool {

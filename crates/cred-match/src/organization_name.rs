@@ -1,6 +1,7 @@
 //! Names of organisations as they are compared: without legal forms, and knowing that lists cut them off.
 
 use crate::{
+    name_tables::{Lexicon, Rank},
     potential_match::{Nearness, Outcome},
     weights::Weights,
     word::{Word, key, within, words},
@@ -104,8 +105,11 @@ const GENERIC: [&str; 56] = [
 const CUT: std::ops::RangeInclusive<usize> = 29..=30;
 /// How long a beginning must be to stand for the whole.
 const BEGINNING: usize = 8;
-/// How many letters of either end two names of two edits must have in common.
-const END: usize = 6;
+/// How many letters two names of two edits must begin with in common, where they have no word in common.
+const BEGIN_ALIKE: usize = 6;
+/// How many letters must tell something, for one edit and for two to be taken for edits.
+const EDITABLE: usize = 5;
+const TWICE_EDITABLE: usize = 10;
 
 /// A name as it is compared.
 #[derive(Debug, Clone)]
@@ -113,11 +117,15 @@ pub(crate) struct OrganizationForm {
     joined: String,
     tokens: Vec<Word>,
     generic: bool,
+    /// Letters in words that are not generic.
+    telling: usize,
+    /// Whether all that tells is one short word or a family name that many bear: `Smith Pharmacy`.
+    common: bool,
     cut: bool,
 }
 
 /// The names in a written one: `X dba Y`, `X (aka Y)` are two.
-pub(crate) fn forms(text: &str) -> Vec<OrganizationForm> {
+pub(crate) fn forms(text: &str, lexicon: &Lexicon) -> Vec<OrganizationForm> {
     let padded = format!(" {} ", text.chars().take(400).map(mark).collect::<String>());
     let mut names = vec![padded.as_str()];
     for sign in [
@@ -135,7 +143,7 @@ pub(crate) fn forms(text: &str) -> Vec<OrganizationForm> {
         names = names.into_iter().flat_map(|name| name.split(sign)).collect();
     }
     let cut = CUT.contains(&text.trim().chars().count());
-    names.into_iter().filter_map(|name| OrganizationForm::of(name, cut)).collect()
+    names.into_iter().filter_map(|name| OrganizationForm::of(name, cut, lexicon)).collect()
 }
 
 /// Upper case, so that the signs between two names are seen in any spelling; brackets part names from their aliases.
@@ -147,7 +155,7 @@ const fn mark(letter: char) -> char {
 }
 
 impl OrganizationForm {
-    fn of(text: &str, cut: bool) -> Option<Self> {
+    fn of(text: &str, cut: bool, lexicon: &Lexicon) -> Option<Self> {
         let mut all = words(text, true);
         // `P C` and `L L C` are spelled-out legal forms.
         while let [.., p, c] = all.as_slice()
@@ -165,23 +173,26 @@ impl OrganizationForm {
         let telling: Vec<Word> = all.iter().copied().filter(|word| !LEGAL.contains(&word.as_str())).collect();
         let tokens = if telling.is_empty() { all } else { telling };
         let joined: String = tokens.iter().map(Word::as_str).collect();
-        let generic = tokens.iter().all(|word| GENERIC.contains(&word.as_str()));
-        (!joined.is_empty()).then_some(Self { joined, tokens, generic, cut })
+        let telling: Vec<&Word> = tokens.iter().filter(|word| !GENERIC.contains(&word.as_str())).collect();
+        let common = matches!(telling.as_slice(), [only] if only.len() < 9 || lexicon.family_rank(only) != Rank::Rare);
+        let (generic, telling) = (telling.is_empty(), telling.iter().map(|word| word.len()).sum());
+        (!joined.is_empty()).then_some(Self { joined, tokens, generic, telling, common, cut })
     }
 
-    /// The keys under which the name is found, and looked for. Whatever [`against`](Self::against) calls near has one in common.
+    /// The keys under which the name is found, and looked for. Whatever [`against`](Self::against) calls near has one in
+    /// common.
     pub(crate) fn keys(&self, mut take: impl FnMut(u64)) {
         let joined = self.joined.as_bytes();
         crate::word::neighbour_keys(21, joined, &mut take);
-        take(key(22, joined.get(..END).unwrap_or(joined)));
-        take(key(23, joined.get(joined.len().saturating_sub(END)..).unwrap_or(joined)));
+        take(key(22, joined.get(..BEGIN_ALIKE).unwrap_or(joined)));
         for token in self.tokens.iter().filter(|word| !GENERIC.contains(&word.as_str())) {
             take(key(24, token.bytes()));
         }
     }
 
     pub(crate) fn against(&self, other: &Self, weights: &Weights) -> (Outcome, Option<Nearness>, i32) {
-        let generic = if self.generic && other.generic { weights.organization_generic } else { 0 };
+        let generic =
+            if self.generic || other.generic || self.common || other.common { weights.organization_generic } else { 0 };
         let near = |how, points: i32| (Outcome::Near, Some(how), points - generic);
         if self.joined == other.joined {
             return (Outcome::Same, None, weights.organization_same - generic);
@@ -193,31 +204,47 @@ impl OrganizationForm {
             return near(Nearness::Truncated, weights.organization_truncated);
         }
         let (a, b) = (self.joined.as_bytes(), other.joined.as_bytes());
-        let shorter = a.len().min(b.len());
-        if shorter >= 5 && within(a, b, 1) {
+        let telling = self.telling.min(other.telling);
+        if telling >= EDITABLE && within(a, b, 1) {
             return near(Nearness::OneEdit, weights.organization_edits);
         }
-        let start = a.get(..END).is_some_and(|start| b.starts_with(start));
-        let end = a.get(a.len().saturating_sub(END)..).is_some_and(|end| b.ends_with(end));
-        if shorter >= 10 && (start || end) && within(a, b, 2) {
+        let known = a.get(..BEGIN_ALIKE).is_some_and(|start| b.starts_with(start)) || self.shares_a_word_with(other);
+        if telling >= TWICE_EDITABLE && known && within(a, b, 2) {
             return near(Nearness::TwoEdits, weights.organization_edits);
         }
         (Outcome::Differs, None, weights.organization_differs)
     }
 
-    /// All words of the other, of which there are two or more, and not only generic ones.
+    /// All words of the other, each as often, of which two or more are not generic; or exactly the same words.
     fn has_the_words_of(&self, other: &Self) -> bool {
-        other.tokens.len() > 1 && !other.generic && other.tokens.iter().all(|word| self.tokens.contains(word))
+        let telling = other.tokens.iter().filter(|word| !GENERIC.contains(&word.as_str())).count();
+        let times = |form: &Self, word: &Word| form.tokens.iter().filter(|own| *own == word).count();
+        (telling > 1 || (telling == 1 && self.tokens.len() == other.tokens.len()))
+            && other.tokens.iter().all(|word| times(other, word) <= times(self, word))
     }
 
+    fn shares_a_word_with(&self, other: &Self) -> bool {
+        self.tokens.iter().any(|word| !GENERIC.contains(&word.as_str()) && other.tokens.contains(word))
+    }
+
+    /// What is left of a cut name may have an edit too, if it is known by its beginning or by a word.
     fn is_cut_from(&self, whole: &Self) -> bool {
-        self.cut && self.joined.len() >= BEGINNING && whole.joined.starts_with(&self.joined)
+        let (cut, whole_name) = (self.joined.as_bytes(), whole.joined.as_bytes());
+        let begins_alike = cut.get(..BEGIN_ALIKE).is_some_and(|start| whole_name.starts_with(start));
+        self.cut
+            && cut.len() >= BEGINNING
+            && (begins_alike || self.shares_a_word_with(whole))
+            && (whole_name.starts_with(cut)
+                || (cut.len() - 1..=cut.len() + 1)
+                    .filter_map(|len| whole_name.get(..len))
+                    .any(|start| within(cut, start, 1)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name_tables::NameTables;
 
     #[test]
     fn organisations_are_known_by_their_words() {
@@ -234,21 +261,22 @@ mod tests {
             ("Home Health Care", "HOME HEALTH CARE SERVICES", Outcome::Differs, None),
             ("Harbor Pharmacy", "LANTERN PHARMACY", Outcome::Differs, None),
         ];
-        let weights = Weights::default();
+        let (weights, lexicon) = (Weights::default(), NameTables::default().lexicon());
         for (ours, theirs, outcome, nearness) in cases {
-            let (a, b) = (forms(ours), forms(theirs));
+            let (a, b) = (forms(ours, &lexicon), forms(theirs, &lexicon));
             for (a, b) in [(&a, &b), (&b, &a)] {
                 let (found, how, _) = a[0].against(&b[0], &weights);
                 assert_eq!((found, how), (outcome, nearness), "{ours} | {theirs}");
             }
         }
-        let generic = forms("Home Health Care");
+        let generic = forms("Home Health Care", &lexicon);
         assert!(generic[0].against(&generic[0], &weights).2 < weights.organization_same);
     }
 
     #[test]
     fn names_behind_names_are_names() {
-        let names = |text: &str| forms(text).into_iter().map(|form| form.joined).collect::<Vec<_>>();
+        let lexicon = NameTables::default().lexicon();
+        let names = |text: &str| forms(text, &lexicon).into_iter().map(|form| form.joined).collect::<Vec<_>>();
         assert_eq!(names("Harbor Lantern LLC d/b/a Quick Meds"), ["harborlantern", "quickmeds"]);
         assert_eq!(names("Harbor Lantern (AKA Lantern Rx, Inc)"), ["harborlantern", "lanternrx"]);
         assert_eq!(names("#1 Example Service, Inc"), ["1exampleservice"]);

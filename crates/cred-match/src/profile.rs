@@ -81,7 +81,9 @@ impl Profile {
             }
             if organization {
                 let text = name.written();
-                profile.organizations.extend(organization_name::forms(&text).into_iter().map(|form| (at, form)));
+                profile
+                    .organizations
+                    .extend(organization_name::forms(&text, lexicon).into_iter().map(|form| (at, form)));
             }
         }
         profile

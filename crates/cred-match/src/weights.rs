@@ -98,7 +98,8 @@ pub struct Weights {
     pub organization_truncated: i32,
     /// One or two edits apart.
     pub organization_edits: i32,
-    /// Taken off where every word is one that many organisations have (`home health care`).
+    /// Taken off where every word is one that many organisations have (`home health care`), or one common family name is all that tells
+    /// (`Smith Pharmacy`).
     pub organization_generic: i32,
     /// Different names.
     pub organization_differs: i32,
@@ -123,7 +124,7 @@ impl Default for NameWeights {
             common: 200,
             very_common: 160,
             part: 30,
-            one_edit: 60,
+            one_edit: 50,
             two_edits: 90,
             truncated: 70,
             nickname: 40,
@@ -144,7 +145,7 @@ impl NameWeights {
             uncommon: 165,
             common: 130,
             very_common: 100,
-            one_edit: 40,
+            one_edit: 30,
             two_edits: 80,
             truncated: 40,
             differs: -220,
@@ -171,20 +172,20 @@ impl Default for Weights {
             suffix_differs: -200,
             born_same: 280,
             born_swapped: 200,
-            born_one_edit: 170,
+            born_one_edit: 120,
             born_month: 160,
             born_year: 90,
-            born_differs: -300,
+            born_differs: -380,
             state_same: 80,
             state_differs: -20,
             occupation_same: 60,
             occupation_near: 40,
             occupation_differs: -10,
             organization_same: 420,
-            organization_same_words: 370,
+            organization_same_words: 330,
             organization_truncated: 360,
-            organization_edits: 350,
-            organization_generic: 120,
+            organization_edits: 360,
+            organization_generic: 70,
             organization_differs: -300,
         }
     }

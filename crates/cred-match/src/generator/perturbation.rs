@@ -61,6 +61,12 @@ impl Perturbation {
         Self::Moved,
     ];
 
+    /// Whether it is done to the date of birth.
+    #[must_use]
+    pub const fn is_of_birth(self) -> bool {
+        matches!(self, Self::BirthTypo | Self::BirthSwapped | Self::NoBirth)
+    }
+
     /// Does it to an entry. Where there is nothing to do it to (a name without a short form, say) the entry stays as it is, and the answer
     /// is no.
     pub fn apply(self, entry: &mut ListEntry, former: Option<&str>, world: &World, draw: &mut Draw) -> bool {
@@ -161,7 +167,11 @@ fn edit_from(word: &mut String, first: usize, draw: &mut Draw) -> bool {
 
 fn organization(entry: &mut ListEntry, draw: &mut Draw) -> bool {
     let Some(ListedName::Whole(name)) = entry.names.first_mut() else { return false };
-    let bare = name.rsplit_once(' ').map_or(name.as_str(), |(bare, _)| bare).to_owned();
+    // The legal form, or what a cut left of it.
+    let bare = match name.rsplit_once(' ') {
+        Some((bare, "INC" | "IN" | "I")) => bare.to_owned(),
+        _ => name.clone(),
+    };
     *name = match draw.below(4) {
         0 => format!("{bare}, LLC"),
         1 => format!("{bare} CORP"),
