@@ -85,16 +85,21 @@ pub fn parse(text: &str, label: &str) -> Result<Vec<Source>, TomlFault> {
         let faults = file.faults();
         let mut ids = BTreeSet::new();
         let mut sources = Vec::new();
+        let mut all = true;
         for table in tables {
             let at = table.place_of("id");
-            let Some(source) = source(table) else { continue };
+            // A source that cannot be read is never left out of the rest: nobody would miss it.
+            let Some(source) = source(table) else {
+                all = false;
+                continue;
+            };
             if !ids.insert(source.about.id.clone()) {
                 faults.add(at, format!("`id`: there is another source `{}`: give each its own", source.about.id));
             }
             sources.push(source);
         }
         file.finish();
-        Some(sources)
+        all.then_some(sources)
     })
 }
 
@@ -198,11 +203,11 @@ fn shape(table: &mut Table<'_, '_>, word: &str, kinds: &[ElementKind]) -> Option
         }
         "sam" => {
             let own = if table.has("sam") { pages(table.table("sam")?)? } else { (10, 10) };
-            let control = control(table)?;
-            Some(Adapter::Sam(Sam { page: own.0, pages: own.1, control: control? })).or_else(|| {
+            let Some(control) = control(table)? else {
                 table.fault("adapter", "`[source.control]` is missing: name somebody whom every search must find");
-                None
-            })
+                return None;
+            };
+            Some(Adapter::Sam(Sam { page: own.0, pages: own.1, control }))
         }
         "json" => {
             let control = control(table)?;

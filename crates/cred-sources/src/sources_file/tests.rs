@@ -55,7 +55,8 @@ fn every_fault_has_its_place() {
     ] {
         let text = EXAMPLE.replacen(from, to, 1);
         assert_ne!(text, EXAMPLE, "{from} is not in the example");
-        let told = parse(&text, "sources.toml").map(|_| ()).unwrap_err().to_string();
+        let Err(told) = parse(&text, "sources.toml") else { panic!("{to} is read without a fault") };
+        let told = told.to_string();
         assert!(told.contains(fault), "{to}: {told}");
     }
 }
