@@ -2,8 +2,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,
+    clippy::print_stderr,
     reason = "test code: what fails here fails the test that asked for it"
 )]
 

@@ -35,8 +35,7 @@ pub struct Sam {
 
 impl Sam {
     pub(super) fn next(&self, request: &Request, answers: &[Answer], begun: Instant) -> Step {
-        let families: BTreeSet<String> =
-            request.names.iter().map(|name| plain(name.family.as_str()).to_uppercase()).collect();
+        let families: BTreeSet<String> = request.names.iter().flat_map(|name| nets(name.family.as_str())).collect();
         if families.is_empty() {
             return Step::malformed("it was asked without a name");
         }
@@ -114,6 +113,17 @@ fn judged(request: &Request, entries: Vec<ListEntry>, all: bool, begun: Instant)
     Outcome::Ambiguous { candidates: entries.into_iter().map(candidate).collect(), all }
 }
 
+/// What a family name is searched by: itself, itself without its apostrophe, and each long part of one in several parts, since a list may
+/// have any of them.
+fn nets(family: &str) -> BTreeSet<String> {
+    let whole = plain(family).to_uppercase();
+    let parts = whole.split(['-', ' ']).filter(|part| part.chars().count() > 3).map(str::to_owned);
+    let mut nets: BTreeSet<String> = parts.collect();
+    nets.insert(whole.replace('\'', ""));
+    nets.insert(whole);
+    nets
+}
+
 /// Whether an entry is tied to the person: the same NPI, under a family name of theirs.
 fn is_of(request: &Request, entry: &ListEntry) -> bool {
     let named = |name: &ListedName| {
@@ -123,7 +133,9 @@ fn is_of(request: &Request, entry: &ListEntry) -> bool {
         };
         request.names.iter().any(|own| {
             let family = plain(own.family.as_str());
-            written == family || matches!(name, ListedName::Whole(_)) && own.is_written(&written)
+            written == family
+                || matches!(name, ListedName::Parts { .. }) && nets(&family).contains(&written.to_uppercase())
+                || matches!(name, ListedName::Whole(_)) && own.is_written(&written)
         })
     };
     entry.npi.is_some() && entry.npi == request.npi && entry.names.iter().any(named)

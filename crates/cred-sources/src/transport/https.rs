@@ -133,6 +133,10 @@ fn fault(error: &Error) -> Fault {
         Error::Io(error) if timed_out(error) => Fault::TimedOut,
         Error::Io(error) if too_long(error) => Fault::TooLong,
         Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => Fault::BrokenOff,
+        // So the TLS of the client tells of certificates; the words name no address.
+        Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+            Fault::NoConnection(format!("the connection cannot be trusted: {error}"))
+        }
         Error::Io(error) => Fault::NoConnection(error.kind().to_string()),
         Error::HostNotFound => Fault::NoConnection("the host is not found".to_owned()),
         Error::ConnectionFailed => Fault::NoConnection("the connection failed".to_owned()),

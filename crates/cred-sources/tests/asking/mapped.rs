@@ -105,7 +105,7 @@ fn nothing_is_told_as_the_mapping_foresees_or_not_at_all() {
 #[test]
 fn two_records_of_one_licence_are_for_a_person_to_judge() {
     let one = board("R12345", "FELD", "12/31/2028", "Active");
-    let record = &one[one.find("[{").unwrap() + 1..one.find("}]").unwrap() + 1];
+    let record = one.split_once('[').unwrap().1.rsplit_once(']').unwrap().0;
     let two = one.replace(record, &format!("{record},{record}")).replace("\"count\":1", "\"count\":2");
     let Outcome::Ambiguous { candidates, .. } = answered(&two) else { panic!() };
     assert_eq!(candidates.len(), 2);
@@ -118,7 +118,10 @@ fn a_search_is_clear_in_an_edition_that_is_known_and_recent_after_its_control() 
     };
     let smith = r#"{"last":"SMITH","first":"J","npi":null,"excluded":"2020-01-01","reason":"x"}"#;
     let told = |first: String| {
-        let server = Server::playing(vec![Play::json(&first), Play::json(&list(smith, 1, "2026-03-01"))]);
+        // Under both names, and then the control.
+        let second = if first.contains("matches\":[]") { first.clone() } else { list("", 0, "2026-03-01") };
+        let control = list(smith, 1, "2026-03-01");
+        let server = Server::playing([first, second, control].iter().map(|body| Play::json(body)).collect());
         let outcome = ask(&server.address, &state_exclusion()).outcome;
         let at = NOON.parse().unwrap();
         (effect(&outcome, &state_exclusion().element, at, TimeDelta::hours(1080)), outcome)
@@ -135,4 +138,15 @@ fn a_search_is_clear_in_an_edition_that_is_known_and_recent_after_its_control() 
     assert_eq!(told(list(&feld, 1, "2026-03-01")).0, Effect::Unknown { open: Open::Ambiguous });
     let own = feld.replace("null", &format!("\"{NPI}\""));
     assert_eq!(told(list(&own, 1, "2026-03-01")).0, Effect::Adverse);
+    // Somebody who is listed under the name that she bore before.
+    let berg = own.replace("FELD", "BERG");
+    let server = Server::playing(
+        [list("", 0, "2026-03-01"), list(&berg, 1, "2026-03-01")].iter().map(|body| Play::json(body)).collect(),
+    );
+    assert!(matches!(ask(&server.address, &state_exclusion()).outcome, Outcome::Adverse { .. }));
+    assert!(server.seen()[0].contains("last=Feld ") && server.seen()[1].contains("last=Berg "));
+    // Two editions are not one search.
+    let next = list("", 0, "2026-03-01").replace("2026-03\"", "2026-04\"");
+    let server = Server::playing([list("", 0, "2026-03-01"), next].iter().map(|body| Play::json(body)).collect());
+    assert!(matches!(ask(&server.address, &state_exclusion()).outcome, Outcome::Malformed { .. }));
 }

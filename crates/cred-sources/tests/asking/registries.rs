@@ -196,6 +196,8 @@ fn pages_are_read_to_the_end_or_said_to_be_missing() {
         let outcome = screened(&[&first, &second, NOBODY]);
         assert!(!matches!(outcome, Outcome::NotFound { .. }), "{what}: {outcome:?}");
     }
+    let fewer = entities(11, &[berg(10)]);
+    assert!(matches!(screened(&[&first, &fewer, NOBODY]), Outcome::Malformed { .. }), "one was taken away meanwhile");
     // More than may be asked for.
     let page = |_| entities(5_000, &(0..10).map(berg).collect::<Vec<_>>());
     let bodies: Vec<String> = (0..20).map(page).collect();
@@ -203,6 +205,22 @@ fn pages_are_read_to_the_end_or_said_to_be_missing() {
         panic!()
     };
     assert!(!all);
+}
+
+/// A list may have one part of a double name, or write it without its apostrophe.
+#[test]
+fn a_name_in_parts_is_searched_by_each_of_them() {
+    let mut request = exclusion();
+    request.names = vec![super::world::name("Anna", "O'Neil-Núñez")];
+    let server = Server::playing(vec![Play::json(NOBODY)]);
+    ask(&server.address, &request);
+    let seen = server.seen().join("");
+    for family in ["O%27NEIL-NUNEZ", "ONEIL-NUNEZ", "O%27NEIL", "NUNEZ"] {
+        assert!(seen.contains(&format!("exclusionName={family}&")), "{family}: {seen}");
+    }
+    let own = entities(1, &[entity("ANNA", "NUNEZ", &format!("\"{NPI}\""))]);
+    let server = Server::playing(vec![Play::json(&own)]);
+    assert!(matches!(ask(&server.address, &request).outcome, Outcome::Adverse { .. }));
 }
 
 #[test]
