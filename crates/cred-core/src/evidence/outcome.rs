@@ -164,7 +164,7 @@ pub enum Outcome {
     Differing {
         /// The record.
         found: Box<Found>,
-        /// What differs, field by field; never empty.
+        /// What differs between what is claimed and the record, field by field; never empty. Whoever compares the evidence finds it again.
         differences: Vec<FieldDifference>,
     },
     /// It has something against the person.

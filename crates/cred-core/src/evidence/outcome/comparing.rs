@@ -77,6 +77,13 @@ fn other_name(asked: Asked<'_>, found: &Found) -> Option<FieldDifference> {
 }
 
 impl Found {
+    /// The name under which evidence keeps it: of those that the source writes the first that is one of the person's, or its own one.
+    #[must_use]
+    pub fn name(&self, names: &[PersonName]) -> Option<&Text> {
+        let borne = |written: &&Text| names.iter().any(|name| name.is_written(written.as_str()));
+        self.names.iter().find(borne).or_else(|| self.names.first())
+    }
+
     /// As somebody whom it may be about.
     #[must_use]
     pub fn candidate(self) -> Candidate {
