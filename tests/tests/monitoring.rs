@@ -1,7 +1,5 @@
 //! A list loaded, everybody screened, a match cleared and one confirmed, on a database of the demonstration.
 
-#![expect(clippy::unwrap_used, reason = "test code: what fails here fails the test that asked for it")]
-
 use std::fmt::Write as _;
 
 use cred_tests::{cred, hold};

@@ -44,6 +44,9 @@ pub const LAYOUTS: &[(&str, &str)] = &[
     ("mapped", "any other list, with a mapping file"),
 ];
 
+/// So many doubts are told; all are counted.
+const TOLD: usize = 10;
+
 /// What loading did.
 #[derive(Debug, Clone)]
 pub struct Loaded {
@@ -57,8 +60,10 @@ pub struct Loaded {
     pub gone: Vec<String>,
     /// Byte-identical or equal rows passed over.
     pub duplicates: u64,
-    /// Doubts about values, which were left out of their entries.
+    /// How many values could not be read and were left out of their entries.
     pub doubts: u64,
+    /// The first of them, with line and column.
+    pub first_doubts: Vec<String>,
     /// Whether the same file was held already.
     pub repeated: bool,
 }
@@ -110,6 +115,7 @@ impl App {
             gone: changes.vanished.iter().map(|own| described(own.was)).collect(),
             duplicates: read.edition.duplicates,
             doubts: read.report.warning_count,
+            first_doubts: read.report.warnings.iter().take(TOLD).map(ToString::to_string).collect(),
             repeated: held.as_ref().is_some_and(|own| own.edition().artefact == edition.artefact),
             edition,
         };

@@ -105,6 +105,7 @@ fn text(list: &ListId, loaded: &Loaded) -> String {
     lines.push(format!("  {} new, {} corrected, {gone} gone; {duplicates} duplicates", loaded.added, loaded.changed));
     if doubts > 0 {
         lines.push(format!("  {doubts} values could not be read and were left out of their entries"));
+        lines.extend(loaded.first_doubts.iter().map(|own| format!("    {own}")));
     }
     lines.extend(loaded.gone.iter().take(20).map(|own| format!("  gone, a reinstatement to confirm: {own}")));
     if gone > 20 {
