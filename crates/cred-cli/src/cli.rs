@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     appointment, audit, db, demo, due, facility, file, gaps, history, impact, import, may, pack, privilege,
-    privilege_set, provider, replay, roster, scenario, schedule, show, snapshot, verification, verify, why,
+    privilege_set, provider, replay, roster, scenario, schedule, show, snapshot, source, verification, verify, why,
 };
 use crate::global::Global;
 
@@ -68,6 +68,8 @@ pub enum Command {
     Audit(audit::Command),
     #[command(subcommand)]
     Snapshot(snapshot::Command),
+    #[command(subcommand)]
+    Source(source::Command),
     #[command(subcommand)]
     Db(db::Command),
     #[command(subcommand)]

@@ -24,6 +24,7 @@ pub mod scenario;
 pub mod schedule;
 pub mod show;
 pub mod snapshot;
+pub mod source;
 pub mod verification;
 pub mod verify;
 pub mod why;
@@ -66,6 +67,7 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
         Command::Replay(args) => replay::run(&args, global, output),
         Command::Audit(command) => audit::run(&command, global, output),
         Command::Snapshot(command) => snapshot::run(&command, global, output),
+        Command::Source(command) => source::run(&command, global, output),
         Command::Db(command) => db::run(&command, global, output),
         Command::Scenario(command) => scenario::run(&command, output),
         Command::Do(args) => scenario::carry_out(&args, global, output),
