@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     appointment, audit, db, demo, due, evidence, facility, file, gaps, history, impact, import, list, may, monitor,
-    pack, privilege, privilege_set, provider, replay, roster, scenario, schedule, show, snapshot, verification, verify,
-    why,
+    pack, privilege, privilege_set, provider, replay, roster, scenario, schedule, show, snapshot, source, verification,
+    verify, why,
 };
 use crate::global::Global;
 
@@ -75,6 +75,8 @@ pub enum Command {
     Monitor(monitor::Command),
     #[command(subcommand)]
     Evidence(evidence::Command),
+    #[command(subcommand)]
+    Source(source::Command),
     #[command(subcommand)]
     Db(db::Command),
     #[command(subcommand)]

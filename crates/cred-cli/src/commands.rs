@@ -28,6 +28,7 @@ pub mod schedule;
 pub mod show;
 mod signed_files;
 pub mod snapshot;
+pub mod source;
 pub mod verification;
 pub mod verify;
 pub mod why;
@@ -73,6 +74,7 @@ pub fn dispatch(command: Command, global: &Global, output: &mut Output) -> Resul
         Command::List(command) => list::run(&command, global, output),
         Command::Monitor(command) => monitor::run(&command, global, output),
         Command::Evidence(command) => evidence::run(&command, global, output),
+        Command::Source(command) => source::run(&command, global, output),
         Command::Db(command) => db::run(&command, global, output),
         Command::Scenario(command) => scenario::run(&command, output),
         Command::Do(args) => scenario::carry_out(&args, global, output),

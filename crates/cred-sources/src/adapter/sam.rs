@@ -104,7 +104,7 @@ fn judged(request: &Request, entries: Vec<ListEntry>, all: bool, begun: Instant)
         };
     }
     if entries.is_empty() && all {
-        let version = Some(Text::of_words(&format!("as it stood at {begun}")));
+        let version = Some(Text::of_words(&format!("as it stood at {}", begun.format("%Y-%m-%d %H:%M:%S UTC"))));
         let searched = Searched { element: request.element.clone(), version, as_of: begun, whole: true };
         return Outcome::NotFound { searched: Some(searched) };
     }
