@@ -19,8 +19,9 @@ use crate::{
     service::{Asked, Service},
 };
 
-/// A request that was asked before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A request that was asked before; one line of the caller's record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Done {
     /// Its fingerprint.
     pub request: Digest,
