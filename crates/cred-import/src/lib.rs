@@ -12,6 +12,7 @@
 //! * [`lists`]: lists of excluded, debarred and revoked parties, edition by edition.
 //! * [`dea_file`]: the DEA's registrant file.
 //! * [`archive`]: any of these out of a ZIP archive.
+//! * [`license_file`]: the states' licence downloads, through a mapping file.
 //! * [`fsmb`]: the report of the federation of medical boards on one physician.
 //! * [`case_list`]: booked cases, as CSV or JSON.
 //!
@@ -58,6 +59,7 @@ pub mod dea_file;
 pub mod evidence_file;
 pub mod facility_file;
 pub mod fsmb;
+pub mod license_file;
 pub mod lists;
 pub mod nppes;
 pub mod nppes_deactivations;

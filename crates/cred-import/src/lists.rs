@@ -23,7 +23,7 @@
 //! ```
 
 mod cms;
-mod dates;
+pub(crate) mod dates;
 mod intake;
 mod leie;
 mod mapped;
