@@ -1,8 +1,8 @@
 //! The report of the Federation of State Medical Boards' data centre on one physician: licences, board orders, certificates, DEA
 //! registrations and the school.
 //!
-//! Each thing that the report tells becomes an [`Answer`]: the element it is about and the reply for it. What cannot be read, contradicts
-//! itself or has a word that is not known here becomes no answer but a [`Doubt`], so that the element stays unverified. Dates may be known
+//! Each thing that the report tells becomes an [`Answer`](crate::Answer): the element it is about and the reply for it. What cannot be read, contradicts
+//! itself or has a word that is not known here becomes no answer but a [`Doubt`](crate::Doubt), so that the element stays unverified. Dates may be known
 //! to the year or the month and stay so. A report that could not be made is an error and never a clear answer.
 //!
 //! ```
@@ -17,31 +17,14 @@ mod report;
 mod states;
 
 use chrono::NaiveDate;
-use cred_core::evidence::reply::{Encumbrance, EncumbranceKind, Limits, Reply};
+use cred_core::evidence::reply::{Encumbrance, EncumbranceKind, Limits};
 use cred_core::identifier::{DeaNumber, LicenseNumber, Npi};
-use cred_core::provider::{credential::Credential, drug_schedule, element::ElementKey};
+use cred_core::provider::{credential::Credential, drug_schedule};
 use cred_core::text::Text;
 use cred_core::time::{Instant, partial_date::PartialDate};
 
+use crate::answers::{Answer, Doubt, Told};
 use report::{Dea, License, Report};
-
-/// What the report tells of one element.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// The element.
-    pub element: ElementKey,
-    /// The reply for it.
-    pub reply: Reply,
-}
-
-/// Something of the report that became no answer, or less of one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doubt {
-    /// Where, as a path (`licenses[2].status`).
-    pub place: String,
-    /// What is wrong, and what follows.
-    pub reason: String,
-}
 
 /// What the boards have against the physician, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +89,7 @@ pub fn read(json: &[u8]) -> Result<PdcReport, PdcError> {
     }
     let report: Report = serde_json::from_slice(json)?;
     let made_at = instant(&report.as_of_date_time_utc).ok_or(PdcError::Undated)?;
-    let mut told = Told { answers: Vec::new(), doubts: Vec::new() };
+    let mut told = Told::default();
     told.education(&report);
     let degree = report.degree();
     for (at, license) in report.licenses.iter().enumerate() {
@@ -124,51 +107,7 @@ pub fn read(json: &[u8]) -> Result<PdcReport, PdcError> {
     Ok(PdcReport { fid: report.fid, number: report.report_id, made_at, name, born, npis, status, answers, doubts })
 }
 
-/// What was read so far.
-struct Told {
-    answers: Vec<Answer>,
-    doubts: Vec<Doubt>,
-}
-
 impl Told {
-    fn doubt(&mut self, place: impl Into<String>, reason: impl Into<String>) {
-        self.doubts.push(Doubt { place: place.into(), reason: reason.into() });
-    }
-
-    fn answer(&mut self, element: ElementKey, reply: Reply) {
-        self.answers.push(Answer { element, reply });
-    }
-
-    fn found(
-        &mut self,
-        credential: Credential,
-        (valid_from, valid_to): (Option<PartialDate>, Option<PartialDate>),
-        encumbrances: Vec<Encumbrance>,
-    ) {
-        let element = credential.key();
-        let continues_until_final_action = false;
-        let reply = Reply::Found { credential, valid_from, valid_to, encumbrances, continues_until_final_action };
-        self.answer(element, reply);
-    }
-
-    fn text(&mut self, place: &str, text: &str) -> Option<Text> {
-        let read = Text::parse(text).ok();
-        if read.is_none() {
-            self.doubt(place, "blank or too long: it is not used");
-        }
-        read
-    }
-
-    /// A date that a source writes as a time; the day counts.
-    fn day(&mut self, place: &str, text: Option<&str>) -> Option<PartialDate> {
-        let text = text?;
-        let day = text.get(..10).and_then(|day| PartialDate::parse(day).ok()).filter(|date| date.day().is_some());
-        if day.is_none() {
-            self.doubt(place, "no date that exists: it is not used");
-        }
-        day
-    }
-
     fn partial(&mut self, place: &str, date: &report::PartialDate) -> Option<PartialDate> {
         let text = [&date.year, &date.month, &date.day].into_iter().map_while(Option::as_deref);
         let read = PartialDate::parse(&text.collect::<Vec<_>>().join("-")).ok();

@@ -12,6 +12,8 @@
 //! * [`lists`]: lists of excluded, debarred and revoked parties, edition by edition.
 //! * [`dea_file`]: the DEA's registrant file.
 //! * [`archive`]: any of these out of a ZIP archive.
+//! * [`nursys`]: results of a nurse look-up.
+//! * [`license_file`]: the states' licence downloads, through a mapping file.
 //! * [`fsmb`]: the report of the federation of medical boards on one physician.
 //! * [`case_list`]: booked cases, as CSV or JSON.
 //!
@@ -42,6 +44,7 @@
 //! # }
 //! ```
 
+mod answers;
 mod columns;
 mod date;
 mod fault;
@@ -58,9 +61,11 @@ pub mod dea_file;
 pub mod evidence_file;
 pub mod facility_file;
 pub mod fsmb;
+pub mod license_file;
 pub mod lists;
 pub mod nppes;
 pub mod nppes_deactivations;
+pub mod nursys;
 pub mod order_referring;
 pub mod privilege_set_file;
 pub mod report;
@@ -70,6 +75,7 @@ pub mod source_hash;
 pub mod taxonomy_file;
 pub mod toml_fault;
 
+pub use answers::{Answer, Doubt};
 pub use date::DateRule;
 pub use fault::{FileError, RowError, RowErrors, RowFault, RowResult, Rule};
 pub use row::Row;

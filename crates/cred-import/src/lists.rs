@@ -23,7 +23,7 @@
 //! ```
 
 mod cms;
-mod dates;
+pub(crate) mod dates;
 mod intake;
 mod leie;
 mod mapped;
@@ -34,16 +34,18 @@ pub mod comparison;
 pub mod edition;
 pub mod mapping;
 
+use std::collections::VecDeque;
 use std::io::Read;
 use std::sync::Arc;
 
 use cred_core::evidence::list_entry::ListEntry;
+use cred_core::identifier::Npi;
 use cred_core::time::partial_date::PartialDate;
 
 use self::mapping::ListMapping;
 use crate::columns::Header;
 use crate::fault::{FileError, RowResult, Rule};
-use crate::row::{Column, RowReader};
+use crate::row::{Column, Row, RowReader};
 use crate::rows::Rows;
 use crate::table::Delimiter;
 
@@ -104,14 +106,15 @@ pub fn read<R: Read>(reader: R, format: &Format) -> Result<ListRows<R>, FileErro
         return Err(FileError::AmbiguousColumn { wanted, found, advice });
     }
     let layout = format.layout(rows.header())?;
-    Ok(ListRows { rows, layout })
+    Ok(ListRows { rows, layout, further: VecDeque::new() })
 }
 
-/// The entries of a list's file, read as they are asked for in constant memory.
+/// The entries of a list's file, read as they are asked for in constant memory. A row with several NPIs is an entry for each, all of its line.
 #[derive(Debug)]
 pub struct ListRows<R> {
     rows: Rows<R>,
     layout: Layout,
+    further: VecDeque<Row<ListEntry>>,
 }
 
 #[derive(Debug)]
@@ -124,13 +127,14 @@ enum Layout {
 }
 
 impl Layout {
-    fn read(&self, row: RowReader<'_>) -> RowResult<ListEntry> {
+    /// Reads a row; `further` takes the NPIs that it has beside the entry's.
+    fn read(&self, row: RowReader<'_>, further: &mut Vec<Npi>) -> RowResult<ListEntry> {
         match self {
             Self::Leie(layout) => layout.read(row),
             Self::Sam(layout) => layout.read(row),
             Self::Revoked(layout) => layout.read(row),
             Self::OptOut(layout) => layout.read(row),
-            Self::Mapped(layout) => layout.read(row),
+            Self::Mapped(layout) => layout.read(row, further),
         }
     }
 
@@ -174,7 +178,17 @@ impl<R: Read> Iterator for ListRows<R> {
     type Item = RowResult<ListEntry>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.rows.next_row(self.layout.nothing(), |row| self.layout.read(row))
+        if let Some(row) = self.further.pop_front() {
+            return Some(Ok(row));
+        }
+        let mut npis = Vec::new();
+        let next = self.rows.next_row(self.layout.nothing(), |row| self.layout.read(row, &mut npis));
+        if let Some(Ok(Row { line, value, .. })) = &next {
+            let with = |npi| ListEntry { npi: Some(npi), ..value.clone() };
+            let further = npis.into_iter().map(with);
+            self.further.extend(further.map(|value| Row { line: *line, value, warnings: Vec::new() }));
+        }
+        next
     }
 }
 

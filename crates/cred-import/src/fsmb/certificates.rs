@@ -4,8 +4,8 @@ use cred_core::evidence::reply::Reply;
 use cred_core::provider::credential::Credential;
 use cred_core::time::partial_date::PartialDate;
 
-use super::Told;
 use super::report::{AbmsCertificate, AoaCertificate, Report};
+use crate::answers::Told;
 
 pub(super) fn read(told: &mut Told, report: &Report) {
     for (at, certificate) in report.abms.iter().flat_map(|part| &part.certifications).enumerate() {

@@ -11,10 +11,8 @@ use cred_core::provider::credential::Credential;
 use cred_core::text::Text;
 
 use super::report::{Action, BoardOrder, Report};
-use super::{BoardActionStatus, Told, states};
-
-/// The longest summary, which is the longest text.
-const SUMMARY: usize = Text::MAX;
+use super::{BoardActionStatus, states};
+use crate::answers::{Told, cut};
 
 pub(super) fn read(told: &mut Told, report: &Report) -> BoardActionStatus {
     let licensed: BTreeSet<Jurisdiction> =
@@ -84,8 +82,7 @@ fn summary(order: &BoardOrder, action: &Action) -> String {
 type Days = (Option<cred_core::time::partial_date::PartialDate>, Option<cred_core::time::partial_date::PartialDate>);
 
 fn reported(told: &mut Told, whose: &BTreeSet<Jurisdiction>, summary: &str, (from, to): Days) {
-    let cut: String = summary.chars().filter(|c| !c.is_control()).take(SUMMARY).collect();
-    let Ok(summary) = Text::parse(&cut) else { return };
+    let Some(summary) = cut(summary) else { return };
     for jurisdiction in whose.iter().copied() {
         let element = Credential::Sanctions { jurisdiction }.key();
         told.answer(element, Reply::Reported { summary: summary.clone(), from, to });

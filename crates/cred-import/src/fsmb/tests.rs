@@ -1,3 +1,4 @@
+use cred_core::evidence::reply::Reply;
 use proptest::prelude::*;
 
 use super::*;

@@ -95,7 +95,7 @@ pub fn compare<'a>(
     Ok(difference(was, is))
 }
 
-/// The difference of two lists of entries.
+/// The difference of two lists of entries, each without duplicates.
 #[must_use]
 pub fn difference<'a>(was: &'a [Listed], is: &'a [Listed]) -> Changes<'a> {
     let mut left: HashMap<Digest, u64> = HashMap::new();
@@ -125,8 +125,8 @@ pub fn difference<'a>(was: &'a [Listed], is: &'a [Listed]) -> Changes<'a> {
     for rule in [same_number, same_name_and_term, same_name] {
         pair(&mut gone, &mut added, &mut changes.changed, rule);
     }
-    let gone_lines: HashSet<u64> = gone.iter().map(|listed| listed.line).collect();
-    let tail = was.iter().rev().take_while(|listed| gone_lines.contains(&listed.line)).count();
+    let gone_ones: HashSet<Digest> = gone.iter().map(|listed| listed.digest).collect();
+    let tail = was.iter().rev().take_while(|listed| gone_ones.contains(&listed.digest)).count();
     changes.tail = u64::try_from(tail).unwrap_or(u64::MAX);
     changes.changed.sort_by_key(|(was, is)| (is.line, was.line));
     changes.added = added;
@@ -187,10 +187,10 @@ fn pair<'a>(
             changed.push((was, is));
         }
     }
-    let paired: Vec<(u64, u64)> = changed.iter().skip(before).map(|(was, is)| (was.line, is.line)).collect();
-    let (olds, news): (HashSet<u64>, HashSet<u64>) = paired.into_iter().unzip();
-    gone.retain(|listed| !olds.contains(&listed.line));
-    added.retain(|listed| !news.contains(&listed.line));
+    let paired = changed.iter().skip(before).map(|(was, is)| (was.digest, is.digest));
+    let (olds, news): (HashSet<Digest>, HashSet<Digest>) = paired.unzip();
+    gone.retain(|listed| !olds.contains(&listed.digest));
+    added.retain(|listed| !news.contains(&listed.digest));
 }
 
 fn same_number(entry: &ListEntry) -> Option<String> {

@@ -7,7 +7,7 @@ use crate::fault::Rule;
 
 /// A declared way to write a date, in the letters of `strftime`: `%Y %y %m %d %B %b` and what stands between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct DateForm {
+pub(crate) struct DateForm {
     pattern: String,
     items: Vec<Item>,
 }
@@ -25,7 +25,7 @@ enum Item {
 impl DateForm {
     /// Reads a pattern.
     /// Refuses another letter, no year, a day without a month, or a part twice.
-    pub(super) fn parse(pattern: &str) -> Result<Self, String> {
+    pub(crate) fn parse(pattern: &str) -> Result<Self, String> {
         let mut items = Vec::new();
         let mut letters = pattern.chars();
         while let Some(letter) = letters.next() {
@@ -54,7 +54,7 @@ impl DateForm {
     }
 
     /// Whether it writes the year in two digits, so that a century must be supposed.
-    pub(super) fn supposes_century(&self) -> bool {
+    pub(crate) fn supposes_century(&self) -> bool {
         self.items.contains(&Item::ShortYear)
     }
 
@@ -93,7 +93,7 @@ impl DateForm {
 }
 
 /// Reads a date in the first of the forms that fits.
-pub(super) fn date(text: &str, forms: &[DateForm]) -> Result<PartialDate, Rule> {
+pub(crate) fn date(text: &str, forms: &[DateForm]) -> Result<PartialDate, Rule> {
     forms.iter().find_map(|form| form.read(text)).ok_or_else(|| {
         let forms: Vec<&str> = forms.iter().map(|form| form.pattern.as_str()).collect();
         Rule::Domain {
@@ -104,12 +104,12 @@ pub(super) fn date(text: &str, forms: &[DateForm]) -> Result<PartialDate, Rule> 
 }
 
 /// Reads a full day in the first of the forms that fits.
-pub(super) fn day(text: &str, forms: &[DateForm]) -> Result<NaiveDate, Rule> {
+pub(crate) fn day(text: &str, forms: &[DateForm]) -> Result<NaiveDate, Rule> {
     date(text, forms)?.day().ok_or(Rule::Date(crate::DateRule::DayMissing))
 }
 
 /// Forms that are known to be sound.
-pub(super) fn forms(patterns: &[&str]) -> Vec<DateForm> {
+pub(crate) fn forms(patterns: &[&str]) -> Vec<DateForm> {
     patterns.iter().filter_map(|pattern| DateForm::parse(pattern).ok()).collect()
 }
 

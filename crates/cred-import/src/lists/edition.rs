@@ -40,7 +40,7 @@ pub struct ListEdition {
     pub sha256: FileHash,
     /// Rows below the header, blank ones apart.
     pub rows: u64,
-    /// Different entries.
+    /// Different entries. A row with several NPIs is one for each.
     pub entries: u64,
     /// Rows that say, word for word, what an earlier row says.
     pub duplicates: u64,
@@ -332,7 +332,7 @@ impl Gathered {
             report: ImportReport::new(list),
             duplicates: 0,
             blank_rows: 0,
-            last_line: 1,
+            last_line: 0,
             widths: None,
         }
     }
@@ -352,12 +352,15 @@ impl Gathered {
                     *rows += 1;
                 }
             }
-            if let Some(row) = self.report.tally(row) {
+            // A further entry of the row before, which is counted already.
+            let is_further = matches!(&row, Ok(row) if row.line == self.last_line);
+            let row = if is_further { row.ok() } else { self.report.tally(row) };
+            if let Some(row) = row {
                 self.last_line = row.line;
                 let listed = Listed::new(row.line, row.value);
                 if self.known.insert(listed.digest) {
                     self.entries.push(listed);
-                } else {
+                } else if !is_further {
                     self.duplicates += 1;
                 }
             }

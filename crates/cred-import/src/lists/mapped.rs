@@ -61,13 +61,15 @@ impl Layout {
         self.at.values().flatten().filter_map(|column| column.at).collect()
     }
 
-    pub(super) fn read(&self, mut row: RowReader<'_>) -> RowResult<ListEntry> {
+    pub(super) fn read(&self, mut row: RowReader<'_>, further: &mut Vec<Npi>) -> RowResult<ListEntry> {
         self.widths(&mut row);
         let (party, names) = self.names(&mut row);
         if names.is_empty() {
             row.refuse(self.name_column(), nameless());
         }
-        let npi = self.npi(&mut row);
+        let mut npis = self.npis(&mut row).into_iter();
+        let npi = npis.next();
+        further.extend(npis);
         let born = self.parse(&mut row, Meaning::Born, |text| birth(text, &self.mapping.born_dates));
         let license_state = self.parse(&mut row, Meaning::LicenseState, identifier::state).or(self.mapping.state);
         let licenses = self.texts(&mut row, Meaning::License).into_iter();
@@ -121,24 +123,25 @@ impl Layout {
         Some(end)
     }
 
-    /// The NPI. Of several in a cell the first one counts, and the rest is told.
-    fn npi(&self, row: &mut RowReader<'_>) -> Option<Npi> {
+    /// The NPIs of the cell, each once. What of it is none is told.
+    fn npis(&self, row: &mut RowReader<'_>) -> Vec<Npi> {
         let column = self.column(Meaning::Npi);
-        let cell = self.text(row, column)?;
+        let Some(cell) = self.text(row, column) else { return Vec::new() };
         let cell = cell.strip_suffix(".0").unwrap_or(&cell);
-        if let Ok(npi) = identifier::npi(cell) {
-            return Some(npi);
+        let whole = match identifier::npi(cell) {
+            Ok(npi) => return vec![npi],
+            Err(fault) => fault,
+        };
+        let parts: Vec<&str> = cell.split([',', ';', '/', '|', ' ', '&']).filter(|part| !part.is_empty()).collect();
+        let mut npis: Vec<Npi> = parts.iter().filter_map(|part| identifier::npi(part).ok()).collect();
+        if npis.is_empty() {
+            row.warn(column, whole);
+        } else if npis.len() < parts.len() {
+            row.warn(column, rule("npis", "part of the cell is no NPI: the sound ones are used"));
         }
-        let parts = cell.split([',', ';', '/', '|', ' ', '&']).filter(|part| !part.is_empty());
-        let mut found = parts.filter_map(|part| identifier::npi(part).ok());
-        let first = found.next();
-        match identifier::npi(cell) {
-            Err(fault) if first.is_none() => row.warn(column, fault),
-            Err(_) | Ok(_) => {
-                row.warn(column, rule("npis", "the cell holds more than one NPI: only the first is used"));
-            }
-        }
-        first
+        npis.sort();
+        npis.dedup();
+        npis
     }
 
     fn names(&self, row: &mut RowReader<'_>) -> (Party, Vec<ListedName>) {

@@ -207,7 +207,8 @@ fn read(mut file: Table<'_, '_>) -> Option<ListMapping> {
     })
 }
 
-fn delimiter(file: &mut Table<'_, '_>) -> Option<u8> {
+/// The delimiter that a mapping file names.
+pub(crate) fn delimiter(file: &mut Table<'_, '_>) -> Option<u8> {
     let word: String = file.optional("delimiter")?;
     match word.as_bytes() {
         [byte @ (b',' | b';' | b'\t' | b'|')] => Some(*byte),
@@ -218,7 +219,8 @@ fn delimiter(file: &mut Table<'_, '_>) -> Option<u8> {
     }
 }
 
-fn forms(file: &mut Table<'_, '_>, key: &'static str) -> Vec<DateForm> {
+/// The ways to write a date that a mapping file lists.
+pub(crate) fn forms(file: &mut Table<'_, '_>, key: &'static str) -> Vec<DateForm> {
     let patterns: Vec<String> = file.list(key).unwrap_or_default();
     let read = |pattern: String| DateForm::parse(&pattern).map_err(|fault| file.fault(key, fault)).ok();
     patterns.into_iter().filter_map(read).collect()

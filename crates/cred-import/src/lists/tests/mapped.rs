@@ -48,7 +48,7 @@ fn a_states_list_is_read_as_its_mapping_says() {
     );
     let load = first(file, &mapping()).unwrap();
     assert!(load.edition.whole);
-    let [rowan, supply, other] = load.entries.as_slice() else { panic!() };
+    let [rowan, supply, further, other] = load.entries.as_slice() else { panic!() };
     let written = |name: &ListedName| name.written();
     let names: Vec<String> = rowan.entry.names.iter().map(written).collect();
     assert_eq!(names, ["Testfield, Rowan Q Jr", "Testfield, Rowan Q Jr", "Sample, Rowan", "Sample, Rowan"]);
@@ -60,6 +60,10 @@ fn a_states_list_is_read_as_its_mapping_says() {
     assert!(supply.entry.names.contains(&ListedName::Whole("Other Supply".to_owned())));
     assert_eq!(supply.entry.from.unwrap().to_string(), "2020-03");
     assert_eq!(supply.entry.npi.as_ref().unwrap().to_string(), "1000000004");
+    // A row with two NPIs is an entry for each; the rows are three all the same.
+    assert_eq!(further.entry.npi.as_ref().unwrap().to_string(), "1000000012");
+    assert_eq!((further.line, &further.entry.names), (supply.line, &supply.entry.names));
+    assert_eq!((load.edition.rows, load.edition.entries, load.edition.duplicates), (3, 4, 0));
     assert_eq!(other.entry.to.unwrap().to_string(), "2021-01-31");
     let told: Vec<(u64, &str, &str)> = load
         .report
@@ -69,13 +73,7 @@ fn a_states_list_is_read_as_its_mapping_says() {
         .collect();
     assert_eq!(
         told,
-        [
-            (3, "Type", "list/length"),
-            (3, "NPI", "list/npis"),
-            (4, "NPI", "npi/form"),
-            (4, "DOB", "date/form"),
-            (4, "End", "date/form"),
-        ]
+        [(3, "Type", "list/length"), (4, "NPI", "npi/form"), (4, "DOB", "date/form"), (4, "End", "date/form"),]
     );
     assert_eq!(load.report.ignored_columns, ["Notes"]);
 }
