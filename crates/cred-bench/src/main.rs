@@ -413,14 +413,17 @@ fn measure_upkeep(report: &mut Report, whole: &std::path::Path) -> Result<(), Fa
         ],
     );
     report.say(&format!(
-        "Following one event of a person takes {} ({:.0} a second), since the whole person is compiled anew; one event of a resource, on \
+        "Following one event of a privilege takes {} ({:.0} a second), one of a verification {} ({:.0} a second); one event of a resource, on \
          which hundreds of people's answers rest, {}. Reach: 1 M events a second and core when building, 100,000 a second of upkeep; both are \
-         missed, by {:.0} × and {:.0} ×.",
-        time(1e9 * own.of_a_person),
-        1.0 / own.of_a_person,
+         missed, by {:.0} × and {:.0} × to {:.0} ×.",
+        time(1e9 * own.of_a_privilege),
+        1.0 / own.of_a_privilege,
+        time(1e9 * own.of_a_verification),
+        1.0 / own.of_a_verification,
         time(1e9 * own.of_a_house),
         1e6 / (events / whole),
-        1e5 * own.of_a_person,
+        1e5 * own.of_a_privilege.min(own.of_a_verification),
+        1e5 * own.of_a_privilege.max(own.of_a_verification),
     ));
     Ok(())
 }

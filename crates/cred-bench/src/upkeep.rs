@@ -18,6 +18,50 @@ const BATCH: usize = 10_000;
 const OF_PEOPLE: usize = 2_000;
 const OF_A_HOUSE: usize = 5;
 
+/// Some events of each kind, for measuring the upkeep.
+#[derive(Debug, Default)]
+pub struct Sample {
+    seen: u64,
+    of_privileges: Vec<Recorded>,
+    of_evidence: Vec<Recorded>,
+    of_house: Vec<Recorded>,
+}
+
+impl Sample {
+    /// Takes an event where it is one of the sample.
+    pub fn take(&mut self, own: &Recorded) {
+        self.seen += 1;
+        match own.stream {
+            Stream::Facility(_) if self.of_house.len() < 400 => self.of_house.push(own.clone()),
+            Stream::Privilege(_) if self.seen.is_multiple_of(701) && self.of_privileges.len() < OF_PEOPLE => {
+                self.of_privileges.push(own.clone());
+            }
+            Stream::Verification(_) if self.seen.is_multiple_of(101) && self.of_evidence.len() < OF_PEOPLE => {
+                self.of_evidence.push(own.clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// Follows each event of the sample: what it is of, the seconds that one takes, and how many there were.
+    pub fn follow(&self, registrar: &mut Registrar, records: &Records) -> [(&'static str, f64, usize); 3] {
+        // The events of resources come last in a house's history.
+        let of_house: Vec<Recorded> = self.of_house.iter().rev().take(OF_A_HOUSE).cloned().collect();
+        let mut each = |kind, own: &[Recorded]| {
+            let begun = Instant::now();
+            for event in own {
+                registrar.follow(records, std::iter::once(event));
+            }
+            (kind, begun.elapsed().as_secs_f64() / own.len().max(1) as f64, own.len())
+        };
+        [
+            each("of a privilege", &self.of_privileges),
+            each("of a verification", &self.of_evidence),
+            each("of a resource", &of_house),
+        ]
+    }
+}
+
 /// In seconds, for all events; and in seconds of one event.
 #[derive(Debug, Clone, Copy)]
 pub struct Upkeep {
@@ -31,8 +75,10 @@ pub struct Upkeep {
     pub applied: f64,
     /// Compiling everybody.
     pub compiled: f64,
-    /// Following one event of a person.
-    pub of_a_person: f64,
+    /// Following one event of a privilege.
+    pub of_a_privilege: f64,
+    /// Following one event of a verification.
+    pub of_a_verification: f64,
     /// Following one event of a resource, on which many people's answers rest.
     pub of_a_house: f64,
 }
@@ -45,7 +91,7 @@ pub fn measure(path: &Path) -> Result<Upkeep, Fault> {
     let store = SqliteStore::open(path, OpenOptions::new(OpenMode::Existing))?;
     let mut records = Records::default();
     let (mut read, mut decoded, mut applied) = (0.0, 0.0, 0.0);
-    let (mut of_people, mut of_house): (Vec<Recorded>, Vec<Recorded>) = (Vec::new(), Vec::new());
+    let mut sample = Sample::default();
     let mut events = 0;
     loop {
         let begun = Instant::now();
@@ -61,13 +107,7 @@ pub fn measure(path: &Path) -> Result<Upkeep, Fault> {
         applied += begun.elapsed().as_secs_f64();
         events += batch.len();
         let ends = batch.len() < BATCH;
-        for (number, own) in batch.into_iter().enumerate() {
-            match own.stream {
-                Stream::Facility(_) if of_house.len() < 400 => of_house.push(own),
-                Stream::Privilege(_) | Stream::Verification(_) if number % 700 == 0 => of_people.push(own),
-                _ => {}
-            }
-        }
+        batch.iter().for_each(|own| sample.take(own));
         if ends {
             break;
         }
@@ -75,15 +115,7 @@ pub fn measure(path: &Path) -> Result<Upkeep, Fault> {
     let begun = Instant::now();
     let mut registrar = Registrar::of(&records);
     let compiled = begun.elapsed().as_secs_f64();
-    // The events of resources come last in a house's history.
-    let of_house: Vec<Recorded> = of_house.into_iter().rev().take(OF_A_HOUSE).collect();
-    of_people.truncate(OF_PEOPLE);
-    let mut each = |own: &[Recorded]| {
-        let begun = Instant::now();
-        for event in own {
-            registrar.follow(&records, std::iter::once(event));
-        }
-        begun.elapsed().as_secs_f64() / own.len().max(1) as f64
-    };
-    Ok(Upkeep { events, read, decoded, applied, compiled, of_a_person: each(&of_people), of_a_house: each(&of_house) })
+    let [(_, of_a_privilege, _), (_, of_a_verification, _), (_, of_a_house, _)] =
+        sample.follow(&mut registrar, &records);
+    Ok(Upkeep { events, read, decoded, applied, compiled, of_a_privilege, of_a_verification, of_a_house })
 }

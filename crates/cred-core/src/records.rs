@@ -5,7 +5,7 @@
 mod identity;
 mod owned;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use owned::Owned;
 
@@ -61,6 +61,8 @@ pub struct Records {
     states: BTreeMap<Stream, Vec<(Instant, &'static str)>>,
     /// Merged record → the record it was merged into.
     mergers: BTreeMap<ProviderId, ProviderId>,
+    /// The record that others were merged into → those.
+    absorbed: BTreeMap<ProviderId, BTreeSet<ProviderId>>,
     ended_at: BTreeMap<Stream, Instant>,
     order_of_end: BTreeMap<Stream, u64>,
     position: u64,
@@ -293,8 +295,7 @@ impl Records {
 
     /// A provider's verifications. Here and below: of all records of the same person.
     pub fn verifications_of(&self, provider: ProviderId) -> impl Iterator<Item = &Verification> {
-        let person = self.same_person(provider);
-        self.verifications.of(&person)
+        self.verifications.of(provider, &self.other_records(provider))
     }
 
     /// A provider's dossier: of the whole person, under the id asked for. `None` where a record of the person is not in here: half a
@@ -315,8 +316,7 @@ impl Records {
 
     /// A provider's credentialing files.
     pub fn files_of(&self, provider: ProviderId) -> impl Iterator<Item = &CredentialingFile> {
-        let person = self.same_person(provider);
-        self.files.of(&person)
+        self.files.of(provider, &self.other_records(provider))
     }
 
     /// An appointment.
@@ -327,8 +327,7 @@ impl Records {
 
     /// A provider's appointments.
     pub fn appointments_of(&self, provider: ProviderId) -> impl Iterator<Item = &Appointment> {
-        let person = self.same_person(provider);
-        self.appointments.of(&person)
+        self.appointments.of(provider, &self.other_records(provider))
     }
 
     /// A privilege.
@@ -339,8 +338,7 @@ impl Records {
 
     /// A provider's privileges, requested and granted.
     pub fn privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &PrivilegeRequest> {
-        let person = self.same_person(provider);
-        self.privileges.of(&person)
+        self.privileges.of(provider, &self.other_records(provider))
     }
 
     /// A meeting.
@@ -362,8 +360,7 @@ impl Records {
 
     /// A provider's temporary privileges.
     pub fn temporary_privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &TemporaryPrivilege> {
-        let person = self.same_person(provider);
-        self.temporary_privileges.of(&person)
+        self.temporary_privileges.of(provider, &self.other_records(provider))
     }
 
     /// A proxy privilege.
@@ -374,8 +371,7 @@ impl Records {
 
     /// A provider's proxy privileges.
     pub fn proxy_privileges_of(&self, provider: ProviderId) -> impl Iterator<Item = &ProxyPrivilege> {
-        let person = self.same_person(provider);
-        self.proxy_privileges.of(&person)
+        self.proxy_privileges.of(provider, &self.other_records(provider))
     }
 
     /// A supervision.
@@ -386,8 +382,7 @@ impl Records {
 
     /// A provider's supervisions.
     pub fn supervisions_of(&self, provider: ProviderId) -> impl Iterator<Item = &Supervision> {
-        let person = self.same_person(provider);
-        self.supervisions.of(&person)
+        self.supervisions.of(provider, &self.other_records(provider))
     }
 
     /// A corrective action.
@@ -398,8 +393,7 @@ impl Records {
 
     /// A provider's corrective actions.
     pub fn corrective_actions_of(&self, provider: ProviderId) -> impl Iterator<Item = &CorrectiveAction> {
-        let person = self.same_person(provider);
-        self.corrective_actions.of(&person)
+        self.corrective_actions.of(provider, &self.other_records(provider))
     }
 
     /// An enrollment.
@@ -410,8 +404,7 @@ impl Records {
 
     /// A provider's enrollments.
     pub fn enrollments_of(&self, provider: ProviderId) -> impl Iterator<Item = &Enrollment> {
-        let person = self.same_person(provider);
-        self.enrollments.of(&person)
+        self.enrollments.of(provider, &self.other_records(provider))
     }
 
     /// An organisation.

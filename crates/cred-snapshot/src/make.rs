@@ -157,7 +157,9 @@ impl Maker {
         for item in self.content.items.clone() {
             let Some(set) = records.set_of_item(facility_id, &item) else { return Ok(None) };
             let of = |procedure: Option<&str>| {
-                over(&exercise(Scene { procedure, ..scene }, set, &item), self.window, ages_limited)
+                let mut scene = scene;
+                scene.procedure = procedure;
+                over(&exercise(scene, set, &item), self.window, ages_limited)
             };
             let plain = of(None);
             let cases: Vec<(CodePattern, Over)> = told_apart(records, id, facility_id, &item, &self.content.coverage)

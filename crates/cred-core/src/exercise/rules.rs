@@ -7,6 +7,7 @@ mod decision;
 mod disaster;
 mod emergency;
 mod grant;
+pub(crate) mod known;
 mod proxy;
 mod relinquished;
 mod required_by_rules;
@@ -48,6 +49,7 @@ pub(crate) use decision::supportable;
 pub use emergency::emergency_act;
 pub(crate) use grant::{asks_for_grant, of_a_new_grant};
 use grant::{cite, granted, granted_only};
+use known::Known;
 use relinquished::{category, prescribing, reinstated};
 pub(crate) use required_by_rules::{
     Done, data_bank_queries, latest, query_asked, reviewed_since, screen_asked, screens,
@@ -82,6 +84,8 @@ pub struct Scene<'a> {
     /// Whether the patient is at another facility, which relies on the decision here: a procedure is asked about by that facility's
     /// codes, which the form here need not list.
     pub relied_on: bool,
+    /// What was read already of the person, where many privileges are looked at one after the other.
+    pub(crate) known: Option<&'a Known<'a>>,
 }
 
 impl<'a> Scene<'a> {
@@ -100,7 +104,13 @@ impl<'a> Scene<'a> {
             setting: None,
             supervises: false,
             relied_on: false,
+            known: None,
         }
+    }
+
+    /// What was read already of the scene's person.
+    fn known(self) -> Option<&'a Known<'a>> {
+        self.known.filter(|known| known.is_of(self.dossier.provider().id()))
     }
 
     /// Where a licence must count: in the patient's state where that is given, else in the site's; at a federal duty place anywhere.

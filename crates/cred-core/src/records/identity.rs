@@ -1,6 +1,6 @@
 //! Which records are one person's, and which may be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Records;
 use crate::{
@@ -17,10 +17,15 @@ impl Records {
         let mut touched = vec![id];
         match event {
             provider::Event::Merged { survivor, .. } => {
-                self.mergers.insert(id, *survivor);
+                if let Some(before) = self.mergers.insert(id, *survivor) {
+                    self.set_free(id, before);
+                }
+                self.absorbed.entry(*survivor).or_default().insert(id);
             }
             provider::Event::Unmerged { survivor, .. } => {
-                self.mergers.remove(&id);
+                if let Some(before) = self.mergers.remove(&id) {
+                    self.set_free(id, before);
+                }
                 touched.push(*survivor);
             }
             provider::Event::Registered(_)
@@ -58,15 +63,37 @@ impl Records {
         id
     }
 
+    /// Takes a record back from the one that it was merged into.
+    fn set_free(&mut self, id: ProviderId, survivor: ProviderId) {
+        if let Some(own) = self.absorbed.get_mut(&survivor) {
+            own.remove(&id);
+            if own.is_empty() {
+                self.absorbed.remove(&survivor);
+            }
+        }
+    }
+
     /// Every id under which a person is on record, the survivor first; the id alone for who has one record, known here or not.
     #[must_use]
     pub fn same_person(&self, id: ProviderId) -> Vec<ProviderId> {
-        if self.mergers.is_empty() {
-            return vec![id];
-        }
         let survivor = self.survivor(id);
-        let others = self.mergers.keys().filter(|other| **other != survivor && self.survivor(**other) == survivor);
-        std::iter::once(survivor).chain(others.copied()).collect()
+        let mut others: BTreeSet<ProviderId> = BTreeSet::new();
+        let mut next = vec![survivor];
+        while let Some(own) = next.pop() {
+            let merged = self.absorbed.get(&own).into_iter().flatten();
+            // In a ring everybody stands alone.
+            let of_person = merged.filter(|own| **own != survivor && self.survivor(**own) == survivor);
+            next.extend(of_person.filter(|own| others.insert(**own)));
+        }
+        std::iter::once(survivor).chain(others).collect()
+    }
+
+    /// The other ids of the person who is on record under this one: none, at no cost, for nearly everybody.
+    pub(super) fn other_records(&self, id: ProviderId) -> Vec<ProviderId> {
+        if !self.mergers.contains_key(&id) && !self.absorbed.contains_key(&id) {
+            return Vec::new();
+        }
+        self.same_person(id).into_iter().filter(|own| *own != id).collect()
     }
 
     /// Records of persons in here that are not in here: whoever loads a part of a history loads these too, until there are none.

@@ -87,11 +87,17 @@ pub(super) struct RecordDraft {
 /// What a part of a rule is packed into: for each strand the number of its requirement.
 type Packed = Arc<[(u32, u32)]>;
 
+/// The numbers of the facts of resources met so far, by where they lie. They are kept meanwhile, so that nothing else comes to lie there; what
+/// resources tell is evaluated once for everybody, so that they are few.
+#[derive(Debug, Default)]
+pub(super) struct ResourceFacts(BTreeMap<usize, (Arc<Fact>, u32)>);
+
 /// A block in the making.
 #[derive(Debug)]
 pub(super) struct Packing<'s> {
     words: &'s mut Arc<Words>,
     numbering: &'s mut Numbering,
+    resources: &'s mut ResourceFacts,
     records: Vec<RecordDraft>,
     strands: Pool<StrandDraft>,
     facts: Pool<PackedFact>,
@@ -101,6 +107,10 @@ pub(super) struct Packing<'s> {
     lists: Pool<Vec<u32>>,
     /// The parts met so far, by where they lie: a part that several rules share is packed once.
     parts: BTreeMap<usize, (Arc<Evaluation>, Packed)>,
+    /// Likewise the requirements, the causes over time and the facts that several parts share.
+    requirements: BTreeMap<usize, (Arc<Requirement>, u32)>,
+    causes_over_time: BTreeMap<usize, (Arc<Timeline<Cause>>, u32)>,
+    facts_met: BTreeMap<usize, (Arc<Fact>, u32)>,
 }
 
 /// Whether records of this kind are a house's, and many people's answers rest on them.
@@ -155,10 +165,15 @@ fn push_piece(pieces: &mut Vec<PieceDraft>, piece: PieceDraft) {
 }
 
 impl<'s> Packing<'s> {
-    pub(super) const fn new(words: &'s mut Arc<Words>, numbering: &'s mut Numbering) -> Self {
+    pub(super) const fn new(
+        words: &'s mut Arc<Words>,
+        numbering: &'s mut Numbering,
+        resources: &'s mut ResourceFacts,
+    ) -> Self {
         Self {
             words,
             numbering,
+            resources,
             records: Vec::new(),
             strands: Pool::new(),
             facts: Pool::new(),
@@ -167,6 +182,9 @@ impl<'s> Packing<'s> {
             findings: Pool::new(),
             lists: Pool::new(),
             parts: BTreeMap::new(),
+            requirements: BTreeMap::new(),
+            causes_over_time: BTreeMap::new(),
+            facts_met: BTreeMap::new(),
         }
     }
 
@@ -209,15 +227,31 @@ impl<'s> Packing<'s> {
         Ok(packed)
     }
 
-    fn leaf(&mut self, requirement: &Arc<Requirement>, causes: &Timeline<Cause>) -> Result<(u32, u32), Full> {
+    fn requirement(&mut self, own: &Arc<Requirement>) -> u32 {
+        let lies = Arc::as_ptr(own).addr();
+        if let Some((_, number)) = self.requirements.get(&lies) {
+            return *number;
+        }
+        let number = self.numbering.requirement(self.words, own);
+        self.requirements.insert(lies, (Arc::clone(own), number));
+        number
+    }
+
+    fn leaf(&mut self, requirement: &Arc<Requirement>, causes: &Arc<Timeline<Cause>>) -> Result<(u32, u32), Full> {
+        let requirement = self.requirement(requirement);
+        let lies = Arc::as_ptr(causes).addr();
+        if let Some((_, strand)) = self.causes_over_time.get(&lies) {
+            return Ok((requirement, *strand));
+        }
         let mut pieces = Vec::with_capacity(causes.changes().len() + 1);
         let changes = causes.changes().iter().map(|(at, cause)| (at.timestamp_micros(), cause));
         for (from, own) in std::iter::once((Micros::MIN, causes.first())).chain(changes) {
             let cause = self.cause(own)?;
             pieces.push(PieceDraft { from, truth: Some(own.truth), cause, until: Micros::MAX });
         }
-        let requirement = self.numbering.requirement(self.words, requirement);
-        Ok((requirement, self.strands.put(StrandDraft { pieces, kind: StrandKind::Plain })?))
+        let strand = self.strands.put(StrandDraft { pieces, kind: StrandKind::Plain })?;
+        self.causes_over_time.insert(lies, (Arc::clone(causes), strand));
+        Ok((requirement, strand))
     }
 
     /// A part that is no leaf: what it tells is looked up piece by piece.
@@ -245,7 +279,7 @@ impl<'s> Packing<'s> {
             let until = until.map_or(Micros::MAX, |at| at.timestamp_micros());
             push_piece(&mut pieces, PieceDraft { from: own.from, truth, cause, until });
         }
-        let requirement = self.numbering.requirement(self.words, requirement);
+        let requirement = self.requirement(requirement);
         Ok((requirement, self.strands.put(StrandDraft { pieces, kind: StrandKind::Dated })?))
     }
 
@@ -264,7 +298,7 @@ impl<'s> Packing<'s> {
         for finding in findings {
             let packed = PackedFinding {
                 until: finding.until.map_or(Micros::MAX, |at| at.timestamp_micros()),
-                requirement: self.numbering.requirement(self.words, &finding.requirement),
+                requirement: self.requirement(&finding.requirement),
                 cause: self.cause(&finding.cause)?,
                 truth: finding.cause.truth,
             };
@@ -289,14 +323,24 @@ impl<'s> Packing<'s> {
         cause::listed(own.reason, self.causes.put((facts, conditions))?).ok_or(Full)
     }
 
-    fn fact(&mut self, fact: &Fact) -> Result<u32, Full> {
+    fn fact(&mut self, fact: &Arc<Fact>) -> Result<u32, Full> {
+        let lies = Arc::as_ptr(fact).addr();
+        let shared = is_shared(fact.kind);
+        let of_all = fact.kind == FactKind::Resource;
+        let met = if of_all { &self.resources.0 } else { &self.facts_met };
+        if let Some((_, word)) = met.get(&lies) {
+            return Ok(*word);
+        }
         let packed = self.numbering.packed(self.words, fact);
-        let number = if is_shared(fact.kind) {
+        let number = if shared {
             FactNumber::Shared(self.numbering.shared_fact(self.words, packed))
         } else {
             FactNumber::Own(self.facts.put(packed)?)
         };
-        number.to_word().ok_or(Full)
+        let word = number.to_word().ok_or(Full)?;
+        let met = if of_all { &mut self.resources.0 } else { &mut self.facts_met };
+        met.insert(lies, (Arc::clone(fact), word));
+        Ok(word)
     }
 
     /// The block; `Full` where it has no room for all.

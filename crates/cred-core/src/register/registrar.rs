@@ -8,14 +8,17 @@ use std::{
 use super::{
     ItemKey, Names, Person, PlaceKey, Register,
     block::Block,
-    packing::{Full, Packing},
+    packing::{Full, Packing, ResourceFacts},
     spread,
     touched::Touched,
     words::Numbering,
 };
 use crate::{
     delineation::privilege_set::PrivilegeSet,
-    exercise::rules::{Scene, exercise_in_parts},
+    exercise::rules::{
+        Scene, exercise_in_parts,
+        known::{Known, KnownHouse},
+    },
     id::{FacilityId, ItemId, ProviderId, SiteId},
     journal::Recorded,
     records::Records,
@@ -58,8 +61,10 @@ impl Registrar {
     /// Compiles these people anew and moves on to the position of the records, which must hold everything that their answers rest on.
     pub fn compile(&mut self, records: &Records, people: &[ProviderId]) {
         let mut blocks: Vec<(ProviderId, Block)> = Vec::with_capacity(people.len());
+        let house = KnownHouse::default();
+        let mut resources = ResourceFacts::default();
         for provider in people {
-            let block = self.block(records, *provider).unwrap_or_default();
+            let block = self.block(records, *provider, &house, &mut resources).unwrap_or_default();
             for own in records.supervisions_of(*provider).flat_map(|own| own.people().collect::<Vec<_>>()) {
                 self.answers_for.entry(own).or_default().insert(*provider);
             }
@@ -91,6 +96,10 @@ impl Registrar {
         match touched {
             Touched::Nobody => Vec::new(),
             Touched::People(people) => people.clone(),
+            Touched::AnsweredFor(people) if people.iter().any(|own| self.answers_for.contains_key(own)) => {
+                people.clone()
+            }
+            Touched::AnsweredFor(_) => Vec::new(),
             Touched::Facilities(facilities) => {
                 let own = names.place_names.iter().zip(&self.register.at_places);
                 let own = own.filter(|((facility, _), _)| facilities.contains(facility));
@@ -110,7 +119,13 @@ impl Registrar {
         }
     }
 
-    fn block(&mut self, records: &Records, provider: ProviderId) -> Option<Block> {
+    fn block(
+        &mut self,
+        records: &Records,
+        provider: ProviderId,
+        house: &KnownHouse,
+        resources: &mut ResourceFacts,
+    ) -> Option<Block> {
         let dossier = records.dossier(provider)?;
         let mut places: BTreeMap<(&FacilityId, &SiteId), BTreeSet<&ItemId>> = BTreeMap::new();
         let mut hold = |facility, sites: &'_ [SiteId], item| {
@@ -133,11 +148,12 @@ impl Registrar {
             hold(own.facility(), &own.grant_given().sites, own.item());
         }
         let Self { register, numbering, .. } = self;
-        let mut packing = Packing::new(&mut register.words, numbering);
+        let mut packing = Packing::new(&mut register.words, numbering, resources);
+        let known = Known::of(dossier.provider().id(), house);
         for ((facility, site), items) in places {
             let Some(governed) = records.governed(facility) else { continue };
             let Some(at) = governed.site(site) else { continue };
-            let scene = Scene::new(records, &dossier, governed, at);
+            let scene = Scene { known: Some(&known), ..Scene::new(records, &dossier, governed, at) };
             let asked: Vec<(&PrivilegeSet, &ItemId)> =
                 items.into_iter().filter_map(|item| Some((records.set_of_item(facility, item)?, item))).collect();
             let names = Arc::make_mut(&mut register.names);

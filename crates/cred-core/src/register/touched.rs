@@ -2,9 +2,11 @@
 
 use crate::{
     delineation::{criterion::Criterion, privilege_item::PrivilegeItem},
+    evidence::verification,
     facility,
     id::{FacilityId, ItemId, ProviderId, ResourceId, SiteId},
     journal::{DomainEvent, Recorded, Stream},
+    privileging::privilege_request::{self, PrivilegeRequest},
     provider,
     records::Records,
 };
@@ -16,6 +18,8 @@ pub enum Touched {
     Nobody,
     /// Those of these people, and of whoever they answer for.
     People(Vec<ProviderId>),
+    /// Not their own, but those of whoever these people answer for.
+    AnsweredFor(Vec<ProviderId>),
     /// Those of everybody who holds something at these facilities.
     Facilities(Vec<FacilityId>),
     /// Those of whoever holds one of these items at a site.
@@ -51,15 +55,23 @@ impl Touched {
                 people.dedup();
                 Self::People(people)
             }
+            Stream::Verification(_) if is_before_an_answer(&event.event) => Self::Nobody,
             Stream::Verification(id) => person(records.verification(*id).map(|own| own.provider())),
             Stream::CredentialingFile(id) => person(records.file(*id).map(|own| own.provider())),
             Stream::Appointment(id) => person(records.appointment(*id).map(|own| own.provider())),
-            Stream::Privilege(id) => person(records.privilege(*id).map(|own| own.provider())),
+            Stream::Privilege(id) => match records.privilege(*id) {
+                Some(own) if is_before_a_grant(&event.event) && waits_alone(records, own) => {
+                    Self::AnsweredFor(records.same_person(own.provider()))
+                }
+                own => person(own.map(PrivilegeRequest::provider)),
+            },
             Stream::TemporaryPrivilege(id) => person(records.temporary_privilege(*id).map(|own| own.provider())),
             Stream::ProxyPrivilege(id) => person(records.proxy_privilege(*id).map(|own| own.provider())),
             Stream::Supervision(id) => person(records.supervision(*id).map(|own| own.provider())),
-            Stream::CorrectiveAction(id) => person(records.corrective_action(*id).map(|own| own.provider())),
-            Stream::Enrollment(id) => person(records.enrollment(*id).map(|own| own.provider())),
+            // What comes of a corrective action is told again in the stream of the privilege or the appointment.
+            Stream::CorrectiveAction(_) => Self::Nobody,
+            // Who pays for it decides nothing about who may do it.
+            Stream::Enrollment(_) => Self::Nobody,
             // What a committee decides is told again in the stream that it decides about.
             Stream::Meeting(_) => Self::Nobody,
             // A list says nothing of a provider until somebody is screened against it, which is a verification.
@@ -80,6 +92,49 @@ impl Touched {
             },
         }
     }
+}
+
+/// Whether a verification had no answer that a rule looks at before this event, and has none after it: an answer counts from its comparison
+/// with the claim on, whatever comes of that.
+const fn is_before_an_answer(event: &DomainEvent) -> bool {
+    matches!(
+        event,
+        DomainEvent::Verification(
+            verification::Event::Requested { .. }
+                | verification::Event::FollowedUp { .. }
+                | verification::Event::Received { .. }
+                | verification::Event::GivenUp { .. }
+        )
+    )
+}
+
+/// Whether an event belongs to the way of a request to its decision.
+const fn is_before_a_grant(event: &DomainEvent) -> bool {
+    matches!(
+        event,
+        DomainEvent::Privilege(
+            privilege_request::Event::Requested { .. }
+                | privilege_request::Event::SentToReview { .. }
+                | privilege_request::Event::CriteriaNotMet { .. }
+                | privilege_request::Event::Recommended { .. }
+                | privilege_request::Event::RecommendedAgainst { .. }
+        )
+    )
+}
+
+/// Whether nothing that is compiled of the person tells of this request as long as it waits. A temporary privilege or one by proxy may, and a
+/// privilege that presupposes the item where nobody granted it yet. Else a request is told only where nothing is granted, and that is not
+/// compiled.
+fn waits_alone(records: &Records, own: &PrivilegeRequest) -> bool {
+    let (provider, facility) = (own.provider(), own.facility());
+    let same = |other: &&PrivilegeRequest| other.facility() == facility && other.item() == own.item();
+    let is_granted = || records.privileges_of(provider).filter(same).any(|other| other.held().is_some());
+    let versions = || records.privilege_sets_of(facility).flat_map(|set| set.versions());
+    let asks = |item: &PrivilegeItem| item.prerequisites.iter().any(|before| before.item == *own.item());
+    own.held().is_none()
+        && records.temporary_privileges_of(provider).next().is_none()
+        && records.proxy_privileges_of(provider).next().is_none()
+        && (is_granted() || !versions().flat_map(|version| &version.items).any(asks))
 }
 
 /// The resource whose service an event changes.

@@ -159,8 +159,9 @@ impl Numbering {
     /// A fact in numbers.
     pub(super) fn packed(&mut self, words: &mut Arc<Words>, fact: &Fact) -> PackedFact {
         let minted = fact.id.split_once('_').and_then(|(prefix, bits)| {
-            let bits = Uuid::try_parse(bits).ok().filter(|own| own.simple().to_string() == bits)?;
-            Some((prefix, bits.into_bytes()))
+            // As it is written: another way to write the same bits would be told as this one.
+            let plain = bits.len() == 32 && bits.bytes().all(|own| matches!(own, b'0'..=b'9' | b'a'..=b'f'));
+            Some((prefix, Uuid::try_parse(bits).ok().filter(|_| plain)?.into_bytes()))
         });
         let (prefix, id) = match minted {
             Some((prefix, bits)) => (self.text(words, prefix), bits),

@@ -19,7 +19,7 @@ pub struct Evaluation {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Node {
-    Leaf { requirement: Arc<Requirement>, causes: Timeline<Cause>, quiet: bool },
+    Leaf { requirement: Arc<Requirement>, causes: Arc<Timeline<Cause>>, quiet: bool },
     All(Vec<Evaluation>),
     AtLeast(usize, Vec<Evaluation>),
     Otherwise(Vec<Evaluation>),
@@ -39,7 +39,8 @@ pub(crate) enum Shape<'e> {
 impl Evaluation {
     /// A rule that looks at facts.
     #[must_use]
-    pub fn leaf(requirement: Requirement, causes: Timeline<Cause>) -> Self {
+    pub fn leaf(requirement: Requirement, causes: impl Into<Arc<Timeline<Cause>>>) -> Self {
+        let causes = causes.into();
         Self {
             truth: causes.map(|cause| cause.truth),
             node: Node::Leaf { requirement: Arc::new(requirement), causes, quiet: false },
@@ -79,7 +80,7 @@ impl Evaluation {
         let below = |parts: &[Self]| parts.iter().map(|part| part.reread(read)).collect();
         match &self.node {
             Node::Leaf { requirement, causes, quiet } => {
-                let causes = read(requirement, causes);
+                let causes = Arc::new(read(requirement, causes));
                 let truth = causes.map(|cause| cause.truth);
                 Self { truth, node: Node::Leaf { requirement: Arc::clone(requirement), causes, quiet: *quiet } }
             }
@@ -91,6 +92,30 @@ impl Evaluation {
                 Self::pieces(pieces.first().reread(read), later)
             }
         }
+    }
+
+    /// The same rule, each leaf that cites nothing citing this.
+    #[must_use]
+    pub(crate) fn cited(&self, citation: &str) -> Self {
+        let below = |parts: &[Self]| parts.iter().map(|part| part.cited(citation)).collect();
+        let node = match &self.node {
+            Node::Leaf { requirement, causes, quiet } => {
+                let mut requirement = Arc::clone(requirement);
+                if requirement.citation.is_empty() {
+                    let citation = citation.to_owned();
+                    requirement = Arc::new(Requirement { citation, ..Requirement::clone(&requirement) });
+                }
+                Node::Leaf { requirement, causes: Arc::clone(causes), quiet: *quiet }
+            }
+            Node::All(parts) => Node::All(below(parts)),
+            Node::AtLeast(k, parts) => Node::AtLeast(*k, below(parts)),
+            Node::Otherwise(parts) => Node::Otherwise(below(parts)),
+            Node::Pieces(pieces) => {
+                let later = pieces.changes().iter().map(|(at, piece)| (*at, Arc::new(piece.cited(citation)))).collect();
+                Node::Pieces(Timeline::from_changes(Arc::new(pieces.first().cited(citation)), later))
+            }
+        };
+        Self { truth: self.truth.clone(), node }
     }
 
     /// The same rule had some requirements been met at all times, wherever it asks for them.
@@ -157,7 +182,7 @@ impl Evaluation {
     pub(crate) fn constant(&self, instant: Instant) -> Self {
         match &self.node {
             Node::Leaf { requirement, causes, quiet } => {
-                let causes = Timeline::constant(causes.at(instant).clone());
+                let causes = Arc::new(Timeline::constant(causes.at(instant).clone()));
                 let truth = causes.map(|cause| cause.truth);
                 Self { truth, node: Node::Leaf { requirement: Arc::clone(requirement), causes, quiet: *quiet } }
             }
@@ -312,7 +337,7 @@ impl Evaluation {
     }
 
     /// What a leaf asks, and what it found over time; `None` for what is no leaf, and for one that explanations leave out.
-    pub(crate) const fn as_leaf(&self) -> Option<(&Arc<Requirement>, &Timeline<Cause>)> {
+    pub(crate) const fn as_leaf(&self) -> Option<(&Arc<Requirement>, &Arc<Timeline<Cause>>)> {
         match &self.node {
             Node::Leaf { requirement, causes, quiet: false } => Some((requirement, causes)),
             Node::Leaf { .. } | Node::All(_) | Node::AtLeast(..) | Node::Otherwise(_) | Node::Pieces(_) => None,

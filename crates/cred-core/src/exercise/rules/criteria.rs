@@ -20,6 +20,8 @@ use crate::{
     },
 };
 
+use std::sync::Arc;
+
 use super::{Scene, fact, need, prescribing};
 
 /// A criterion at exercise: what is asked at the decision alone stays as it was then. Where no decision was made by it, it is not asked,
@@ -115,6 +117,38 @@ fn names_here(scene: Scene<'_>) -> Vec<&str> {
 /// A criterion evaluated at the scene's site, over time.
 #[must_use]
 pub fn criterion(scene: Scene<'_>, asked: &Criterion, citation: &str) -> Evaluation {
+    match scene.known().filter(|_| rests_on_dossier(asked)) {
+        Some(known) => {
+            let around = (scene.place(), scene.facility.zone());
+            known.criterion(asked, around, citation, || criterion_anew(scene, asked, ""))
+        }
+        None => criterion_anew(scene, asked, citation),
+    }
+}
+
+/// Whether a criterion rests on nothing but the dossier, the place where a licence must count and the facility's zone.
+const fn rests_on_dossier(asked: &Criterion) -> bool {
+    match asked {
+        Criterion::License(_)
+        | Criterion::Dea(_)
+        | Criterion::ControlledSubstance(_)
+        | Criterion::Insurance(_)
+        | Criterion::Education(_)
+        | Criterion::Training(_)
+        | Criterion::BoardCertification(_)
+        | Criterion::BoardEligible(_)
+        | Criterion::Certification(_)
+        | Criterion::Course(_) => true,
+        Criterion::All(_)
+        | Criterion::Any(_)
+        | Criterion::AtLeast(_)
+        | Criterion::Cases(_)
+        | Criterion::Proctored(_)
+        | Criterion::Resource(_) => false,
+    }
+}
+
+fn criterion_anew(scene: Scene<'_>, asked: &Criterion, citation: &str) -> Evaluation {
     let need = |code, asks: String, owed_by| Requirement { code, asks, citation: citation.to_owned(), owed_by };
     let place = scene.place();
     let state = place.state();
@@ -204,10 +238,11 @@ pub fn criterion(scene: Scene<'_>, asked: &Criterion, citation: &str) -> Evaluat
 
 pub(super) fn resource_serves(scene: Scene<'_>, resource: &ResourceId, citation: &str) -> Evaluation {
     let held = scene.facility.resource(&scene.site.id, resource);
-    let causes = held.map_or_else(
-        || Timeline::constant(Cause::bare(Truth::Unmet, FindingReason::NoSuchResource)),
-        crate::facility::resource::Resource::serves,
-    );
+    let causes = match (held, scene.known()) {
+        (None, _) => Arc::new(Timeline::constant(Cause::bare(Truth::Unmet, FindingReason::NoSuchResource))),
+        (Some(held), Some(known)) => known.serves(scene.facility.id(), &scene.site.id, held),
+        (Some(held), None) => Arc::new(held.serves()),
+    };
     let name = held.map_or_else(|| resource.to_string(), |held| held.name().to_string());
     let asks = format!("{name} in service at {}", scene.site.name);
     Evaluation::leaf(need("resource", asks, citation, Owes::Facility), causes)

@@ -1,5 +1,7 @@
 //! The grant itself, and what the form it was given under asks.
 
+use std::sync::Arc;
+
 use crate::{
     delineation::{
         criterion::When,
@@ -40,12 +42,10 @@ pub(super) fn granted(scene: Scene<'_>, set: &PrivilegeSet, item: &ItemId, above
             let own_set = scene.records.privilege_set(request.set()).unwrap_or(set);
             let listed =
                 scene.relied_on || scene.procedure.is_none_or(|code| covers(own_set, &held.grant.version, item, code));
-            let causes = grant_causes(scene, request, held).map(|cause| match cause.truth {
-                Truth::Met if !listed => {
-                    Cause { truth: Truth::Unmet, reason: FindingReason::CodeNotListed, ..cause.clone() }
-                }
-                Truth::Met | Truth::Unknown | Truth::Unmet => cause.clone(),
-            });
+            let mut causes = grant_causes(scene, request, held);
+            if !listed {
+                causes = Arc::new(unmet_for(&causes, FindingReason::CodeNotListed));
+            }
             let mut parts = vec![Evaluation::leaf(asked(), causes)];
             parts.extend(criteria_of(scene, own_set, &Decided::by_board(held), item, above));
             Some(Evaluation::all(parts))
@@ -130,20 +130,35 @@ pub(super) fn cite(set: &PrivilegeSet, version: Option<&PrivilegeSetVersion>, it
 }
 
 /// A grant at the scene's site.
-fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
+fn grant_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Arc<Timeline<Cause>> {
     let restrictions = restricted::restrictions(scene, request.item(), Some(request));
-    let causes = restricted::unless_barred(scene, &restrictions, term_causes(scene, request, held));
+    let mut causes = term_causes(scene, request, held);
+    if !restrictions.is_empty() {
+        causes = Arc::new(restricted::unless_barred(scene, &restrictions, Timeline::clone(&causes)));
+    }
     if held.grant.sites.contains(&scene.site.id) {
         return causes;
     }
+    Arc::new(unmet_for(&causes, FindingReason::OtherSite))
+}
+
+/// What is met is not, for a reason.
+fn unmet_for(causes: &Timeline<Cause>, reason: FindingReason) -> Timeline<Cause> {
     causes.map(|cause| match cause.truth {
-        Truth::Met => Cause { truth: Truth::Unmet, reason: FindingReason::OtherSite, ..cause.clone() },
+        Truth::Met => Cause { truth: Truth::Unmet, reason, ..cause.clone() },
         Truth::Unknown | Truth::Unmet => cause.clone(),
     })
 }
 
 /// A grant by its term, restrictions and standing, wherever.
-fn term_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
+fn term_causes(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Arc<Timeline<Cause>> {
+    match scene.known() {
+        Some(known) => known.term(request.id(), || term_causes_anew(scene, request, held)),
+        None => Arc::new(term_causes_anew(scene, request, held)),
+    }
+}
+
+fn term_causes_anew(scene: Scene<'_>, request: &PrivilegeRequest, held: &Held) -> Timeline<Cause> {
     let grant = &held.grant;
     let label = format!("{} under {} {}", request.item(), request.set(), grant.version);
     let record = fact(FactKind::Privilege, request.id().to_string(), label, Some(grant.term));
