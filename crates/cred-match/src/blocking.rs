@@ -4,6 +4,8 @@
 //! a family name that is the same or one edit apart, with the same given name and a family name that begins alike, with given and family
 //! name in each other's place, with the same date of birth, the same number, or a name of an organisation that is near.
 
+use std::borrow::Borrow;
+
 use crate::{
     birth::Birth,
     name_tables::Lexicon,
@@ -35,7 +37,7 @@ struct Row {
 
 impl Row {
     fn of(entry: u32, form: &PersonForm) -> Self {
-        let given = form.given();
+        let given = form.given.0;
         let mut middles = form.middles.iter().filter(|word| !word.is_initial());
         let middle = middles.next().map_or(0, short_key);
         Self {
@@ -44,9 +46,12 @@ impl Row {
             letters: given.letters(),
             given: short_key(&given),
             middle,
-            family: form.family().letters(),
-            len: u8::try_from(form.family().len()).unwrap_or(u8::MAX),
-            open: given.is_empty() || form.givens.len() > 1 || form.families.len() > 1 || middles.next().is_some(),
+            family: form.family.0.letters(),
+            len: u8::try_from(form.family.0.len()).unwrap_or(u8::MAX),
+            open: given.is_empty()
+                || !form.given_parts.is_empty()
+                || !form.family_parts.is_empty()
+                || middles.next().is_some(),
             initial: given.is_initial(),
         }
     }
@@ -66,9 +71,9 @@ struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     fn of(form: &'a PersonForm, lexicon: &Lexicon) -> Self {
-        let given = form.given();
+        let given = form.given.0;
         let mut names: Vec<u32> = Vec::with_capacity(16);
-        names.extend(form.givens.iter().map(|(word, _)| short_key(word)));
+        names.extend(form.givens().map(|(word, _)| short_key(word)));
         names.extend(form.middles.iter().filter(|word| !word.is_initial()).map(short_key));
         names.extend(form.short_forms.iter().flat_map(|at| lexicon.related_keys(*at)));
         Self {
@@ -77,8 +82,8 @@ impl<'a> Asked<'a> {
             given: short_key(&given),
             letters: given.letters(),
             initial: given.initial(),
-            family: form.family().letters(),
-            open: given.len() < 2 || form.families.len() > 1,
+            family: form.family.0.letters(),
+            open: given.len() < 2 || !form.family_parts.is_empty(),
         }
     }
 
@@ -111,7 +116,8 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// The keys of a list's entries.
+/// The keys of a list's entries, or of a roster's subjects: the two sides of a pair are compared alike, so either may be asked for the
+/// other.
 #[derive(Debug, Clone)]
 pub(crate) struct Blocks {
     /// Each family name once; parts of double ones too.
@@ -133,26 +139,18 @@ const BIRTH: u64 = 4;
 const NPI: u64 = 5;
 
 impl Blocks {
-    pub(crate) fn of(profiles: &[Profile]) -> Self {
-        let mut families: Vec<Word> = profiles
-            .iter()
-            .flat_map(|profile| &profile.persons)
-            .flat_map(|(_, form)| &form.families)
-            .map(|(word, _)| *word)
-            .collect();
-        families.sort_unstable();
-        families.dedup();
-        let mut neighbours = vec![];
-        for (at, family) in (0_u32..).zip(&families) {
-            neighbour_keys(NEIGHBOUR, family.bytes(), |key| neighbours.push((key, at)));
-        }
+    /// Positions over 2^32 are not kept.
+    pub(crate) fn of<P: Borrow<Profile>>(profiles: impl IntoIterator<Item = P>) -> Self {
+        let mut families: Vec<Word> = vec![];
         let (mut by_family, mut by_given, mut by_birth) = (vec![], vec![], vec![]);
         let (mut by_npi, mut by_license, mut by_organization) = (vec![], vec![], vec![]);
         for (entry, profile) in (0_u32..).zip(profiles) {
+            let profile = profile.borrow();
             for (_, form) in &profile.persons {
                 let row = Row::of(entry, form);
-                by_family.extend(form.families.iter().map(|(word, _)| (key(FAMILY, word.bytes()), row)));
-                by_given.extend((!form.given().is_empty()).then(|| (given_key(form), row)));
+                families.extend(form.families().map(|(word, _)| *word));
+                by_family.extend(form.families().map(|(word, _)| (key(FAMILY, word.bytes()), row)));
+                by_given.extend((!form.given.0.is_empty()).then(|| (given_key(form), row)));
                 by_birth.extend(profile.born.and_then(Birth::day_key).map(|day| (number_key(BIRTH, day), row)));
             }
             by_npi.extend(profile.npis.iter().map(|npi| (number_key(NPI, *npi), entry)));
@@ -160,6 +158,12 @@ impl Blocks {
             for (_, form) in &profile.organizations {
                 form.keys(|key| by_organization.push((key, entry)));
             }
+        }
+        families.sort_unstable();
+        families.dedup();
+        let mut neighbours = vec![];
+        for (at, family) in (0_u32..).zip(&families) {
+            neighbour_keys(NEIGHBOUR, family.bytes(), |key| neighbours.push((key, at)));
         }
         Self {
             families,
@@ -198,8 +202,8 @@ impl Blocks {
     }
 
     fn of_name(&self, asked: &Asked<'_>, found: &mut Vec<u32>) {
-        let (family, given) = (asked.form.family(), asked.form.given());
-        for (word, _) in &asked.form.families {
+        let (family, given) = (asked.form.family.0, asked.form.given.0);
+        for (word, _) in asked.form.families() {
             self.near_families(word, |rows| {
                 found.extend(rows.iter().filter(|row| asked.fits(row)).map(|row| row.entry));
             });
@@ -242,7 +246,7 @@ impl Blocks {
 }
 
 fn given_key(form: &PersonForm) -> u64 {
-    key(GIVEN + (u64::from(form.family().first()) << 8), form.given().bytes())
+    key(GIVEN + (u64::from(form.family.0.first()) << 8), form.given.0.bytes())
 }
 
 /// A key for telling rows apart quickly.
