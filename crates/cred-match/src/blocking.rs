@@ -12,6 +12,7 @@ use crate::{
     person_name::PersonForm,
     postings::Postings,
     profile::Profile,
+    scoring::{GIVEN_LEFT as LEFT, TWICE_EDITABLE},
     word::{Word, key, neighbour_keys},
 };
 
@@ -29,6 +30,7 @@ struct Row {
     /// Letters of the family name.
     family: u32,
     len: u8,
+    given_len: u8,
     /// Whether the name has more parts than stand here.
     open: bool,
     /// Whether an initial stands for the given name.
@@ -48,6 +50,7 @@ impl Row {
             middle,
             family: form.family.0.letters(),
             len: u8::try_from(form.family.0.len()).unwrap_or(u8::MAX),
+            given_len: u8::try_from(given.len()).unwrap_or(u8::MAX),
             open: given.is_empty()
                 || !form.given_parts.is_empty()
                 || !form.family_parts.is_empty()
@@ -89,13 +92,12 @@ impl<'a> Asked<'a> {
 
     /// Whether the given names may be near. Never no where they are.
     fn fits(&self, row: &Row) -> bool {
-        let apart = (row.letters ^ self.letters).count_ones();
-        let both = row.letters & self.letters;
         let same_initial = row.initials & self.initial != 0;
-        apart <= 2
+        let given = self.form.given.0.len();
+        (row.letters ^ self.letters).count_ones() <= 2
             || self.names.contains(&row.given)
             || row.middle == self.given
-            || (same_initial && (apart <= 4 || both == row.letters || both == self.letters))
+            || (same_initial && may_be_edited_or_cut((self.letters, given), (row.letters, row.given_len)))
             || ((self.open || row.open || row.initial) && self.may_stand(row))
     }
 
@@ -105,15 +107,21 @@ impl<'a> Asked<'a> {
 
     /// Whether the family names may be near, for an entry found by something else.
     fn family_fits(&self, row: &Row) -> bool {
-        let both = row.family & self.family;
         self.open
             || row.open
-            || (row.family ^ self.family).count_ones() <= 4
-            || both == row.family
-            || both == self.family
+            || (row.family ^ self.family).count_ones() <= 2
+            || may_be_edited_or_cut((self.family, self.form.family.0.len()), (row.family, row.len))
             // Given and family name in each other's place.
             || (row.letters ^ self.family).count_ones() <= 2
     }
+}
+
+/// Whether two words, by their letters and lengths, may be two edits apart, or one the other cut off.
+fn may_be_edited_or_cut((ours, len): (u32, usize), (theirs, other): (u32, u8)) -> bool {
+    let (other, both) = (usize::from(other), ours & theirs);
+    let edited = len.min(other) >= TWICE_EDITABLE && len.abs_diff(other) <= 2 && (ours ^ theirs).count_ones() <= 4;
+    let shorter = if len < other { ours } else { theirs };
+    edited || (both == shorter && len.min(other) >= LEFT)
 }
 
 /// The keys of a list's entries, or of a roster's subjects: the two sides of a pair are compared alike, so either may be asked for the
@@ -150,7 +158,7 @@ impl Blocks {
                 let row = Row::of(entry, form);
                 families.extend(form.families().map(|(word, _)| *word));
                 by_family.extend(form.families().map(|(word, _)| (key(FAMILY, word.bytes()), row)));
-                by_given.extend((!form.given.0.is_empty()).then(|| (given_key(form), row)));
+                by_given.extend((!form.given.0.is_empty()).then(|| (given_key(&form.family.0, &form.given.0), row)));
                 by_birth.extend(profile.born.and_then(Birth::day_key).map(|day| (number_key(BIRTH, day), row)));
             }
             by_npi.extend(profile.npis.iter().map(|npi| (number_key(NPI, *npi), entry)));
@@ -211,18 +219,13 @@ impl Blocks {
         if given.len() < 2 || family.is_empty() {
             return;
         }
-        // Given and family name in each other's place.
-        self.near_families(&given, |rows| {
-            let fits = |row: &&Row| (row.letters ^ asked.family).count_ones() <= 2;
-            found.extend(rows.iter().filter(fits).map(|row| row.entry));
-        });
-        let len = family.len();
-        let fits = |row: &&Row| {
-            let both = row.family & asked.family;
-            let edited = (row.family ^ asked.family).count_ones() <= 4 && len.abs_diff(usize::from(row.len)) <= 2;
-            edited || both == row.family || both == asked.family
-        };
-        found.extend(self.by_given.get(given_key(asked.form)).iter().filter(fits).map(|row| row.entry));
+        // Given and family name in each other's place: one of the two is the same, and the other begins alike.
+        let crossed = self.by_family.get(key(FAMILY, given.bytes())).iter();
+        found.extend(crossed.filter(|row| (row.letters ^ asked.family).count_ones() <= 2).map(|row| row.entry));
+        let crossed = self.by_given.get(given_key(&given, &family)).iter();
+        found.extend(crossed.filter(|row| (row.family ^ asked.letters).count_ones() <= 2).map(|row| row.entry));
+        let fits = |row: &&Row| may_be_edited_or_cut((asked.family, family.len()), (row.family, row.len));
+        found.extend(self.by_given.get(given_key(&family, &given)).iter().filter(fits).map(|row| row.entry));
     }
 
     /// The entries' names under every family name that is the same or one edit apart.
@@ -245,8 +248,9 @@ impl Blocks {
     }
 }
 
-fn given_key(form: &PersonForm) -> u64 {
-    key(GIVEN + (u64::from(form.family.0.first()) << 8), form.given.0.bytes())
+/// A given name, with the initial of the family name.
+fn given_key(family: &Word, given: &Word) -> u64 {
+    key(GIVEN + (u64::from(family.first()) << 8), given.bytes())
 }
 
 /// A key for telling rows apart quickly.

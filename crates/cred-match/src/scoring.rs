@@ -231,16 +231,21 @@ fn worth(rank: Rank, weights: &NameWeights) -> i32 {
     }
 }
 
-/// The shortest word in which an edit is taken for one: `Li` and `Lu` are two names.
+/// How long the shorter and the longer of two words must be for an edit to be taken for one: `Jon` and `John` may be, `Bob` and `Rob` are two
+/// names.
 const EDITABLE: usize = 3;
+const LONGER_EDITABLE: usize = 4;
 /// The shortest word in which two edits are.
-const TWICE_EDITABLE: usize = 6;
+pub(crate) const TWICE_EDITABLE: usize = 6;
 /// How much must be left of a family name that is cut off, and of a given name.
 const FAMILY_LEFT: usize = 4;
-const GIVEN_LEFT: usize = 3;
+pub(crate) const GIVEN_LEFT: usize = 3;
 
 fn one_edit(a: &Word, b: &Word) -> bool {
-    a.len().min(b.len()) >= EDITABLE && (a.letters() ^ b.letters()).count_ones() <= 2 && within(a.bytes(), b.bytes(), 1)
+    a.len().min(b.len()) >= EDITABLE
+        && a.len().max(b.len()) >= LONGER_EDITABLE
+        && (a.letters() ^ b.letters()).count_ones() <= 2
+        && within(a.bytes(), b.bytes(), 1)
 }
 
 fn two_edits(a: &Word, b: &Word) -> bool {
@@ -350,7 +355,7 @@ fn goes_by_middle(a: &PersonForm, b: &PersonForm) -> bool {
     !given.is_initial() && b.middles.contains(given)
 }
 
-/// Given and family name in each other's place: both the same, or one of them one edit apart.
+/// Given and family name in each other's place: both the same, or one of them one edit apart behind its initial.
 fn swapped(ours: &PersonForm, theirs: &PersonForm, weights: &Weights) -> Option<(Told, Told)> {
     let (family, given, other_family, other_given) = (&ours.family, &ours.given, &theirs.family, &theirs.given);
     if [family, given, other_family, other_given].iter().any(|(word, _)| word.is_empty())
@@ -360,7 +365,8 @@ fn swapped(ours: &PersonForm, theirs: &PersonForm, weights: &Weights) -> Option<
         return None;
     }
     let (straight, crossed) = (family.0 == other_given.0, given.0 == other_family.0);
-    let near = (straight || one_edit(&family.0, &other_given.0)) && (crossed || one_edit(&given.0, &other_family.0));
+    let alike = |a: &Word, b: &Word| a.first() == b.first() && one_edit(a, b);
+    let near = (straight || alike(&family.0, &other_given.0)) && (crossed || alike(&given.0, &other_family.0));
     (near && (straight || crossed)).then(|| {
         let points = |same: bool, rank: Rank, weights: &NameWeights| {
             worth(rank, weights) - weights.swapped - if same { 0 } else { weights.one_edit }

@@ -193,7 +193,7 @@ impl Default for Weights {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { potential: 350, strong: 600 }
+        Self { potential: 360, strong: 600 }
     }
 }
 

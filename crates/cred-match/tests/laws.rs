@@ -1,5 +1,4 @@
 //! What holds for every world.
-#![expect(clippy::unwrap_used, reason = "a test may stop")]
 
 #[expect(dead_code, reason = "each test takes what it needs")]
 mod support;
@@ -48,7 +47,7 @@ fn planted_entries_are_found() {
     let world = World::new(5, providers);
     let index = Index::build(list(&world, entries));
     let (mut planted, mut missed) = (0, vec![]);
-    for place in (0..entries).step_by(10) {
+    for place in 0..entries {
         let told = world.entry(place);
         let Some(about) = told.about else { continue };
         planted += 1;
@@ -57,7 +56,7 @@ fn planted_entries_are_found() {
             missed.push((told.perturbations, told.entry.names));
         }
     }
-    assert!(planted == 600 && missed.len() <= 6, "{missed:?}");
+    assert!(planted == 1_500 && missed.len() <= 15, "{missed:?}");
 }
 
 #[test]

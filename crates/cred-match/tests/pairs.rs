@@ -1,5 +1,4 @@
 //! Pairs of names, as a table that can be read: who is a potential match for whom, and how it is told.
-#![expect(clippy::unwrap_used, reason = "a test may stop")]
 
 mod support;
 
