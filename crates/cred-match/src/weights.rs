@@ -148,7 +148,7 @@ impl NameWeights {
             one_edit: 30,
             two_edits: 90,
             truncated: 40,
-            differs: -220,
+            differs: -200,
             ..Self::default()
         }
     }
