@@ -4,12 +4,15 @@
 //! a family name that is the same or one edit apart, with the same given name and a family name that begins alike, with given and family
 //! name in each other's place, with the same date of birth, the same number, or a name of an organisation that is near.
 
+use std::borrow::Borrow;
+
 use crate::{
     birth::Birth,
     name_tables::Lexicon,
     person_name::PersonForm,
     postings::Postings,
     profile::Profile,
+    scoring::{GIVEN_LEFT as LEFT, TWICE_EDITABLE},
     word::{Word, key, neighbour_keys},
 };
 
@@ -27,6 +30,7 @@ struct Row {
     /// Letters of the family name.
     family: u32,
     len: u8,
+    given_len: u8,
     /// Whether the name has more parts than stand here.
     open: bool,
     /// Whether an initial stands for the given name.
@@ -35,7 +39,7 @@ struct Row {
 
 impl Row {
     fn of(entry: u32, form: &PersonForm) -> Self {
-        let given = form.given();
+        let given = form.given.0;
         let mut middles = form.middles.iter().filter(|word| !word.is_initial());
         let middle = middles.next().map_or(0, short_key);
         Self {
@@ -44,9 +48,13 @@ impl Row {
             letters: given.letters(),
             given: short_key(&given),
             middle,
-            family: form.family().letters(),
-            len: u8::try_from(form.family().len()).unwrap_or(u8::MAX),
-            open: given.is_empty() || form.givens.len() > 1 || form.families.len() > 1 || middles.next().is_some(),
+            family: form.family.0.letters(),
+            len: u8::try_from(form.family.0.len()).unwrap_or(u8::MAX),
+            given_len: u8::try_from(given.len()).unwrap_or(u8::MAX),
+            open: given.is_empty()
+                || !form.given_parts.is_empty()
+                || !form.family_parts.is_empty()
+                || middles.next().is_some(),
             initial: given.is_initial(),
         }
     }
@@ -66,9 +74,9 @@ struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     fn of(form: &'a PersonForm, lexicon: &Lexicon) -> Self {
-        let given = form.given();
+        let given = form.given.0;
         let mut names: Vec<u32> = Vec::with_capacity(16);
-        names.extend(form.givens.iter().map(|(word, _)| short_key(word)));
+        names.extend(form.givens().map(|(word, _)| short_key(word)));
         names.extend(form.middles.iter().filter(|word| !word.is_initial()).map(short_key));
         names.extend(form.short_forms.iter().flat_map(|at| lexicon.related_keys(*at)));
         Self {
@@ -77,20 +85,19 @@ impl<'a> Asked<'a> {
             given: short_key(&given),
             letters: given.letters(),
             initial: given.initial(),
-            family: form.family().letters(),
-            open: given.len() < 2 || form.families.len() > 1,
+            family: form.family.0.letters(),
+            open: given.len() < 2 || !form.family_parts.is_empty(),
         }
     }
 
     /// Whether the given names may be near. Never no where they are.
     fn fits(&self, row: &Row) -> bool {
-        let apart = (row.letters ^ self.letters).count_ones();
-        let both = row.letters & self.letters;
         let same_initial = row.initials & self.initial != 0;
-        apart <= 2
+        let given = self.form.given.0.len();
+        (row.letters ^ self.letters).count_ones() <= 2
             || self.names.contains(&row.given)
             || row.middle == self.given
-            || (same_initial && (apart <= 4 || both == row.letters || both == self.letters))
+            || (same_initial && may_be_edited_or_cut((self.letters, given), (row.letters, row.given_len)))
             || ((self.open || row.open || row.initial) && self.may_stand(row))
     }
 
@@ -100,18 +107,25 @@ impl<'a> Asked<'a> {
 
     /// Whether the family names may be near, for an entry found by something else.
     fn family_fits(&self, row: &Row) -> bool {
-        let both = row.family & self.family;
         self.open
             || row.open
-            || (row.family ^ self.family).count_ones() <= 4
-            || both == row.family
-            || both == self.family
+            || (row.family ^ self.family).count_ones() <= 2
+            || may_be_edited_or_cut((self.family, self.form.family.0.len()), (row.family, row.len))
             // Given and family name in each other's place.
             || (row.letters ^ self.family).count_ones() <= 2
     }
 }
 
-/// The keys of a list's entries.
+/// Whether two words, by their letters and lengths, may be two edits apart, or one the other cut off.
+fn may_be_edited_or_cut((ours, len): (u32, usize), (theirs, other): (u32, u8)) -> bool {
+    let (other, both) = (usize::from(other), ours & theirs);
+    let edited = len.min(other) >= TWICE_EDITABLE && len.abs_diff(other) <= 2 && (ours ^ theirs).count_ones() <= 4;
+    let shorter = if len < other { ours } else { theirs };
+    edited || (both == shorter && len.min(other) >= LEFT)
+}
+
+/// The keys of a list's entries, or of a roster's subjects: the two sides of a pair are compared alike, so either may be asked for the
+/// other.
 #[derive(Debug, Clone)]
 pub(crate) struct Blocks {
     /// Each family name once; parts of double ones too.
@@ -133,26 +147,18 @@ const BIRTH: u64 = 4;
 const NPI: u64 = 5;
 
 impl Blocks {
-    pub(crate) fn of(profiles: &[Profile]) -> Self {
-        let mut families: Vec<Word> = profiles
-            .iter()
-            .flat_map(|profile| &profile.persons)
-            .flat_map(|(_, form)| &form.families)
-            .map(|(word, _)| *word)
-            .collect();
-        families.sort_unstable();
-        families.dedup();
-        let mut neighbours = vec![];
-        for (at, family) in (0_u32..).zip(&families) {
-            neighbour_keys(NEIGHBOUR, family.bytes(), |key| neighbours.push((key, at)));
-        }
+    /// Positions over 2^32 are not kept.
+    pub(crate) fn of<P: Borrow<Profile>>(profiles: impl IntoIterator<Item = P>) -> Self {
+        let mut families: Vec<Word> = vec![];
         let (mut by_family, mut by_given, mut by_birth) = (vec![], vec![], vec![]);
         let (mut by_npi, mut by_license, mut by_organization) = (vec![], vec![], vec![]);
         for (entry, profile) in (0_u32..).zip(profiles) {
+            let profile = profile.borrow();
             for (_, form) in &profile.persons {
                 let row = Row::of(entry, form);
-                by_family.extend(form.families.iter().map(|(word, _)| (key(FAMILY, word.bytes()), row)));
-                by_given.extend((!form.given().is_empty()).then(|| (given_key(form), row)));
+                families.extend(form.families().map(|(word, _)| *word));
+                by_family.extend(form.families().map(|(word, _)| (key(FAMILY, word.bytes()), row)));
+                by_given.extend((!form.given.0.is_empty()).then(|| (given_key(&form.family.0, &form.given.0), row)));
                 by_birth.extend(profile.born.and_then(Birth::day_key).map(|day| (number_key(BIRTH, day), row)));
             }
             by_npi.extend(profile.npis.iter().map(|npi| (number_key(NPI, *npi), entry)));
@@ -160,6 +166,12 @@ impl Blocks {
             for (_, form) in &profile.organizations {
                 form.keys(|key| by_organization.push((key, entry)));
             }
+        }
+        families.sort_unstable();
+        families.dedup();
+        let mut neighbours = vec![];
+        for (at, family) in (0_u32..).zip(&families) {
+            neighbour_keys(NEIGHBOUR, family.bytes(), |key| neighbours.push((key, at)));
         }
         Self {
             families,
@@ -198,8 +210,8 @@ impl Blocks {
     }
 
     fn of_name(&self, asked: &Asked<'_>, found: &mut Vec<u32>) {
-        let (family, given) = (asked.form.family(), asked.form.given());
-        for (word, _) in &asked.form.families {
+        let (family, given) = (asked.form.family.0, asked.form.given.0);
+        for (word, _) in asked.form.families() {
             self.near_families(word, |rows| {
                 found.extend(rows.iter().filter(|row| asked.fits(row)).map(|row| row.entry));
             });
@@ -207,18 +219,13 @@ impl Blocks {
         if given.len() < 2 || family.is_empty() {
             return;
         }
-        // Given and family name in each other's place.
-        self.near_families(&given, |rows| {
-            let fits = |row: &&Row| (row.letters ^ asked.family).count_ones() <= 2;
-            found.extend(rows.iter().filter(fits).map(|row| row.entry));
-        });
-        let len = family.len();
-        let fits = |row: &&Row| {
-            let both = row.family & asked.family;
-            let edited = (row.family ^ asked.family).count_ones() <= 4 && len.abs_diff(usize::from(row.len)) <= 2;
-            edited || both == row.family || both == asked.family
-        };
-        found.extend(self.by_given.get(given_key(asked.form)).iter().filter(fits).map(|row| row.entry));
+        // Given and family name in each other's place: one of the two is the same, and the other begins alike.
+        let crossed = self.by_family.get(key(FAMILY, given.bytes())).iter();
+        found.extend(crossed.filter(|row| (row.letters ^ asked.family).count_ones() <= 2).map(|row| row.entry));
+        let crossed = self.by_given.get(given_key(&given, &family)).iter();
+        found.extend(crossed.filter(|row| (row.family ^ asked.letters).count_ones() <= 2).map(|row| row.entry));
+        let fits = |row: &&Row| may_be_edited_or_cut((asked.family, family.len()), (row.family, row.len));
+        found.extend(self.by_given.get(given_key(&family, &given)).iter().filter(fits).map(|row| row.entry));
     }
 
     /// The entries' names under every family name that is the same or one edit apart.
@@ -241,8 +248,9 @@ impl Blocks {
     }
 }
 
-fn given_key(form: &PersonForm) -> u64 {
-    key(GIVEN + (u64::from(form.family().first()) << 8), form.given().bytes())
+/// A given name, with the initial of the family name.
+fn given_key(family: &Word, given: &Word) -> u64 {
+    key(GIVEN + (u64::from(family.first()) << 8), given.bytes())
 }
 
 /// A key for telling rows apart quickly.

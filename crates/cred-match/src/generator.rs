@@ -1,7 +1,7 @@
 //! A synthetic nation from a seed: providers and organisations, and a list with planted matches and decoys. Every provider and every entry
 //! is made from its place alone, so that a world of any size costs no memory.
 //!
-//! One entry in ten is *planted*: it is about one of the providers, with something done to it ([`Perturbation`]), and in one of five with
+//! One entry in four is *planted*: it is about one of the providers, with something done to it ([`Perturbation`]), and in one of five with
 //! something more. One in twenty is a *decoy*: it has a provider's name with another date of birth, is the father of one, or the
 //! brother or sister of one, born on the same day. The others are nobody in this world. Nine of ten entries have no NPI, one in twenty-five
 //! no date of birth; one provider in fifty has none on record.
@@ -201,7 +201,7 @@ impl World {
     pub fn entry(&self, place: usize) -> Planted {
         let mut draw = Draw::of(self.seed, 2, place as u64);
         match place % 20 {
-            0 | 10 => self.planted(place / 10, &mut draw),
+            0 | 4 | 8 | 12 | 16 => self.planted(place / 4, &mut draw),
             5 => self.decoy(&mut draw),
             _ => {
                 let mut party = self.person(&mut draw);

@@ -189,27 +189,3 @@ fn name(name: Option<&ListedName>, field: Field) -> String {
         (Some(name), _) => name.written(),
     }
 }
-
-#[cfg(test)]
-mod count {
-    #[test]
-    fn count() {
-        use super::*;
-        let world = crate::generator::World::new(1, 1_000_000);
-        let index = Index::build((0..80_000).map(|at| world.entry(at).entry));
-        let (mut c, mut s, mut oc, mut on, mut pn) = (0, 0, 0, 0, 0);
-        let mut forms = 0;
-        for at in 0..5000 {
-            let subject = world.subject(at * 7);
-            let p = Profile::of_subject(&subject, &index.lexicon);
-            let k = index.blocks.candidates(&p, &index.lexicon);
-            if p.persons.is_empty() { on += 1; oc += k.len(); continue; }
-            pn += 1;
-            c += k.len();
-            forms += p.persons.len();
-            s += k.iter().filter(|e| score(&p, &index.profiles[**e as usize], &index.weights, &index.lexicon).is_some()).count();
-        }
-        println!("persons {pn} forms {forms} cand {c} scored {s}; orgs {on} cand {oc}; sizes {} {}", size_of::<Profile>(), size_of::<PersonFormx>());
-    }
-    type PersonFormx = crate::person_name::PersonForm;
-}

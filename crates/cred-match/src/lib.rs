@@ -20,6 +20,7 @@ mod person_name;
 mod postings;
 pub mod potential_match;
 mod profile;
+pub mod roster;
 mod scoring;
 pub mod subject;
 pub mod weights;

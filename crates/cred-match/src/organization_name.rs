@@ -1,6 +1,7 @@
 //! Names of organisations as they are compared: without legal forms, and knowing that lists cut them off.
 
 use crate::{
+    blocking::short_key,
     name_tables::{Lexicon, Rank},
     potential_match::{Nearness, Outcome},
     weights::Weights,
@@ -115,7 +116,9 @@ const TWICE_EDITABLE: usize = 10;
 #[derive(Debug, Clone)]
 pub(crate) struct OrganizationForm {
     joined: String,
-    tokens: Vec<Word>,
+    /// The words as keys, those that are not generic first; and how many those are.
+    tokens: Vec<u32>,
+    tellings: usize,
     generic: bool,
     /// Letters in words that are not generic.
     telling: usize,
@@ -176,7 +179,12 @@ impl OrganizationForm {
         let telling: Vec<&Word> = tokens.iter().filter(|word| !GENERIC.contains(&word.as_str())).collect();
         let common = matches!(telling.as_slice(), [only] if only.len() < 9 || lexicon.family_rank(only) != Rank::Rare);
         let (generic, telling) = (telling.is_empty(), telling.iter().map(|word| word.len()).sum());
-        (!joined.is_empty()).then_some(Self { joined, tokens, generic, telling, common, cut })
+        let (mut keys, rest): (Vec<Word>, Vec<Word>) =
+            tokens.iter().partition(|word| !GENERIC.contains(&word.as_str()));
+        let tellings = keys.len();
+        keys.extend(rest);
+        let tokens = keys.iter().map(short_key).collect();
+        (!joined.is_empty()).then_some(Self { joined, tokens, tellings, generic, telling, common, cut })
     }
 
     /// The keys under which the name is found, and looked for. Whatever [`against`](Self::against) calls near has one in
@@ -185,8 +193,8 @@ impl OrganizationForm {
         let joined = self.joined.as_bytes();
         crate::word::neighbour_keys(21, joined, &mut take);
         take(key(22, joined.get(..BEGIN_ALIKE).unwrap_or(joined)));
-        for token in self.tokens.iter().filter(|word| !GENERIC.contains(&word.as_str())) {
-            take(key(24, token.bytes()));
+        for token in self.telling_words() {
+            take(key(24, &token.to_be_bytes()));
         }
     }
 
@@ -217,14 +225,18 @@ impl OrganizationForm {
 
     /// All words of the other, each as often, of which two or more are not generic; or exactly the same words.
     fn has_the_words_of(&self, other: &Self) -> bool {
-        let telling = other.tokens.iter().filter(|word| !GENERIC.contains(&word.as_str())).count();
-        let times = |form: &Self, word: &Word| form.tokens.iter().filter(|own| *own == word).count();
-        (telling > 1 || (telling == 1 && self.tokens.len() == other.tokens.len()))
-            && other.tokens.iter().all(|word| times(other, word) <= times(self, word))
+        let times = |form: &Self, word: u32| form.tokens.iter().filter(|own| **own == word).count();
+        (other.tellings > 1 || (other.tellings == 1 && self.tokens.len() == other.tokens.len()))
+            && other.tokens.len() <= self.tokens.len()
+            && other.tokens.iter().all(|word| times(other, *word) <= times(self, *word))
+    }
+
+    fn telling_words(&self) -> &[u32] {
+        self.tokens.get(..self.tellings).unwrap_or_default()
     }
 
     fn shares_a_word_with(&self, other: &Self) -> bool {
-        self.tokens.iter().any(|word| !GENERIC.contains(&word.as_str()) && other.tokens.contains(word))
+        self.telling_words().iter().any(|word| other.telling_words().contains(word))
     }
 
     /// What is left of a cut name may have an edit too, if it is known by its beginning or by a word.

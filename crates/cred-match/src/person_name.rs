@@ -46,10 +46,13 @@ impl Suffix {
 /// A name in the parts that are compared.
 #[derive(Debug, Clone)]
 pub(crate) struct PersonForm {
-    /// The whole family name in one word, then the parts of a double one.
-    pub(crate) families: Vec<(Word, Rank)>,
-    /// The whole given name in one word, then the parts of a double one.
-    pub(crate) givens: Vec<(Word, Rank)>,
+    /// The whole family name in one word; empty where not told. In place, since most comparisons end here.
+    pub(crate) family: (Word, Rank),
+    /// The whole given name in one word; empty where not told.
+    pub(crate) given: (Word, Rank),
+    /// The parts of a double family name, and of a double given name.
+    pub(crate) family_parts: Vec<(Word, Rank)>,
+    pub(crate) given_parts: Vec<(Word, Rank)>,
     pub(crate) middles: Vec<Word>,
     pub(crate) suffix: Option<Suffix>,
     /// Names that may be written for one of the givens, or of which one of them is a short form.
@@ -99,18 +102,19 @@ impl PersonForm {
             return None;
         }
         let mut form = Self {
-            families: families.into_iter().map(|word| (word, lexicon.family_rank(&word))).collect(),
-            givens: givens.into_iter().map(|word| (word, lexicon.given_rank(&word))).collect(),
+            family: first(&families, |word| lexicon.family_rank(word)),
+            given: first(&givens, |word| lexicon.given_rank(word)),
+            family_parts: families.iter().skip(1).map(|word| (*word, lexicon.family_rank(word))).collect(),
+            given_parts: givens.iter().skip(1).map(|word| (*word, lexicon.given_rank(word))).collect(),
             middles: middle,
             suffix: told,
             short_forms: vec![],
             initials: 0,
             open_initials: 0,
         };
-        form.initials =
-            form.givens.iter().map(|(word, _)| word).chain(&form.middles).fold(0, |set, word| set | word.initial());
+        form.initials = givens.iter().chain(&form.middles).fold(0, |set, word| set | word.initial());
         form.open_initials = form.initials;
-        for (word, _) in &form.givens {
+        for word in &givens {
             if let Some(at) = lexicon.related(word) {
                 form.short_forms.push(at);
                 form.open_initials |= lexicon.related_initials(at);
@@ -119,13 +123,19 @@ impl PersonForm {
         Some(form)
     }
 
-    pub(crate) fn family(&self) -> Word {
-        self.families.first().map(|(word, _)| *word).unwrap_or_default()
+    /// The whole family name, and its parts.
+    pub(crate) fn families(&self) -> impl Iterator<Item = &(Word, Rank)> {
+        std::iter::once(&self.family).filter(|(word, _)| !word.is_empty()).chain(&self.family_parts)
     }
 
-    pub(crate) fn given(&self) -> Word {
-        self.givens.first().map(|(word, _)| *word).unwrap_or_default()
+    /// The whole given name, and its parts.
+    pub(crate) fn givens(&self) -> impl Iterator<Item = &(Word, Rank)> {
+        std::iter::once(&self.given).filter(|(word, _)| !word.is_empty()).chain(&self.given_parts)
     }
+}
+
+fn first(words: &[Word], rank: impl Fn(&Word) -> Rank) -> (Word, Rank) {
+    words.first().map(|word| (*word, rank(word))).unwrap_or_default()
 }
 
 /// Titles and suffixes stand behind a name, wherever a source puts them.
@@ -184,9 +194,10 @@ mod tests {
             suffix: String::new(),
         };
         let form = PersonForm::of(&name, &NameTables::default().lexicon()).unwrap();
-        let text = |words: &[(Word, Rank)]| words.iter().map(|(word, _)| word.as_str().to_owned()).collect();
+
         let middles = form.middles.iter().map(|word| word.as_str().to_owned()).collect();
-        (text(&form.families), text(&form.givens), middles, form.suffix)
+        let text = |(word, _): &(Word, Rank)| word.as_str().to_owned();
+        (form.families().map(text).collect(), form.givens().map(text).collect(), middles, form.suffix)
     }
 
     #[test]
@@ -218,7 +229,7 @@ mod tests {
         let lexicon = NameTables::default().lexicon();
         for text in ["Strand, Mary Lou", "Mary Lou Strand", "MARY LOU STRAND JR"] {
             let form = PersonForm::of(&ListedName::Whole(text.to_owned()), &lexicon).unwrap();
-            assert_eq!((form.family().as_str(), form.given().as_str()), ("strand", "mary"), "{text}");
+            assert_eq!((form.family.0.as_str(), form.given.0.as_str()), ("strand", "mary"), "{text}");
             assert_eq!(form.middles.len(), 1);
         }
         assert!(PersonForm::of(&ListedName::Whole("-- 12".to_owned()), &lexicon).is_none());

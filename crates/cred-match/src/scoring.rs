@@ -231,16 +231,21 @@ fn worth(rank: Rank, weights: &NameWeights) -> i32 {
     }
 }
 
-/// The shortest word in which an edit is taken for one: `Li` and `Lu` are two names.
+/// How long the shorter and the longer of two words must be for an edit to be taken for one: `Jon` and `John` may be, `Bob` and `Rob` are two
+/// names.
 const EDITABLE: usize = 3;
+const LONGER_EDITABLE: usize = 4;
 /// The shortest word in which two edits are.
-const TWICE_EDITABLE: usize = 6;
+pub(crate) const TWICE_EDITABLE: usize = 6;
 /// How much must be left of a family name that is cut off, and of a given name.
 const FAMILY_LEFT: usize = 4;
-const GIVEN_LEFT: usize = 3;
+pub(crate) const GIVEN_LEFT: usize = 3;
 
 fn one_edit(a: &Word, b: &Word) -> bool {
-    a.len().min(b.len()) >= EDITABLE && (a.letters() ^ b.letters()).count_ones() <= 2 && within(a.bytes(), b.bytes(), 1)
+    a.len().min(b.len()) >= EDITABLE
+        && a.len().max(b.len()) >= LONGER_EDITABLE
+        && (a.letters() ^ b.letters()).count_ones() <= 2
+        && within(a.bytes(), b.bytes(), 1)
 }
 
 fn two_edits(a: &Word, b: &Word) -> bool {
@@ -254,35 +259,37 @@ fn cut_off(a: &Word, b: &Word, left: usize) -> bool {
     a.len().min(b.len()) >= left && (a.starts_with(b) || b.starts_with(a))
 }
 
-/// The best that two lists of a name and its parts have in common: the rank of the more common one, and how.
-fn whole_or_part(ours: &[(Word, Rank)], theirs: &[(Word, Rank)]) -> Option<(Rank, Option<Nearness>)> {
-    let mut best: Option<Rank> = None;
-    for (at, (own, rank)) in ours.iter().enumerate() {
-        for (place, (other, _)) in theirs.iter().enumerate() {
-            if own == other {
-                if at == 0 && place == 0 {
-                    return Some((*rank, None));
-                }
-                best = Some(best.map_or(*rank, |best| best.min(*rank)));
-            }
-        }
+/// How two names with their parts agree: the rank of what agrees (the more common of several), and how.
+fn whole_or_part(
+    ours: (&(Word, Rank), &[(Word, Rank)]),
+    theirs: (&(Word, Rank), &[(Word, Rank)]),
+) -> Option<(Rank, Option<Nearness>)> {
+    let ((whole, parts), (other, other_parts)) = (ours, theirs);
+    if whole.0 == other.0 {
+        return Some((whole.1, None));
     }
-    best.map(|rank| (rank, Some(Nearness::Part)))
+    if parts.is_empty() && other_parts.is_empty() {
+        return None;
+    }
+    let others = || std::iter::once(other).chain(other_parts);
+    let shared = std::iter::once(whole).chain(parts).filter(|(own, _)| others().any(|(word, _)| own == word));
+    shared.map(|(_, rank)| *rank).min().map(|rank| (rank, Some(Nearness::Part)))
 }
 
 fn family(ours: &PersonForm, theirs: &PersonForm, weights: &NameWeights) -> Told {
     let field = Field::Family;
-    if ours.families.is_empty() || theirs.families.is_empty() {
+    let ((a, rank), (b, other)) = (&ours.family, &theirs.family);
+    if a.is_empty() || b.is_empty() {
         return Told::nothing(field);
     }
-    match whole_or_part(&ours.families, &theirs.families) {
+    match whole_or_part((&ours.family, &ours.family_parts), (&theirs.family, &theirs.family_parts)) {
         Some((rank, None)) => return Told::new(field, Outcome::Same, None, worth(rank, weights)),
         Some((rank, Some(how))) => return Told::near(field, how, worth(rank, weights) - weights.part),
         None => {}
     }
     let mut best: Option<i32> = None;
-    for (own, rank) in &ours.families {
-        for (other, theirs) in &theirs.families {
+    for (own, rank) in ours.families() {
+        for (other, theirs) in theirs.families() {
             if one_edit(own, other) {
                 let points = worth(*rank.max(theirs), weights) - weights.one_edit;
                 best = Some(best.map_or(points, |best| best.max(points)));
@@ -292,9 +299,6 @@ fn family(ours: &PersonForm, theirs: &PersonForm, weights: &NameWeights) -> Told
     if let Some(points) = best {
         return Told::near(field, Nearness::OneEdit, points);
     }
-    let (Some((a, rank)), Some((b, other))) = (ours.families.first(), theirs.families.first()) else {
-        return Told::nothing(field);
-    };
     let points = worth(*rank.max(other), weights);
     if cut_off(a, b, FAMILY_LEFT) {
         return Told::near(field, Nearness::Truncated, points - weights.truncated);
@@ -307,9 +311,10 @@ fn family(ours: &PersonForm, theirs: &PersonForm, weights: &NameWeights) -> Told
 
 fn given(ours: &PersonForm, theirs: &PersonForm, weights: &NameWeights, lexicon: &Lexicon) -> Told {
     let field = Field::Given;
-    let (Some((a, rank)), Some((b, other))) = (ours.givens.first(), theirs.givens.first()) else {
+    let ((a, rank), (b, other)) = (&ours.given, &theirs.given);
+    if a.is_empty() || b.is_empty() {
         return Told::nothing(field);
-    };
+    }
     let points = worth(*rank.max(other), weights);
     if a.is_initial() || b.is_initial() {
         let by_middle = goes_by_middle(ours, theirs) || goes_by_middle(theirs, ours);
@@ -321,13 +326,12 @@ fn given(ours: &PersonForm, theirs: &PersonForm, weights: &NameWeights, lexicon:
             Told::new(field, Outcome::Differs, None, weights.differs)
         };
     }
-    match whole_or_part(&ours.givens, &theirs.givens) {
+    match whole_or_part((&ours.given, &ours.given_parts), (&theirs.given, &theirs.given_parts)) {
         Some((rank, None)) => return Told::new(field, Outcome::Same, None, worth(rank, weights)),
         Some((rank, Some(how))) => return Told::near(field, how, worth(rank, weights) - weights.part),
         None => {}
     }
-    let short_form =
-        ours.short_forms.iter().any(|at| theirs.givens.iter().any(|(word, _)| lexicon.are_related(*at, word)));
+    let short_form = ours.short_forms.iter().any(|at| theirs.givens().any(|(word, _)| lexicon.are_related(*at, word)));
     if short_form {
         return Told::near(field, Nearness::Nickname, points - weights.nickname);
     }
@@ -347,19 +351,22 @@ fn given(ours: &PersonForm, theirs: &PersonForm, weights: &NameWeights, lexicon:
 }
 
 fn goes_by_middle(a: &PersonForm, b: &PersonForm) -> bool {
-    let given = a.given();
-    !given.is_initial() && b.middles.contains(&given)
+    let given = &a.given.0;
+    !given.is_initial() && b.middles.contains(given)
 }
 
-/// Given and family name in each other's place: both the same, or one of them one edit apart.
+/// Given and family name in each other's place: both the same, or one of them one edit apart behind its initial.
 fn swapped(ours: &PersonForm, theirs: &PersonForm, weights: &Weights) -> Option<(Told, Told)> {
-    let (family, given) = (ours.families.first()?, ours.givens.first()?);
-    let (other_family, other_given) = (theirs.families.first()?, theirs.givens.first()?);
-    if given.0.is_initial() || other_given.0.is_initial() {
+    let (family, given, other_family, other_given) = (&ours.family, &ours.given, &theirs.family, &theirs.given);
+    if [family, given, other_family, other_given].iter().any(|(word, _)| word.is_empty())
+        || given.0.is_initial()
+        || other_given.0.is_initial()
+    {
         return None;
     }
     let (straight, crossed) = (family.0 == other_given.0, given.0 == other_family.0);
-    let near = (straight || one_edit(&family.0, &other_given.0)) && (crossed || one_edit(&given.0, &other_family.0));
+    let alike = |a: &Word, b: &Word| a.first() == b.first() && one_edit(a, b);
+    let near = (straight || alike(&family.0, &other_given.0)) && (crossed || alike(&given.0, &other_family.0));
     (near && (straight || crossed)).then(|| {
         let points = |same: bool, rank: Rank, weights: &NameWeights| {
             worth(rank, weights) - weights.swapped - if same { 0 } else { weights.one_edit }
@@ -390,8 +397,7 @@ fn middle(ours: &PersonForm, theirs: &PersonForm, weights: &Weights) -> Told {
         return Told::near(field, Nearness::Initial, weights.middle_initial);
     }
     // A former family name may stand in the middle.
-    let former =
-        |a: &PersonForm, b: &PersonForm| a.middles.iter().any(|own| b.families.iter().any(|(word, _)| word == own));
+    let former = |a: &PersonForm, b: &PersonForm| a.middles.iter().any(|own| b.families().any(|(word, _)| word == own));
     if former(ours, theirs) || former(theirs, ours) {
         return Told::nothing(field);
     }

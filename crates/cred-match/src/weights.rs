@@ -125,10 +125,10 @@ impl Default for NameWeights {
             very_common: 160,
             part: 30,
             one_edit: 50,
-            two_edits: 90,
+            two_edits: 110,
             truncated: 70,
             nickname: 40,
-            middle_name: 60,
+            middle_name: 80,
             swapped: 40,
             initial: 50,
             differs: -260,
@@ -146,9 +146,9 @@ impl NameWeights {
             common: 130,
             very_common: 100,
             one_edit: 30,
-            two_edits: 80,
+            two_edits: 90,
             truncated: 40,
-            differs: -220,
+            differs: -200,
             ..Self::default()
         }
     }
@@ -172,19 +172,19 @@ impl Default for Weights {
             suffix_differs: -200,
             born_same: 280,
             born_swapped: 200,
-            born_one_edit: 120,
+            born_one_edit: 110,
             born_month: 160,
             born_year: 90,
             born_differs: -380,
             state_same: 80,
-            state_differs: -20,
+            state_differs: -40,
             occupation_same: 60,
             occupation_near: 40,
-            occupation_differs: -10,
+            occupation_differs: -20,
             organization_same: 420,
             organization_same_words: 330,
             organization_truncated: 360,
-            organization_edits: 360,
+            organization_edits: 350,
             organization_generic: 70,
             organization_differs: -300,
         }
@@ -193,7 +193,7 @@ impl Default for Weights {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { potential: 340, strong: 600 }
+        Self { potential: 360, strong: 600 }
     }
 }
 
