@@ -12,10 +12,13 @@ use crate::{
     timeline::{Timeline, evaluation::Evaluation, finding::Cause},
 };
 
+/// A resource by the facility and the site that it is at.
+type At = (FacilityId, SiteId, ResourceId);
+
 /// What was read of the house, for everybody. It is good for one state of the records alone.
 #[derive(Debug, Default)]
 pub(crate) struct KnownHouse {
-    resources: RefCell<BTreeMap<(FacilityId, SiteId, ResourceId), Arc<Timeline<Cause>>>>,
+    resources: RefCell<BTreeMap<At, Arc<Timeline<Cause>>>>,
 }
 
 /// What was read of one person, beside what was read of the house.
