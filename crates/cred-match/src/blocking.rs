@@ -13,7 +13,7 @@ use crate::{
     postings::Postings,
     profile::Profile,
     scoring::{GIVEN_LEFT as LEFT, TWICE_EDITABLE},
-    word::{Word, key, neighbour_keys},
+    word::{LONGEST, Word, key, neighbour_keys},
 };
 
 /// An entry's name, in as few bytes as tell in a few instructions that it is another one.
@@ -232,8 +232,11 @@ impl Blocks {
     fn near_families(&self, word: &Word, mut take: impl FnMut(&[Row])) {
         let (letters, len) = (word.letters(), word.len());
         let mut seen: Vec<u32> = Vec::with_capacity(16);
-        neighbour_keys(NEIGHBOUR, word.bytes(), |found| {
-            for at in self.neighbours.get(found) {
+        let mut keys: Vec<u64> = Vec::with_capacity(LONGEST + 1);
+        neighbour_keys(NEIGHBOUR, word.bytes(), |key| keys.push(key));
+        self.neighbours.bring_near(&keys);
+        for key_of in keys {
+            for at in self.neighbours.get(key_of) {
                 if seen.contains(at) {
                     continue;
                 }
@@ -244,7 +247,7 @@ impl Blocks {
                     take(self.by_family.get(key(FAMILY, family.bytes())));
                 }
             }
-        });
+        }
     }
 }
 

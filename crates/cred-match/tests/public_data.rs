@@ -189,7 +189,7 @@ fn labelled_duplicates_are_found() {
         };
         rows.iter().map(read).collect::<Vec<_>>()
     });
-    for (what, least, people) in [("febrl", 0.75, febrl), ("dedupliFHIR", 0.9, fhir)] {
+    for (what, least, people) in [("febrl", 0.75, febrl), ("dedupliFHIR", 0.85, fhir)] {
         let Some(people) = people else { continue };
         let people: Vec<_> = people.iter().map(|(person, name, born)| (person, entry(name, born, ""))).collect();
         let mut listed: Vec<ListEntry> = people.iter().map(|(_, entry)| entry.clone()).collect();
