@@ -1,12 +1,13 @@
 //! One person's answers in one run of half words, so that a question touches few lines of memory.
 //!
-//! The run has five parts: the *day* of every instant at which anything changes; the *slots*, by which a privilege at a site is found; the
+//! The run has five parts: the *slots*, by which a privilege at a site is found; the *day* of every instant at which anything changes; the
 //! *minutes* of the same instants; the *odd* ones among them, which are no whole minutes, to the microsecond; and the *body*. In the body lie
-//! the strands (a part of a rule over time), the prefixes (strands that several privileges begin with) and a record of each privilege at a
-//! site. Whatever lies in the body begins at an even place, and is found by half of it.
+//! the answers (whether, over time), the strands (a part of a rule over time), the prefixes (strands that several privileges begin with) and a
+//! record of each privilege at a site. Whatever lies in the body begins at an even place, and is found by half of it.
 //!
-//! Nothing in the body says when: it counts the person's instants. A question's own instant is ranked among them once, and after that only
-//! small numbers are compared.
+//! An answer says its minutes itself, and its place stands in the slot, so that yes or no is read without anything else. All else in the body
+//! counts the person's instants: a question's own instant is ranked among them once, and after that only small numbers are compared. Where
+//! nothing in a prefix changes between two instants, a row of it says which piece of each of its strands holds.
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub(super) struct Block {
     pub(super) rest: Arc<Rest>,
     pub(super) instants: u16,
     pub(super) odd: u16,
-    /// How many slots there are, a power of two; never are all of them taken.
+    /// How many slots there are; never are all of them taken.
     pub(super) slots: u32,
 }
 
@@ -61,13 +62,17 @@ pub(super) struct Piece {
     pub(super) tells_several: bool,
 }
 
-/// How many half words a record has before its changes.
+/// How many half words a record has before its own strands.
 pub(super) const RECORD: usize = 8;
+/// How many half words a slot takes: the tag, where the record is (nowhere in a free one), and where its answer is.
+pub(super) const SLOT: usize = 3;
+/// How many values have room in a half word.
+pub(super) const VALUES: usize = 8;
 /// How many half words an odd instant takes.
 pub(super) const ODD: usize = 5;
 /// Set where the length of a strand stands, of one that tells of several.
 pub(super) const SEVERAL: u16 = 1 << 14;
-/// The same of a strand that says until when each piece holds; of any other it is read from the pieces.
+/// The same of a strand that says until when each piece holds; of any other it is until the next one.
 pub(super) const DATED: u16 = 1 << 15;
 /// How many of a half word's bits the value takes.
 pub(super) const TRUTH_BITS: u32 = 2;
@@ -109,17 +114,28 @@ pub(super) fn day_of(at: Micros) -> i16 {
     i16::try_from(day).unwrap_or(if day < 0 { i16::MIN } else { i16::MAX })
 }
 
-/// Where the search for a privilege at a site begins, and its tag.
+/// The minute of an instant that is one and has room.
+pub(super) fn whole_minute(at: Micros) -> Option<i32> {
+    let minute = minute_of(at);
+    (minute != i32::MIN && micros_of(minute) == at).then_some(minute)
+}
+
+/// Where among so many slots the search for a privilege at a site begins, and its tag.
 #[inline]
-pub(super) const fn spread_of(place: PlaceKey, item: ItemKey) -> (usize, u16) {
+pub(super) const fn spread_of(place: PlaceKey, item: ItemKey, slots: u32) -> (usize, u16) {
     let bits = (((place.0 as u64) << 32) | item.0 as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((bits >> 24) as usize, (bits >> 48) as u16)
+    ((((bits >> 32) * slots as u64) >> 32) as usize, (bits >> 16) as u16)
 }
 
 #[inline]
 fn word(halves: &[u16], at: usize) -> Option<u32> {
     let [low, high] = *halves.get(at..)?.first_chunk()?;
     Some(u32::from(low) | (u32::from(high) << 16))
+}
+
+#[inline]
+const fn minute_in([low, high]: [u16; 2]) -> i32 {
+    (low as u32 | ((high as u32) << 16)).cast_signed()
 }
 
 /// How many of some changes have come at the rank of an instant. They are few, and all are looked at: where the search would end cannot be
@@ -134,8 +150,12 @@ impl Block {
         self.instants as usize
     }
 
+    const fn days(&self) -> usize {
+        SLOT * self.slots as usize
+    }
+
     const fn minutes(&self) -> usize {
-        self.instants as usize + 2 * self.slots as usize
+        self.days() + self.instants()
     }
 
     const fn odd(&self) -> usize {
@@ -167,11 +187,22 @@ impl Block {
         Some(bits.iter().rev().fold(0, |bits, half| (bits << 16) | u64::from(*half)).cast_signed())
     }
 
+    /// The value at an instant, and the next change, of an answer some of whose instants are odd: the first value, and the changes by number.
+    #[cold]
+    fn read_odd(&self, values: &[u16], at: Micros) -> Option<(Truth, Option<(Micros, Truth)>)> {
+        let (first, changes) = values.split_first()?;
+        let begins = |own: &u16| self.instant(own >> TRUTH_BITS);
+        let come = changes.iter().take_while(|own| begins(own).is_some_and(|own| own <= at)).count();
+        let now = come.checked_sub(1).and_then(|last| changes.get(last)).unwrap_or(first);
+        let next = changes.get(come).and_then(|own| Some((begins(own)?, truth_of(*own))));
+        Some((truth_of(*now), next))
+    }
+
     /// How many of the instants have come at an instant.
     #[inline]
     pub(super) fn rank(&self, at: Micros) -> u16 {
         let day = day_of(at);
-        let days = self.run.get(..self.instants()).unwrap_or_default();
+        let days = self.run.get(self.days()..self.minutes()).unwrap_or_default();
         let mut rank = if days.len() > FEW {
             days.partition_point(|own| own.cast_signed() <= day) as u16
         } else {
@@ -191,24 +222,22 @@ impl Block {
     /// What is compiled of a privilege at a site.
     #[inline]
     pub(super) fn find(&self, place: PlaceKey, item: ItemKey) -> Option<Record<'_>> {
-        let (start, tag) = spread_of(place, item);
-        let slots = self.run.get(self.instants()..self.minutes())?;
+        let (start, tag) = spread_of(place, item, self.slots);
+        let (slots, _) = self.run.get(..self.days())?.as_chunks::<SLOT>();
         let body = self.body();
-        let mask = (self.slots as usize).wrapping_sub(1);
-        let mut at = start & mask;
-        loop {
-            let [own, found] = *slots.get(2 * at..)?.first_chunk()?;
-            if found == 0 {
+        let (before, from) = slots.split_at_checked(start)?;
+        for [own, found, answer] in from.iter().chain(before) {
+            if *found == 0 {
                 return None;
             }
-            if own == tag {
-                let record = Record::at(body, found)?;
+            if *own == tag {
+                let record = Record { answer: *answer, ..Record::at(body, *found)? };
                 if record.item() == item && record.place() == place {
                     return Some(record);
                 }
             }
-            at = (at + 1) & mask;
         }
+        None
     }
 
     /// Everything compiled, in the order of places and items.
@@ -246,20 +275,24 @@ impl Block {
     }
 }
 
-/// What is compiled of one privilege at one site: the item (two), the place, the shape (two), the number of changes with the first value, the
-/// prefix, the number of own strands; then the changes and the own strands.
+/// What is compiled of one privilege at one site: the item (two), the place, the shape (two), the answer, the prefix, the number of own
+/// strands; then these.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record<'b> {
     body: &'b [u16],
     at: usize,
     head: &'b [u16; RECORD],
+    /// Half the place of its answer.
+    answer: u16,
 }
 
 impl<'b> Record<'b> {
     #[inline]
     fn at(body: &'b [u16], half: u16) -> Option<Self> {
         let at = 2 * usize::from(half);
-        Some(Self { body, at, head: body.get(at..)?.first_chunk()? })
+        let head: &[u16; RECORD] = body.get(at..)?.first_chunk()?;
+        let [.., answer, _, _] = *head;
+        Some(Self { body, at, head, answer })
     }
 
     #[inline]
@@ -279,61 +312,80 @@ impl<'b> Record<'b> {
         low as u32 | ((high as u32) << 16)
     }
 
-    /// Where the changes, the own strands and the next record begin.
-    #[inline]
-    const fn places(&self) -> (usize, usize, usize) {
-        let [.., changes, _, own] = *self.head;
-        let start = self.at + RECORD;
-        let strands = start + (changes >> TRUTH_BITS) as usize;
-        (start, strands, strands + own as usize)
-    }
-
     const fn end(&self) -> usize {
-        self.places().2
+        let [.., own] = *self.head;
+        self.at + RECORD + own as usize
     }
 
-    /// The value at the rank of an instant, and the next change: the number of its instant, and the value from then on.
+    /// The value at an instant, and the next change: its instant, and the value from then on.
     #[inline]
-    pub(super) fn read(&self, rank: u16) -> (Truth, Option<(u16, Truth)>) {
-        let [.., first, _, _] = *self.head;
-        let (start, end, _) = self.places();
-        let changes = self.body.get(start..end).unwrap_or_default();
-        let come = come(changes, rank);
-        let now = come.checked_sub(1).and_then(|last| changes.get(last)).unwrap_or(&first);
-        let next = changes.get(come).map(|own| (own >> TRUTH_BITS, truth_of(*own)));
-        (truth_of(*now), next)
+    pub(super) fn read(&self, block: &Block, at: Micros) -> Option<(Truth, Option<(Micros, Truth)>)> {
+        let (head, rest) = self.body.get(2 * usize::from(self.answer)..)?.split_first()?;
+        let count = usize::from(head >> 1);
+        if head & 1 != 0 {
+            return block.read_odd(rest.get(..=count)?, at);
+        }
+        let (values, rest) = rest.split_at_checked(count / VALUES + 1)?;
+        let (minutes, _) = rest.get(..2 * count)?.as_chunks::<2>();
+        let minute = minute_of(at);
+        let come =
+            minutes.iter().fold(0, |count: usize, own| count.wrapping_add(usize::from(minute_in(*own) <= minute)));
+        let value = |number: usize| values.get(number / VALUES).map(|own| truth_of(own >> (number % VALUES * 2)));
+        let next = minutes.get(come).map(|own| micros_of(minute_in(*own)));
+        let next = next.and_then(|at| Some((at, value(come.wrapping_add(1))?)));
+        Some((value(come)?, next))
     }
 
-    /// Its strands in the order of the rule.
+    /// What its strands say at the rank of an instant, in the order of the rule.
     #[inline]
-    pub(super) fn strands(&self) -> Strands<'b> {
+    pub(super) fn pieces(&self, rank: u16) -> Pieces<'b> {
         let [.., prefix, _] = *self.head;
-        let (_, start, end) = self.places();
-        let shared = self.body.get(2 * usize::from(prefix)..).and_then(<[u16]>::split_first);
-        let shared = shared.and_then(|(len, rest)| rest.get(..usize::from(*len))).unwrap_or_default();
-        let own = self.body.get(start..end).unwrap_or_default();
-        Strands { body: self.body, at: shared.iter().chain(own) }
+        let own = self.body.get(self.at.wrapping_add(RECORD)..self.end()).unwrap_or_default();
+        let (shared, row) = prefix_at(self.body, prefix, rank).unwrap_or_default();
+        Pieces { body: self.body, shared: shared.iter(), row, number: 0, own: own.iter(), rank }
     }
 }
 
-/// The strands of a record.
-#[derive(Debug, Clone)]
-pub(super) struct Strands<'b> {
-    body: &'b [u16],
-    at: std::iter::Chain<std::slice::Iter<'b, u16>, std::slice::Iter<'b, u16>>,
+/// The strands of a prefix, and its row at the rank of an instant; an empty one where it has none.
+#[inline]
+fn prefix_at(body: &[u16], prefix: u16, rank: u16) -> Option<(&[u16], &[u16])> {
+    let ([len, rows], rest) = body.get(2 * usize::from(prefix)..)?.split_first_chunk()?;
+    let (strands, rest) = rest.split_at_checked(usize::from(*len))?;
+    let (begun, rest) = rest.split_at_checked(usize::from(*rows))?;
+    let come = begun.iter().fold(0, |count: usize, own| count.wrapping_add(usize::from(*own <= rank)));
+    let width = usize::from(len.div_ceil(2));
+    let row = come.checked_sub(1).and_then(|now| rest.get(now.wrapping_mul(width)..)?.get(..width));
+    Some((strands, row.unwrap_or_default()))
 }
 
-impl<'b> Iterator for Strands<'b> {
-    type Item = Strand<'b>;
+/// What the strands of a record say.
+#[derive(Debug, Clone)]
+pub(super) struct Pieces<'b> {
+    body: &'b [u16],
+    shared: std::slice::Iter<'b, u16>,
+    /// Which piece of each shared strand holds, two in a half word.
+    row: &'b [u16],
+    number: usize,
+    own: std::slice::Iter<'b, u16>,
+    rank: u16,
+}
+
+impl Iterator for Pieces<'_> {
+    /// `None` never, in a block that was laid out here.
+    type Item = Option<Piece>;
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let at = 2 * usize::from(*self.at.next()?);
-        Some(Strand { own: self.body.get(at..)? })
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.at.size_hint()
+        let strand = |at: u16| Some(Strand { own: self.body.get(2 * usize::from(at)..)? });
+        let Some(at) = self.shared.next() else {
+            return Some(strand(*self.own.next()?).and_then(|own| own.piece(self.rank)));
+        };
+        let number = self.number;
+        self.number = number.wrapping_add(1);
+        Some(strand(*at).and_then(|own| match self.row.get(number / 2) {
+            Some(pair) => own.parts()?.piece(usize::from((pair >> (number % 2 * 8)) & 0xFF)),
+            None => own.piece(self.rank),
+        }))
     }
 }
 
@@ -343,22 +395,43 @@ pub(super) struct Strand<'b> {
     own: &'b [u16],
 }
 
-impl Strand<'_> {
-    /// The piece at the rank of an instant.
+/// A strand taken apart.
+#[derive(Debug, Clone, Copy)]
+struct Parts<'b> {
+    kind: u16,
+    pieces: &'b [u16],
+    causes: &'b [u16],
+    dates: &'b [u16],
+}
+
+impl<'b> Strand<'b> {
     #[inline]
-    pub(super) fn piece(&self, rank: u16) -> Option<Piece> {
-        let (first, rest) = self.own.split_first()?;
-        let len = usize::from(first & (SEVERAL - 1));
+    fn parts(self) -> Option<Parts<'b>> {
+        let (kind, rest) = self.own.split_first()?;
+        let len = usize::from(kind & (SEVERAL - 1));
         let (pieces, rest) = rest.split_at_checked(len)?;
         let (causes, dates) = rest.split_at_checked(2 * len)?;
-        let now = come(pieces, rank).checked_sub(1)?;
-        let value = *pieces.get(now)? & SILENT;
-        let later = pieces.get(now + 1..).unwrap_or_default();
-        let mut until = later.iter().find(|own| **own & SILENT != value).map(|own| own >> TRUTH_BITS);
-        if first & DATED != 0 {
-            until = dates.get(now).copied().filter(|number| *number != 0);
-        }
+        Some(Parts { kind: *kind, pieces, causes, dates })
+    }
+
+    /// The piece at the rank of an instant.
+    #[inline]
+    fn piece(self, rank: u16) -> Option<Piece> {
+        let parts = self.parts()?;
+        parts.piece(come(parts.pieces, rank).checked_sub(1)?)
+    }
+}
+
+impl Parts<'_> {
+    #[inline]
+    fn piece(&self, now: usize) -> Option<Piece> {
+        let value = *self.pieces.get(now)? & SILENT;
+        let until = if self.kind & DATED == 0 {
+            self.pieces.get(now.wrapping_add(1)).map(|own| own >> TRUTH_BITS)
+        } else {
+            self.dates.get(now).copied().filter(|number| *number != 0)
+        };
         let truth = (value != SILENT).then_some(truth_of(value));
-        Some(Piece { truth, until, cause: word(causes, 2 * now)?, tells_several: first & SEVERAL != 0 })
+        Some(Piece { truth, until, cause: word(self.causes, 2 * now)?, tells_several: self.kind & SEVERAL != 0 })
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    block::{Block, Record, Strands},
+    block::{Block, Pieces, Record},
     cause::{self, FactNumber},
     packed_fact::{Micros, instant},
     words::Words,
@@ -55,10 +55,9 @@ struct Told {
 
 impl Verdict {
     #[inline]
-    pub(super) fn of(block: &Block, record: &Record<'_>, rank: u16) -> Self {
-        let (truth, next) = record.read(rank);
-        let next = next.and_then(|(at, truth)| Some((block.instant(at)?, truth)));
-        Self { truth, next }
+    pub(super) fn of(block: &Block, record: &Record<'_>, at: Micros) -> Option<Self> {
+        let (truth, next) = record.read(block, at)?;
+        Some(Self { truth, next })
     }
 
     /// The first instant after the one asked about with another value, and that value; `None` where none is known.
@@ -105,7 +104,7 @@ impl<'r> Reading<'r> {
         Reasons {
             reading: *self,
             missing,
-            strands: self.record.strands(),
+            pieces: self.record.pieces(self.rank),
             requirements: shape.map_or(&[][..], |own| &own.requirements).iter(),
             listed: &[],
             told: shape.is_none_or(|own| own.may_repeat).then(Vec::new),
@@ -118,7 +117,7 @@ impl<'r> Reading<'r> {
 struct Reasons<'r> {
     reading: Reading<'r>,
     missing: bool,
-    strands: Strands<'r>,
+    pieces: Pieces<'r>,
     requirements: std::slice::Iter<'r, u32>,
     /// What is still to be told of a strand that tells of several.
     listed: &'r [u32],
@@ -150,7 +149,7 @@ impl<'r> Iterator for Reasons<'r> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let Reading { block, rank, verdict, .. } = self.reading;
+        let Reading { block, verdict, .. } = self.reading;
         loop {
             if let Some((finding, rest)) = self.listed.split_first() {
                 self.listed = rest;
@@ -159,8 +158,7 @@ impl<'r> Iterator for Reasons<'r> {
                 }
                 continue;
             }
-            let (strand, requirement) = (self.strands.next()?, *self.requirements.next()?);
-            let piece = strand.piece(rank)?;
+            let (piece, requirement) = (self.pieces.next()??, *self.requirements.next()?);
             let Some(truth) = piece.truth else { continue };
             if if self.missing { truth == Truth::Met } else { truth != verdict.truth } {
                 continue;
