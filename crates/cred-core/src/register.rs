@@ -15,6 +15,8 @@ mod packing;
 pub mod published;
 pub mod reading;
 pub mod registrar;
+mod rest;
+mod strands;
 pub mod touched;
 mod words;
 

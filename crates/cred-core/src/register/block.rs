@@ -13,7 +13,9 @@ use std::sync::Arc;
 
 use super::{
     ItemKey, PlaceKey,
-    packed_fact::{Micros, PackedFact},
+    packed_fact::Micros,
+    rest::Kept,
+    strands::{Pieces, prefix_at},
 };
 use crate::timeline::truth::Truth;
 
@@ -21,45 +23,11 @@ use crate::timeline::truth::Truth;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Block {
     pub(super) run: Arc<[u16]>,
-    pub(super) rest: Arc<Rest>,
+    pub(super) rest: Arc<Kept>,
     pub(super) instants: u16,
     pub(super) odd: u16,
     /// How many slots there are; never are all of them taken.
     pub(super) slots: u32,
-}
-
-/// What is read when somebody asks for the facts.
-#[derive(Debug, Default)]
-pub(super) struct Rest {
-    pub(super) facts: Box<[PackedFact]>,
-    /// Where one cause rests on several facts, or has conditions: the list of the ones and of the others.
-    pub(super) causes: Box<[(u32, u32)]>,
-    /// Of a strand that tells of several: the list of findings that decide a piece, and of those that stand in the way.
-    pub(super) pieces: Box<[(u32, u32)]>,
-    pub(super) findings: Box<[PackedFinding]>,
-    pub(super) lists: Box<[u32]>,
-    pub(super) list_ends: Box<[u32]>,
-}
-
-/// A finding of a strand that tells of several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct PackedFinding {
-    pub(super) until: Micros,
-    pub(super) requirement: u32,
-    pub(super) cause: u32,
-    pub(super) truth: Truth,
-}
-
-/// The piece of a strand at an instant.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Piece {
-    /// What it is worth; `None` where it has nothing to tell.
-    pub(super) truth: Option<Truth>,
-    /// The number of the instant at which the strand's value is another; `None` where it stays.
-    pub(super) until: Option<u16>,
-    /// Why, or the place in [`Rest::pieces`] of a strand that tells of several.
-    pub(super) cause: u32,
-    pub(super) tells_several: bool,
 }
 
 /// How many half words a record has before its own strands.
@@ -69,11 +37,9 @@ pub(super) const SLOT: usize = 3;
 /// How many values have room in a half word.
 pub(super) const VALUES: usize = 8;
 /// How many half words an odd instant takes.
-pub(super) const ODD: usize = 5;
-/// Set where the length of a strand stands, of one that tells of several.
-pub(super) const SEVERAL: u16 = 1 << 14;
-/// The same of a strand that says until when each piece holds; of any other it is until the next one.
-pub(super) const DATED: u16 = 1 << 15;
+pub(super) const ODD: usize = 4;
+/// The first minute that stands for itself; a lesser one stands for the odd instant of that number, counted from the least.
+pub(super) const WHOLE: i32 = i32::MIN + (1 << 16);
 /// How many of a half word's bits the value takes.
 pub(super) const TRUTH_BITS: u32 = 2;
 /// In the place of a value where a strand has nothing to tell.
@@ -89,7 +55,7 @@ pub(super) const fn bits_of(truth: Truth) -> u16 {
     }
 }
 
-const fn truth_of(bits: u16) -> Truth {
+pub(super) const fn truth_of(bits: u16) -> Truth {
     match bits & SILENT {
         0 => Truth::Unmet,
         2 => Truth::Met,
@@ -117,7 +83,7 @@ pub(super) fn day_of(at: Micros) -> i16 {
 /// The minute of an instant that is one and has room.
 pub(super) fn whole_minute(at: Micros) -> Option<i32> {
     let minute = minute_of(at);
-    (minute != i32::MIN && micros_of(minute) == at).then_some(minute)
+    (minute >= WHOLE && micros_of(minute) == at).then_some(minute)
 }
 
 /// Where among so many slots the search for a privilege at a site begins, and its tag.
@@ -128,7 +94,7 @@ pub(super) const fn spread_of(place: PlaceKey, item: ItemKey, slots: u32) -> (us
 }
 
 #[inline]
-fn word(halves: &[u16], at: usize) -> Option<u32> {
+pub(super) fn word(halves: &[u16], at: usize) -> Option<u32> {
     let [low, high] = *halves.get(at..)?.first_chunk()?;
     Some(u32::from(low) | (u32::from(high) << 16))
 }
@@ -136,13 +102,6 @@ fn word(halves: &[u16], at: usize) -> Option<u32> {
 #[inline]
 const fn minute_in([low, high]: [u16; 2]) -> i32 {
     (low as u32 | ((high as u32) << 16)).cast_signed()
-}
-
-/// How many of some changes have come at the rank of an instant. They are few, and all are looked at: where the search would end cannot be
-/// foreseen, and waiting for that costs more.
-#[inline]
-fn come(changes: &[u16], rank: u16) -> usize {
-    changes.iter().fold(0, |count: usize, own| count.wrapping_add(usize::from(own >> TRUTH_BITS <= rank)))
 }
 
 impl Block {
@@ -171,19 +130,14 @@ impl Block {
     #[inline]
     pub(super) fn instant(&self, number: u16) -> Option<Micros> {
         let at = number.checked_sub(1).filter(|at| *at < self.instants)?;
-        if self.odd > 0
-            && let Some(odd) = self.odd_instant(at)
-        {
-            return Some(odd);
-        }
-        Some(micros_of(word(&self.run, self.minutes() + 2 * usize::from(at))?.cast_signed()))
+        let minute = word(&self.run, self.minutes() + 2 * usize::from(at))?.cast_signed();
+        if minute < WHOLE { self.odd_instant(minute) } else { Some(micros_of(minute)) }
     }
 
-    fn odd_instant(&self, at: u16) -> Option<Micros> {
-        let start = self.odd();
-        let (odd, _) = self.run.get(start..start + ODD * usize::from(self.odd))?.as_chunks::<ODD>();
-        let found = odd.binary_search_by_key(&at, |[own, ..]| *own).ok()?;
-        let [_, bits @ ..] = odd.get(found)?;
+    #[cold]
+    fn odd_instant(&self, stands_for: i32) -> Option<Micros> {
+        let number = usize::try_from(stands_for.checked_sub(i32::MIN)?).ok()?;
+        let bits: &[u16; ODD] = self.run.get(self.odd() + ODD * number..)?.first_chunk()?;
         Some(bits.iter().rev().fold(0, |bits, half| (bits << 16) | u64::from(*half)).cast_signed())
     }
 
@@ -226,14 +180,16 @@ impl Block {
         let (slots, _) = self.run.get(..self.days())?.as_chunks::<SLOT>();
         let body = self.body();
         let (before, from) = slots.split_at_checked(start)?;
-        for [own, found, answer] in from.iter().chain(before) {
-            if *found == 0 {
-                return None;
-            }
-            if *own == tag {
-                let record = Record { answer: *answer, ..Record::at(body, *found)? };
-                if record.item() == item && record.place() == place {
-                    return Some(record);
+        for part in [from, before] {
+            for [own, found, answer] in part {
+                if *found == 0 {
+                    return None;
+                }
+                if *own == tag {
+                    let record = Record { answer: *answer, ..Record::at(body, *found)? };
+                    if record.item() == item && record.place() == place {
+                        return Some(record);
+                    }
                 }
             }
         }
@@ -252,26 +208,14 @@ impl Block {
     }
 
     pub(super) fn list(&self, list: u32) -> &[u32] {
-        let at = list as usize;
-        let start = at.checked_sub(1).and_then(|before| self.rest.list_ends.get(before)).copied().unwrap_or(0);
-        let end = self.rest.list_ends.get(at).copied().unwrap_or(start);
-        self.rest.lists.get(start as usize..end as usize).unwrap_or_default()
+        self.rest.list(list).unwrap_or_default()
     }
 
     /// How many bytes it takes.
     pub(super) fn bytes(&self) -> usize {
-        let rest = &self.rest;
         // Two counts stand before what is shared.
         let counts = 2 * 2 * size_of::<usize>();
-        size_of_val(&*self.run)
-            + size_of::<Rest>()
-            + size_of_val(&*rest.facts)
-            + size_of_val(&*rest.causes)
-            + size_of_val(&*rest.pieces)
-            + size_of_val(&*rest.findings)
-            + size_of_val(&*rest.lists)
-            + size_of_val(&*rest.list_ends)
-            + counts
+        size_of_val(&*self.run) + self.rest.bytes() + counts
     }
 }
 
@@ -343,95 +287,5 @@ impl<'b> Record<'b> {
         let own = self.body.get(self.at.wrapping_add(RECORD)..self.end()).unwrap_or_default();
         let (shared, row) = prefix_at(self.body, prefix, rank).unwrap_or_default();
         Pieces { body: self.body, shared: shared.iter(), row, number: 0, own: own.iter(), rank }
-    }
-}
-
-/// The strands of a prefix, and its row at the rank of an instant; an empty one where it has none.
-#[inline]
-fn prefix_at(body: &[u16], prefix: u16, rank: u16) -> Option<(&[u16], &[u16])> {
-    let ([len, rows], rest) = body.get(2 * usize::from(prefix)..)?.split_first_chunk()?;
-    let (strands, rest) = rest.split_at_checked(usize::from(*len))?;
-    let (begun, rest) = rest.split_at_checked(usize::from(*rows))?;
-    let come = begun.iter().fold(0, |count: usize, own| count.wrapping_add(usize::from(*own <= rank)));
-    let width = usize::from(len.div_ceil(2));
-    let row = come.checked_sub(1).and_then(|now| rest.get(now.wrapping_mul(width)..)?.get(..width));
-    Some((strands, row.unwrap_or_default()))
-}
-
-/// What the strands of a record say.
-#[derive(Debug, Clone)]
-pub(super) struct Pieces<'b> {
-    body: &'b [u16],
-    shared: std::slice::Iter<'b, u16>,
-    /// Which piece of each shared strand holds, two in a half word.
-    row: &'b [u16],
-    number: usize,
-    own: std::slice::Iter<'b, u16>,
-    rank: u16,
-}
-
-impl Iterator for Pieces<'_> {
-    /// `None` never, in a block that was laid out here.
-    type Item = Option<Piece>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        let strand = |at: u16| Some(Strand { own: self.body.get(2 * usize::from(at)..)? });
-        let Some(at) = self.shared.next() else {
-            return Some(strand(*self.own.next()?).and_then(|own| own.piece(self.rank)));
-        };
-        let number = self.number;
-        self.number = number.wrapping_add(1);
-        Some(strand(*at).and_then(|own| match self.row.get(number / 2) {
-            Some(pair) => own.parts()?.piece(usize::from((pair >> (number % 2 * 8)) & 0xFF)),
-            None => own.piece(self.rank),
-        }))
-    }
-}
-
-/// A part of a rule over time: how many pieces it has; the instant of each, with the value from then on; why, of each (two).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Strand<'b> {
-    own: &'b [u16],
-}
-
-/// A strand taken apart.
-#[derive(Debug, Clone, Copy)]
-struct Parts<'b> {
-    kind: u16,
-    pieces: &'b [u16],
-    causes: &'b [u16],
-    dates: &'b [u16],
-}
-
-impl<'b> Strand<'b> {
-    #[inline]
-    fn parts(self) -> Option<Parts<'b>> {
-        let (kind, rest) = self.own.split_first()?;
-        let len = usize::from(kind & (SEVERAL - 1));
-        let (pieces, rest) = rest.split_at_checked(len)?;
-        let (causes, dates) = rest.split_at_checked(2 * len)?;
-        Some(Parts { kind: *kind, pieces, causes, dates })
-    }
-
-    /// The piece at the rank of an instant.
-    #[inline]
-    fn piece(self, rank: u16) -> Option<Piece> {
-        let parts = self.parts()?;
-        parts.piece(come(parts.pieces, rank).checked_sub(1)?)
-    }
-}
-
-impl Parts<'_> {
-    #[inline]
-    fn piece(&self, now: usize) -> Option<Piece> {
-        let value = *self.pieces.get(now)? & SILENT;
-        let until = if self.kind & DATED == 0 {
-            self.pieces.get(now.wrapping_add(1)).map(|own| own >> TRUTH_BITS)
-        } else {
-            self.dates.get(now).copied().filter(|number| *number != 0)
-        };
-        let truth = (value != SILENT).then_some(truth_of(value));
-        Some(Piece { truth, until, cause: word(self.causes, 2 * now)?, tells_several: self.kind & SEVERAL != 0 })
     }
 }

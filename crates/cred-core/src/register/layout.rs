@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    block::{
-        Block, DATED, ODD, Rest, SEVERAL, SILENT, SLOT, TRUTH_BITS, VALUES, bits_of, day_of, micros_of, minute_of,
-        spread_of, whole_minute,
-    },
+    block::{Block, ODD, SILENT, SLOT, TRUTH_BITS, VALUES, bits_of, day_of, spread_of, whole_minute},
     packed_fact::Micros,
     packing::{Full, PieceDraft, Pool, RecordDraft, StrandDraft, StrandKind},
+    rest::Rest,
+    strands::{DATED, SEVERAL},
 };
 use crate::timeline::{Timeline, truth::Truth};
 
@@ -219,14 +218,20 @@ pub(super) fn block(mut drafts: Drafts, rest: Rest) -> Result<Block, Full> {
         *table.get_mut(free).ok_or(Full)? = [tag, at, answer];
     }
     let days = instants.0.iter().map(|at| day_of(*at).cast_unsigned()).collect();
-    let minutes = instants.0.iter().flat_map(|at| halves(minute_of(*at).cast_unsigned())).collect();
-    let mut odd = Vec::new();
-    for (number, at) in instants.0.iter().enumerate().filter(|(_, at)| micros_of(minute_of(**at)) != **at) {
-        let bits = at.cast_unsigned();
-        odd.push(counted(number, 16)?);
-        odd.extend([0, 16, 32, 48].map(|shift| ((bits >> shift) & 0xFFFF) as u16));
+    let (mut minutes, mut odd): (Vec<u16>, Vec<u16>) = (Vec::new(), Vec::new());
+    for at in &instants.0 {
+        let minute = match whole_minute(*at) {
+            Some(minute) => minute,
+            None => {
+                let number = counted(odd.len() / ODD, 16)?;
+                let bits = at.cast_unsigned();
+                odd.extend([0, 16, 32, 48].map(|shift| ((bits >> shift) & 0xFFFF) as u16));
+                i32::MIN + i32::from(number)
+            }
+        };
+        minutes.extend(halves(minute.cast_unsigned()));
     }
     let (instants, odd_ones) = (counted(instants.0.len(), 14)?, counted(odd.len() / ODD, 16)?);
     let run: Vec<u16> = [table.into_flattened(), days, minutes, odd, body].concat();
-    Ok(Block { run: run.into(), rest: Arc::new(rest), instants, odd: odd_ones, slots: count })
+    Ok(Block { run: run.into(), rest: Arc::new(rest.into()), instants, odd: odd_ones, slots: count })
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    block::{Block, Pieces, Record},
+    block::{Block, Record},
     cause::{self, FactNumber},
     packed_fact::{Micros, instant},
+    strands::Pieces,
     words::Words,
 };
 use crate::{
@@ -138,7 +139,7 @@ impl<'r> Reasons<'r> {
     }
 
     fn tell_listed(&mut self, finding: u32) -> Option<Reason<'r>> {
-        let own = self.reading.block.rest.findings.get(finding as usize)?;
+        let own = self.reading.block.rest.finding(finding)?;
         let (until, requirement, cause, truth) = (own.until, own.requirement, own.cause, own.truth);
         self.tell(Told { until, requirement, cause, truth, reason: cause::reason(cause)? })
     }
@@ -164,8 +165,8 @@ impl<'r> Iterator for Reasons<'r> {
                 continue;
             }
             if piece.tells_several {
-                let lists = block.rest.pieces.get(piece.cause as usize);
-                let list = lists.map(|(because, missing)| if self.missing { *missing } else { *because });
+                let lists = block.rest.piece(piece.cause);
+                let list = lists.map(|(because, missing)| if self.missing { missing } else { because });
                 self.listed = list.map_or(&[], |list| block.list(list));
                 continue;
             }
