@@ -31,9 +31,9 @@ pub(super) struct Block {
 }
 
 /// How many half words a record has before its own strands.
-pub(super) const RECORD: usize = 8;
-/// How many half words a slot takes: the tag, where the record is (nowhere in a free one), and where its answer is.
-pub(super) const SLOT: usize = 3;
+pub(super) const RECORD: usize = 5;
+/// How many half words a slot takes: the item (two), the place, where the record is (nowhere in a free one), and where its answer is.
+pub(super) const SLOT: usize = 5;
 /// How many values have room in a half word.
 pub(super) const VALUES: usize = 8;
 /// How many half words an odd instant takes.
@@ -86,11 +86,11 @@ pub(super) fn whole_minute(at: Micros) -> Option<i32> {
     (minute >= WHOLE && micros_of(minute) == at).then_some(minute)
 }
 
-/// Where among so many slots the search for a privilege at a site begins, and its tag.
+/// Where among so many slots the search for a privilege at a site begins.
 #[inline]
-pub(super) const fn spread_of(place: PlaceKey, item: ItemKey, slots: u32) -> (usize, u16) {
+pub(super) const fn spread_of(place: PlaceKey, item: ItemKey, slots: u32) -> usize {
     let bits = (((place.0 as u64) << 32) | item.0 as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((((bits >> 32) * slots as u64) >> 32) as usize, (bits >> 16) as u16)
+    (((bits >> 32) * slots as u64) >> 32) as usize
 }
 
 #[inline]
@@ -176,34 +176,36 @@ impl Block {
     /// What is compiled of a privilege at a site.
     #[inline]
     pub(super) fn find(&self, place: PlaceKey, item: ItemKey) -> Option<Record<'_>> {
-        let (start, tag) = spread_of(place, item, self.slots);
-        let (slots, _) = self.run.get(..self.days())?.as_chunks::<SLOT>();
         let body = self.body();
-        let (before, from) = slots.split_at_checked(start)?;
+        let (before, from) = self.slots().split_at_checked(spread_of(place, item, self.slots))?;
         for part in [from, before] {
-            for [own, found, answer] in part {
-                if *found == 0 {
+            for slot in part {
+                let [low, high, at, record, _] = *slot;
+                if record == 0 {
                     return None;
                 }
-                if *own == tag {
-                    let record = Record { answer: *answer, ..Record::at(body, *found)? };
-                    if record.item() == item && record.place() == place {
-                        return Some(record);
-                    }
+                if (u32::from(low) | (u32::from(high) << 16), at) == (item.0, place.0) {
+                    return Some(Record { body, at: 2 * usize::from(record), slot });
                 }
             }
         }
         None
     }
 
+    #[inline]
+    fn slots(&self) -> &[[u16; SLOT]] {
+        self.run.get(..self.days()).unwrap_or_default().as_chunks().0
+    }
+
     /// Everything compiled, in the order of places and items.
     pub(super) fn records(&self) -> impl Iterator<Item = Record<'_>> + use<'_> {
-        let body = self.body();
-        let mut next = body.first().copied();
+        let (body, slots) = (self.body(), self.slots());
+        let mut next = body.first().map_or(0, |own| 2 * usize::from(*own));
         std::iter::from_fn(move || {
-            let record = Record::at(body, next?)?;
-            next = u16::try_from(record.end().div_ceil(2)).ok();
-            Some(record)
+            let [.., slot, own] = *body.get(next..)?.first_chunk::<RECORD>()?;
+            let at = next;
+            next = (at + RECORD + usize::from(own)).next_multiple_of(2);
+            Some(Record { body, at, slot: slots.get(usize::from(slot))? })
         })
     }
 
@@ -219,52 +221,44 @@ impl Block {
     }
 }
 
-/// What is compiled of one privilege at one site: the item (two), the place, the shape (two), the answer, the prefix, the number of own
-/// strands; then these.
+/// What is compiled of one privilege at one site. In the body: the shape (two), the prefix, the slot, the number of own strands; then these.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record<'b> {
     body: &'b [u16],
     at: usize,
-    head: &'b [u16; RECORD],
-    /// Half the place of its answer.
-    answer: u16,
+    slot: &'b [u16; SLOT],
 }
 
 impl<'b> Record<'b> {
     #[inline]
-    fn at(body: &'b [u16], half: u16) -> Option<Self> {
-        let at = 2 * usize::from(half);
-        let head: &[u16; RECORD] = body.get(at..)?.first_chunk()?;
-        let [.., answer, _, _] = *head;
-        Some(Self { body, at, head, answer })
-    }
-
-    #[inline]
     pub(super) const fn item(&self) -> ItemKey {
-        let [low, high, ..] = *self.head;
+        let [low, high, ..] = *self.slot;
         ItemKey(low as u32 | ((high as u32) << 16))
     }
 
     #[inline]
     pub(super) const fn place(&self) -> PlaceKey {
-        let [_, _, place, ..] = *self.head;
+        let [_, _, place, ..] = *self.slot;
         PlaceKey(place)
     }
 
-    pub(super) const fn shape(&self) -> u32 {
-        let [_, _, _, low, high, ..] = *self.head;
-        low as u32 | ((high as u32) << 16)
+    #[inline]
+    fn head(&self) -> Option<(&'b [u16; RECORD], &'b [u16])> {
+        self.body.get(self.at..)?.split_first_chunk()
     }
 
-    const fn end(&self) -> usize {
-        let [.., own] = *self.head;
-        self.at + RECORD + own as usize
+    /// What it asks, by its number.
+    #[inline]
+    pub(super) fn shape(&self) -> Option<u32> {
+        let ([low, high, ..], _) = self.head()?;
+        Some(u32::from(*low) | (u32::from(*high) << 16))
     }
 
     /// The value at an instant, and the next change: its instant, and the value from then on.
     #[inline]
     pub(super) fn read(&self, block: &Block, at: Micros) -> Option<(Truth, Option<(Micros, Truth)>)> {
-        let (head, rest) = self.body.get(2 * usize::from(self.answer)..)?.split_first()?;
+        let [.., answer] = *self.slot;
+        let (head, rest) = self.body.get(2 * usize::from(answer)..)?.split_first()?;
         let count = usize::from(head >> 1);
         if head & 1 != 0 {
             return block.read_odd(rest.get(..=count)?, at);
@@ -283,9 +277,9 @@ impl<'b> Record<'b> {
     /// What its strands say at the rank of an instant, in the order of the rule.
     #[inline]
     pub(super) fn pieces(&self, rank: u16) -> Pieces<'b> {
-        let [.., prefix, _] = *self.head;
-        let own = self.body.get(self.at.wrapping_add(RECORD)..self.end()).unwrap_or_default();
-        let (shared, row) = prefix_at(self.body, prefix, rank).unwrap_or_default();
+        let ([_, _, prefix, _, count], rest) = self.head().unwrap_or((&[0; RECORD], &[]));
+        let own = rest.get(..usize::from(*count)).unwrap_or_default();
+        let (shared, row) = prefix_at(self.body, *prefix, rank).unwrap_or_default();
         Pieces { body: self.body, shared: shared.iter(), row, number: 0, own: own.iter(), rank }
     }
 }

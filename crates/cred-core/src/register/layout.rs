@@ -149,12 +149,10 @@ fn prefix(strands: &[&StrandDraft], placed: &[u16], instants: &Instants) -> Resu
     Ok(all)
 }
 
-fn record(own: &RecordDraft, answer: u16, prefix: u16, alone: &[u16], body: &mut Vec<u16>) -> Result<u16, Full> {
+fn record(own: &RecordDraft, slot: usize, prefix: u16, alone: &[u16], body: &mut Vec<u16>) -> Result<u16, Full> {
     let at = next_place(body)?;
-    body.extend(halves(own.item.0));
-    body.push(own.place.0);
     body.extend(halves(own.shape));
-    body.extend([answer, prefix, counted(alone.len(), 16)?]);
+    body.extend([prefix, counted(slot, 16)?, counted(alone.len(), 16)?]);
     body.extend(alone);
     Ok(at)
 }
@@ -211,11 +209,12 @@ pub(super) fn block(mut drafts: Drafts, rest: Rest) -> Result<Block, Full> {
     for ((own, (prefix, alone)), answer) in drafts.records.iter().zip(&parts).zip(&answer_of) {
         let prefix = *prefix_at.get(*prefix as usize).ok_or(Full)?;
         let answer = *answers.get(*answer as usize).ok_or(Full)?;
-        let at = record(own, answer, prefix, alone, &mut body)?;
-        let (start, tag) = spread_of(own.place, own.item, count);
+        let start = spread_of(own.place, own.item, count);
         let mut places = (0..slots).map(|step| (start + step) % slots);
         let free = places.find(|at| table.get(*at) == Some(&[0; SLOT])).ok_or(Full)?;
-        *table.get_mut(free).ok_or(Full)? = [tag, at, answer];
+        let at = record(own, free, prefix, alone, &mut body)?;
+        let [low, high] = halves(own.item.0);
+        *table.get_mut(free).ok_or(Full)? = [low, high, own.place.0, at, answer];
     }
     let days = instants.0.iter().map(|at| day_of(*at).cast_unsigned()).collect();
     let (mut minutes, mut odd): (Vec<u16>, Vec<u16>) = (Vec::new(), Vec::new());

@@ -101,7 +101,7 @@ impl<'r> Reading<'r> {
 
     #[inline]
     fn reasons(&self, missing: bool) -> Reasons<'r> {
-        let shape = self.words.shape(self.record.shape());
+        let shape = self.record.shape().and_then(|own| self.words.shape(own));
         Reasons {
             reading: *self,
             missing,
