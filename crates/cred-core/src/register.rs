@@ -15,6 +15,8 @@ mod packing;
 pub mod published;
 pub mod reading;
 pub mod registrar;
+mod rest;
+mod strands;
 pub mod touched;
 mod words;
 
@@ -26,7 +28,7 @@ use crate::{
     time::{Instant, period::Period},
     timeline::truth::Truth,
 };
-use block::Block;
+use block::{Block, Record};
 use reading::{Reading, Verdict};
 use words::Words;
 
@@ -129,17 +131,16 @@ impl Register {
     #[inline]
     pub fn verdict(&self, provider: ProviderId, item: ItemKey, place: PlaceKey, at: Instant) -> Option<Verdict> {
         let block = self.block(provider)?;
-        let rank = block.rank(at.timestamp_micros());
-        Some(Verdict::of(block, &block.find(place, item)?, rank))
+        Verdict::of(block, &block.find(place, item)?, at.timestamp_micros())
     }
 
     /// The answer at an instant with its reasons; `None` where nothing is compiled: ask the records.
     #[inline]
     pub fn read(&self, provider: ProviderId, item: ItemKey, place: PlaceKey, at: Instant) -> Option<Reading<'_>> {
         let block = self.block(provider)?;
-        let rank = block.rank(at.timestamp_micros());
-        let record = block.find(place, item)?;
-        let verdict = Verdict::of(block, &record, rank);
+        let at = at.timestamp_micros();
+        let (record, rank) = (block.find(place, item)?, block.rank(at));
+        let verdict = Verdict::of(block, &record, at)?;
         Some(Reading { words: &self.words, block, record, rank, verdict })
     }
 
@@ -183,8 +184,10 @@ impl Register {
         at: Instant,
     ) -> impl Iterator<Item = (PlaceKey, ItemKey, Verdict)> + '_ {
         self.block(provider).into_iter().flat_map(move |block| {
-            let rank = block.rank(at.timestamp_micros());
-            block.records().map(move |own| (own.place(), own.item(), Verdict::of(block, &own, rank)))
+            let told = move |own: Record<'_>| {
+                Some((own.place(), own.item(), Verdict::of(block, &own, at.timestamp_micros())?))
+            };
+            block.records().filter_map(told)
         })
     }
 
@@ -193,9 +196,10 @@ impl Register {
     pub fn roster(&self, place: PlaceKey, at: Instant) -> impl Iterator<Item = (ProviderId, ItemKey, Verdict)> + '_ {
         self.people_at(place).iter().filter_map(|provider| Some((*provider, self.block(*provider)?))).flat_map(
             move |(provider, block)| {
-                let rank = block.rank(at.timestamp_micros());
                 let here = block.records().filter(move |own| own.place() == place);
-                here.map(move |own| (provider, own.item(), Verdict::of(block, &own, rank)))
+                here.filter_map(move |own| {
+                    Some((provider, own.item(), Verdict::of(block, &own, at.timestamp_micros())?))
+                })
             },
         )
     }

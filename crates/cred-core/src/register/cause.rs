@@ -52,8 +52,8 @@ pub(super) fn facts(word: u32, block: &Block) -> impl Iterator<Item = FactNumber
     let (one, list) = if word & LISTED == 0 {
         ((word & PAYLOAD).checked_sub(1), &[][..])
     } else {
-        let lists = block.rest.causes.get((word & PAYLOAD) as usize);
-        (None, lists.map_or(&[][..], |(facts, _)| block.list(*facts)))
+        let lists = block.rest.cause(word & PAYLOAD);
+        (None, lists.map_or(&[][..], |(facts, _)| block.list(facts)))
     };
     one.into_iter().chain(list.iter().copied()).map(FactNumber::of_word)
 }
@@ -63,5 +63,5 @@ pub(super) fn conditions(word: u32, block: &Block) -> &[u32] {
     if word & LISTED == 0 {
         return &[];
     }
-    block.rest.causes.get((word & PAYLOAD) as usize).map_or(&[], |(_, conditions)| block.list(*conditions))
+    block.rest.cause(word & PAYLOAD).map_or(&[], |(_, conditions)| block.list(conditions))
 }

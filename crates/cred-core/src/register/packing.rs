@@ -4,10 +4,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     ItemKey, PlaceKey,
-    block::{Block, PackedFinding, Rest},
+    block::Block,
     cause::{self, FactNumber},
     layout::{self, Drafts},
     packed_fact::{Micros, PackedFact},
+    rest::{PackedFinding, Rest},
     words::{NONE, Numbering, Words},
 };
 use crate::{

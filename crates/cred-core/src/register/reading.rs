@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    block::{Block, Record, Strands},
+    block::{Block, Record},
     cause::{self, FactNumber},
     packed_fact::{Micros, instant},
+    strands::Pieces,
     words::Words,
 };
 use crate::{
@@ -55,10 +56,9 @@ struct Told {
 
 impl Verdict {
     #[inline]
-    pub(super) fn of(block: &Block, record: &Record<'_>, rank: u16) -> Self {
-        let (truth, next) = record.read(rank);
-        let next = next.and_then(|(at, truth)| Some((block.instant(at)?, truth)));
-        Self { truth, next }
+    pub(super) fn of(block: &Block, record: &Record<'_>, at: Micros) -> Option<Self> {
+        let (truth, next) = record.read(block, at)?;
+        Some(Self { truth, next })
     }
 
     /// The first instant after the one asked about with another value, and that value; `None` where none is known.
@@ -101,11 +101,11 @@ impl<'r> Reading<'r> {
 
     #[inline]
     fn reasons(&self, missing: bool) -> Reasons<'r> {
-        let shape = self.words.shape(self.record.shape());
+        let shape = self.record.shape().and_then(|own| self.words.shape(own));
         Reasons {
             reading: *self,
             missing,
-            strands: self.record.strands(),
+            pieces: self.record.pieces(self.rank),
             requirements: shape.map_or(&[][..], |own| &own.requirements).iter(),
             listed: &[],
             told: shape.is_none_or(|own| own.may_repeat).then(Vec::new),
@@ -118,7 +118,7 @@ impl<'r> Reading<'r> {
 struct Reasons<'r> {
     reading: Reading<'r>,
     missing: bool,
-    strands: Strands<'r>,
+    pieces: Pieces<'r>,
     requirements: std::slice::Iter<'r, u32>,
     /// What is still to be told of a strand that tells of several.
     listed: &'r [u32],
@@ -139,7 +139,7 @@ impl<'r> Reasons<'r> {
     }
 
     fn tell_listed(&mut self, finding: u32) -> Option<Reason<'r>> {
-        let own = self.reading.block.rest.findings.get(finding as usize)?;
+        let own = self.reading.block.rest.finding(finding)?;
         let (until, requirement, cause, truth) = (own.until, own.requirement, own.cause, own.truth);
         self.tell(Told { until, requirement, cause, truth, reason: cause::reason(cause)? })
     }
@@ -150,7 +150,7 @@ impl<'r> Iterator for Reasons<'r> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let Reading { block, rank, verdict, .. } = self.reading;
+        let Reading { block, verdict, .. } = self.reading;
         loop {
             if let Some((finding, rest)) = self.listed.split_first() {
                 self.listed = rest;
@@ -159,15 +159,14 @@ impl<'r> Iterator for Reasons<'r> {
                 }
                 continue;
             }
-            let (strand, requirement) = (self.strands.next()?, *self.requirements.next()?);
-            let piece = strand.piece(rank)?;
+            let (piece, requirement) = (self.pieces.next()??, *self.requirements.next()?);
             let Some(truth) = piece.truth else { continue };
             if if self.missing { truth == Truth::Met } else { truth != verdict.truth } {
                 continue;
             }
             if piece.tells_several {
-                let lists = block.rest.pieces.get(piece.cause as usize);
-                let list = lists.map(|(because, missing)| if self.missing { *missing } else { *because });
+                let lists = block.rest.piece(piece.cause);
+                let list = lists.map(|(because, missing)| if self.missing { missing } else { because });
                 self.listed = list.map_or(&[], |list| block.list(list));
                 continue;
             }

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How many people a page is for.
-const PEOPLE_ON_A_PAGE: usize = 4;
+const PEOPLE_ON_A_PAGE: usize = 2;
 
 /// Who makes the register. Readers take a copy with [`Registrar::publish`].
 #[derive(Debug, Default)]
