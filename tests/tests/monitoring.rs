@@ -54,8 +54,12 @@ fn nobody_is_clear_who_was_not_screened_whole_and_who_was_cleared_stays_so() {
     write("few.csv", &list(std::slice::from_ref(&namesake), 100));
     write("february.csv", &list(&[namesake, row("NOBODY", "NEW", "", "0000000000", "20260201")], 200));
     let mut transcript = String::new();
+    let mut number = 0;
     let mut step = |now: &str, line: &str| {
-        let mut words = vec!["--simulate", now, "--db", "hospital/hospital.db", "--as", "msp:desk"];
+        // With a key of its own each step mints the same ids every time.
+        number += 1;
+        let key = format!("step-{number}");
+        let mut words = vec!["--simulate", now, "--db", "hospital/hospital.db", "--as", "msp:desk", "--key", &key];
         words.extend(line.split(' '));
         let run = cred(CRED, folder.path(), &words);
         writeln!(transcript, "$ cred {line}\n{}{}(exit {})\n", run.out, run.err, run.code).unwrap();
