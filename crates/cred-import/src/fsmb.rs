@@ -1,8 +1,8 @@
 //! The report of the Federation of State Medical Boards' data centre on one physician: licences, board orders, certificates, DEA
 //! registrations and the school.
 //!
-//! Each thing that the report tells becomes an [`Answer`](crate::Answer): the element it is about and the reply for it. What cannot be read, contradicts
-//! itself or has a word that is not known here becomes no answer but a [`Doubt`](crate::Doubt), so that the element stays unverified. Dates may be known
+//! Each thing that the report tells becomes an [`Answer`]: the element it is about and the reply for it. What cannot be read, contradicts
+//! itself or has a word that is not known here becomes no answer but a [`Doubt`], so that the element stays unverified. Dates may be known
 //! to the year or the month and stay so. A report that could not be made is an error and never a clear answer.
 //!
 //! ```
