@@ -209,7 +209,7 @@ fn one(desk: &mut Desk<'_>, screening: &Screening, provider: ProviderId) -> Resu
     let subject = subject(desk.records(), own);
     let matches = screening.index.matches(&subject, &screening.thresholds);
     let pairs: Vec<Pair> = matches.iter().filter_map(|own| pair(&screening.index, own)).collect();
-    let before = Before::of(desk.records().verifications_of(provider), &screening.element);
+    let before = Before::of(desk.records().verifications_of(provider), &screening.element, day(now));
     let edition = &screening.edition;
     let searched = Searched {
         element: screening.element.clone(),
@@ -218,7 +218,7 @@ fn one(desk: &mut Desk<'_>, screening: &Screening, provider: ProviderId) -> Resu
         as_of: Zone::UTC.start_of_day(edition.as_of),
         whole: true,
     };
-    let screened = screened(searched, pairs, &before);
+    let screened = screened(searched, pairs, &before, day(now));
     let found = match &screened.outcome {
         Outcome::Ambiguous { candidates, .. } => candidates.iter().map(|own| own.summary.to_string()).collect(),
         Outcome::Adverse { record: Adverse::Listed { summary, .. } } => vec![summary.to_string()],

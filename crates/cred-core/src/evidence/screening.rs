@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::{
     list_entry::ListEntry,
     outcome::{Adverse, Candidate, Outcome, Searched},
@@ -32,14 +34,18 @@ pub struct Pair {
 pub struct Before {
     /// The pairs that a person has cleared.
     pub cleared: BTreeSet<Digest>,
-    /// Whether the last answer reports an entry without an end, or a match that nobody has judged: then nothing found is no clear.
-    pub reported: bool,
+    /// Whether the last answer reports an entry that has not ended, or a match that nobody has judged: then nothing found is no clear.
+    pub open: bool,
 }
 
 impl Before {
-    /// Of the verifications of one provider, those about the list.
+    /// Of the verifications of one provider, those about the list; `on` is the day of the new screen.
     #[must_use]
-    pub fn of<'v>(verifications: impl IntoIterator<Item = &'v Verification>, element: &ElementKey) -> Self {
+    pub fn of<'v>(
+        verifications: impl IntoIterator<Item = &'v Verification>,
+        element: &ElementKey,
+        on: NaiveDate,
+    ) -> Self {
         let mut before = Self::default();
         let mut last = None;
         for own in verifications.into_iter().filter(|own| own.element() == element) {
@@ -57,8 +63,8 @@ impl Before {
                 last = Some(held);
             }
         }
-        before.reported = last.is_some_and(|held| match &held.evidence.reply {
-            Reply::Reported { to, .. } => to.is_none(),
+        before.open = last.is_some_and(|held| match &held.evidence.reply {
+            Reply::Reported { to, .. } => !has_ended(*to, on),
             Reply::PossibleMatch { .. } => !held.resolved,
             Reply::Found { .. } | Reply::NotFound | Reply::Clear { .. } => false,
         });
@@ -86,17 +92,23 @@ impl Screened {
     }
 }
 
-/// Judges a screen. An entry under the provider's own identifier is adverse at once; every other pair that nobody has cleared is for a person;
-/// nothing found is *not found*, unless the provider was on the list before.
+/// Judges a screen made on a day. An entry under the provider's own identifier is adverse at once; every other pair that nobody has cleared is
+/// for a person; nothing found is *not found*, unless the provider was on the list before.
+///
+/// A report has room for one exclusion. So an end is told only where nothing else is open: with other pairs to judge, an exclusion that has not
+/// ended is reported without an end, and one that has ended leaves the pairs to judge.
 #[must_use]
-pub fn screened(searched: Searched, pairs: Vec<Pair>, before: &Before) -> Screened {
+pub fn screened(searched: Searched, pairs: Vec<Pair>, before: &Before, on: NaiveDate) -> Screened {
     let open: Vec<Pair> = pairs.into_iter().filter(|pair| !before.cleared.contains(&pair.digest)).collect();
     let (own, others): (Vec<&Pair>, Vec<&Pair>) = open.iter().partition(|pair| pair.by_identifier);
-    if let Some(first) = own.first() {
-        // Several entries under one identifier are several exclusions: the earliest beginning, and an end only where all have one.
+    // Several entries under one identifier are several exclusions: the earliest beginning, and an end only where all have one.
+    let ends: Option<Vec<PartialDate>> = own.iter().map(|pair| pair.entry.to).collect();
+    let to = ends.and_then(|ends| ends.into_iter().max_by_key(|end| end.last_day()));
+    if let Some(first) = own.first()
+        && (others.is_empty() || !has_ended(to, on))
+    {
         let from = own.iter().map(|pair| pair.entry.from).reduce(earlier).flatten();
-        let ends: Option<Vec<PartialDate>> = own.iter().map(|pair| pair.entry.to).collect();
-        let to = ends.and_then(|ends| ends.into_iter().max_by_key(|end| end.last_day()));
+        let to = to.filter(|_| others.is_empty());
         let (summary, entry) = (first.summary.clone(), Some(Box::new(first.entry.clone())));
         let record = Adverse::Listed { summary, from, to, entry };
         return Screened { outcome: Outcome::Adverse { record }, open: vec![] };
@@ -111,7 +123,7 @@ pub fn screened(searched: Searched, pairs: Vec<Pair>, before: &Before) -> Screen
         let open = others.iter().map(|pair| pair.digest).collect();
         return Screened { outcome: Outcome::Ambiguous { candidates, all: true }, open };
     }
-    if before.reported {
+    if before.open {
         let gone = format!(
             "reported for {}, or open, before and not found in this edition: a candidate reinstatement, to be confirmed",
             searched.element
@@ -120,6 +132,11 @@ pub fn screened(searched: Searched, pairs: Vec<Pair>, before: &Before) -> Screen
         return Screened { outcome: Outcome::Ambiguous { candidates, all: true }, open: vec![] };
     }
     Screened { outcome: Outcome::NotFound { searched: Some(searched) }, open: vec![] }
+}
+
+/// Whether an exclusion is over before a day; one without an end never is.
+fn has_ended(to: Option<PartialDate>, on: NaiveDate) -> bool {
+    to.is_some_and(|to| to.last_day() < on)
 }
 
 /// The earlier beginning. Of which the beginning is not told has begun.
