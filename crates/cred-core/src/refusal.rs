@@ -258,6 +258,16 @@ pub enum Reason {
         /// The one held.
         last: String,
     },
+    /// The end of a list is gone.
+    #[error(
+        "the last {gone} of the {held} entries held are gone, without a gap: the file was cut off between two rows until somebody says why"
+    )]
+    CutOff {
+        /// How many entries at the end are gone.
+        gone: u64,
+        /// How many entries the edition held has.
+        held: u64,
+    },
     /// A list lost so many entries that it is more likely cut off.
     #[error(
         "the list would shrink: {held} held, {given} in this file, {gone} gone; more than {percent} of a hundred gone at once is a file cut off until somebody says why"
@@ -338,6 +348,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("against-rule", "look at the rule with `cred pack show`"),
     ("no-valid-vote", "call a meeting that can decide: look at the quorum and who is recused"),
     ("older-edition", "fetch the newest file from the publisher, and give the day it is of"),
+    ("cut-off", "fetch the file again; where the publisher says that it is right, accept it with that reason"),
     ("shrunken", "fetch the file again; where the publisher says that it is right, accept it with that reason"),
     ("outside-calendar", "check the date"),
 ];
@@ -377,6 +388,7 @@ impl Reason {
             Self::AgainstRule { .. } => "against-rule",
             Self::NoValidVote { .. } => "no-valid-vote",
             Self::OlderEdition { .. } => "older-edition",
+            Self::CutOff { .. } => "cut-off",
             Self::Shrunken { .. } => "shrunken",
             Self::OutsideCalendar { .. } => "outside-calendar",
         }

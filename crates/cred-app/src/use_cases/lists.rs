@@ -10,7 +10,7 @@ use cred_core::{
 use cred_import::lists::{
     Format, LeieFile,
     comparison::difference,
-    edition::{Coverage, Limits, Listed, Load, Terms, load},
+    edition::{Coverage, Expected, Limits, Listed, Load, Terms, load},
     mapping::ListMapping,
 };
 use cred_store::{Bound, artefacts::Artefacts};
@@ -31,6 +31,8 @@ pub struct ListFile<'a> {
     pub as_of: NaiveDate,
     /// The file.
     pub bytes: &'a [u8],
+    /// What the publisher or the download told of its size.
+    pub expected: Expected,
     /// Why it is right though many entries are gone.
     pub accepted: Option<Text>,
 }
@@ -76,9 +78,9 @@ impl App {
     /// artefact cannot be kept or the one of the edition held cannot be read; when the store fails.
     pub fn load_list(&mut self, by: &By, artefacts: &Artefacts, file: &ListFile<'_>) -> Result<Done<Loaded>, AppError> {
         let (format, layout) = layout(artefacts, file)?;
-        let stream = Stream::ExclusionList(file.list.clone());
-        let held = self.list(&file.list)?;
-        let read = read(&file.list, file.as_of, file.bytes, &format, file.accepted.is_some())?;
+        let list = ExclusionList::spelled(&file.list);
+        let stream = Stream::ExclusionList(list.clone());
+        let read = read(&list, file.as_of, file.bytes, &format, file.expected)?;
         if read.edition.coverage != Coverage::Full {
             return Err(AppError::Usage(format!(
                 "a supplement is no edition of `{}`: whoever is not in it would read as reinstated; load the full list",
@@ -95,8 +97,6 @@ impl App {
                 ),
             });
         }
-        let before = held.as_ref().map(|own| self.entries(artefacts, own)).transpose()?.unwrap_or_default();
-        let changes = difference(&before, &read.entries);
         let kept = artefacts.keep(file.bytes)?;
         let edition = Edition {
             as_of: file.as_of,
@@ -105,28 +105,32 @@ impl App {
             rows: read.edition.rows,
             entries: read.edition.entries,
         };
-        let turnover = Turnover {
-            added: changes.added.len() as u64,
-            gone: changes.vanished.iter().map(|own| own.was.digest).collect(),
-        };
-        let told = Loaded {
-            added: turnover.added,
-            changed: changes.changed.len() as u64,
-            gone: changes.vanished.iter().map(|own| described(own.was)).collect(),
-            duplicates: read.edition.duplicates,
-            doubts: read.report.warning_count,
-            first_doubts: read.report.warnings.iter().take(TOLD).map(ToString::to_string).collect(),
-            repeated: held.as_ref().is_some_and(|own| own.edition().artefact == edition.artefact),
-            edition,
-        };
-        let request = ("load-list", &file.list, &told.edition, &file.accepted);
-        let envelope = Envelope::seal(by.actor.clone(), by.key.clone(), &request)?;
+        let envelope =
+            Envelope::seal(by.actor.clone(), by.key.clone(), &("load-list", &list, &edition, &file.accepted))?;
         self.run(&envelope, |desk| {
             desk.load_stream(&stream)?;
-            let (edition, accepted, now) = (told.edition.clone(), file.accepted.clone(), desk.now());
-            let events = match desk.records().exclusion_list(&file.list) {
-                Some(list) => list.load(edition, turnover, accepted, desk.actor(), now)?,
-                None => ExclusionList::first(edition, desk.actor(), now)?,
+            // Compared with the edition that this command is decided on, and with no other.
+            let held = desk.records().exclusion_list(&list);
+            let before = held.map(|own| entries(artefacts, own)).transpose()?.unwrap_or_default();
+            let changes = difference(&before, &read.entries);
+            let told = Loaded {
+                added: changes.added.len() as u64,
+                changed: changes.changed.len() as u64,
+                gone: changes.vanished.iter().map(|own| described(own.was)).collect(),
+                duplicates: read.edition.duplicates,
+                doubts: read.report.warning_count,
+                first_doubts: read.report.warnings.iter().take(TOLD).map(ToString::to_string).collect(),
+                repeated: held.is_some_and(|own| own.edition().artefact == edition.artefact),
+                edition: edition.clone(),
+            };
+            let turnover = Turnover {
+                added: told.added,
+                gone: changes.vanished.iter().map(|own| own.was.digest).collect(),
+                gone_at_end: changes.tail,
+            };
+            let events = match held {
+                Some(own) => own.load(edition.clone(), turnover, file.accepted.clone(), desk.actor(), desk.now())?,
+                None => ExclusionList::first(edition.clone(), desk.actor(), desk.now())?,
             };
             desk.emit(&stream, wrap(events, DomainEvent::ExclusionList))?;
             Ok(told)
@@ -138,6 +142,7 @@ impl App {
     /// # Errors
     /// When the store fails.
     pub fn list(&self, id: &ListId) -> Result<Option<ExclusionList>, AppError> {
+        let id = &ExclusionList::spelled(id);
         let stream = Stream::ExclusionList(id.clone());
         let stream = codec::stream_id(stream.kind(), &stream.id())?;
         Ok(codec::replay(&self.store().stream(&stream, Bound::Now)?)?.exclusion_list(id).cloned())
@@ -150,30 +155,28 @@ impl App {
     pub fn held_list(&self, id: &ListId) -> Result<ExclusionList, AppError> {
         have(self.list(id)?, "exclusion list that was loaded", id)
     }
-
-    /// The entries of the edition held, from its artefact.
-    ///
-    /// # Errors
-    /// When the artefact is missing, was changed or cannot be read.
-    pub fn entries(&self, artefacts: &Artefacts, list: &ExclusionList) -> Result<Vec<Listed>, AppError> {
-        let edition = list.edition();
-        let digest = |text: &str| text.parse().map_err(|_| AppError::Codec(format!("`{text}` is no fingerprint")));
-        let bytes = artefacts.read(digest(&edition.artefact.to_string())?)?;
-        let word = edition.layout.as_str();
-        let format = match word.split_once(' ') {
-            Some(("mapped", mapping)) => mapped(&String::from_utf8_lossy(&artefacts.read(digest(mapping)?)?))?,
-            Some(_) | None => format(word)?,
-        };
-        Ok(read(list.id(), edition.as_of, &bytes, &format, true)?.entries)
-    }
 }
 
-fn read(list: &ListId, as_of: NaiveDate, bytes: &[u8], format: &Format, accepted: bool) -> Result<Load, AppError> {
-    let mut limits = Limits::default();
-    if accepted {
-        limits.shrinks_percent = 100;
-    }
-    load(bytes, format, &Terms::first(list.as_str(), as_of, limits))
+/// The entries of the edition held, from its artefact.
+///
+/// # Errors
+/// When the artefact is missing, was changed or cannot be read.
+pub(crate) fn entries(artefacts: &Artefacts, list: &ExclusionList) -> Result<Vec<Listed>, AppError> {
+    let edition = list.edition();
+    let digest = |text: &str| text.parse().map_err(|_| AppError::Codec(format!("`{text}` is no fingerprint")));
+    let bytes = artefacts.read(digest(&edition.artefact.to_string())?)?;
+    let word = edition.layout.as_str();
+    let format = match word.split_once(' ') {
+        Some(("mapped", mapping)) => mapped(&String::from_utf8_lossy(&artefacts.read(digest(mapping)?)?))?,
+        Some(_) | None => format(word)?,
+    };
+    Ok(read(list.id(), edition.as_of, &bytes, &format, Expected::default())?.entries)
+}
+
+/// Reads a file by itself: how it compares with the edition before is the core's to judge.
+fn read(list: &ListId, as_of: NaiveDate, bytes: &[u8], format: &Format, expected: Expected) -> Result<Load, AppError> {
+    let terms = Terms { expected, ..Terms::first(list.as_str(), as_of, Limits::default()) };
+    load(bytes, format, &terms)
         .map_err(|refused| AppError::ListRefused { list: list.to_string(), told: refused.refusal.to_string() })
 }
 

@@ -14,7 +14,12 @@ use cred_core::{
         verification::{Evidence, Held, State},
     },
     id::{ListId, ProviderId},
-    provider::{Provider, credential::Credential, element::ElementKey},
+    journal::Stream,
+    provider::{
+        Provider,
+        credential::Credential,
+        element::{ElementKey, ElementKind},
+    },
     records::Records,
     text::Text,
     time::{Instant, zone::Zone},
@@ -27,7 +32,7 @@ use cred_match::{
 };
 use cred_store::{Bound, artefacts::Artefacts};
 
-use super::{By, have, verifying};
+use super::{By, have, lists, verifying};
 use crate::{App, codec, desk::Desk, envelope::Envelope, error::AppError};
 
 /// So many providers are screened in one transaction.
@@ -87,7 +92,8 @@ impl App {
         stale_after: TimeDelta,
     ) -> Result<Screening, AppError> {
         let held = self.held_list(list)?;
-        let entries = self.entries(artefacts, &held)?;
+        let entries = lists::entries(artefacts, &held)?;
+        let list = held.id();
         let element = Credential::Exclusion { list: Text::of_words(list.as_str()) }.key();
         let index = Index::build(entries.into_iter().map(|own| own.entry));
         Ok(Screening { list: list.clone(), element, edition: held.edition().clone(), index, thresholds, stale_after })
@@ -153,9 +159,16 @@ impl App {
 
     /// The provider's screen against this edition, where it stands.
     fn standing(&self, screening: &Screening, provider: ProviderId) -> Result<Option<ScreenedProvider>, AppError> {
-        let events = self.store().events_of_provider(&provider.to_string(), Bound::Now)?;
-        let changed = events.iter().filter(|own| own.stream.kind() == "provider").map(|own| own.seq).max();
-        let records = codec::replay(&events)?;
+        let records = self.records(&[provider], &[], Bound::Now)?;
+        // What is compared: the records of the whole person, and what sources confirmed beside such screens.
+        let mut changed = None;
+        for record in records.same_person(provider) {
+            let stream = Stream::Provider(record);
+            let events = self.store().stream(&codec::stream_id(stream.kind(), &stream.id())?, Bound::Now)?;
+            changed = changed.max(events.last().map(|last| last.seq));
+        }
+        let answers = records.verifications_of(provider).filter(|own| own.element().kind() != ElementKind::Exclusion);
+        changed = changed.max(answers.filter_map(|own| own.state().held()).map(|held| held.seq).max());
         let month = |at: Instant| (at.year(), at.month());
         let now = month(self.now());
         let own = records.verifications_of(provider).filter(|own| own.element() == &screening.element);

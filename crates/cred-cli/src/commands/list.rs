@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use cred_app::use_cases::lists::{ListFile, Loaded};
 use cred_core::{evidence::exclusion_list::Edition, id::ListId, text::Text};
+use cred_import::lists::edition::Expected;
 use cred_store::artefacts::Artefacts;
 use cred_wire::exit::Exit;
 use serde_json::{Value, json};
@@ -22,8 +23,8 @@ use crate::{
 pub enum Command {
     /// Load a file as the newest edition of a list. The file is kept beside the database.
     ///
-    /// Refused are a file that may not be whole, one that lost more than two of a hundred entries (with the numbers), and one older than the
-    /// edition held. The same file again changes nothing. Entries that are gone are candidate reinstatements: the providers concerned stay as
+    /// Refused are a file that may not be whole, one that lost more than two of a hundred entries, or more than two from its very end (with the
+    /// numbers), and one older than the edition held. The same file again changes nothing. Entries that are gone are candidate reinstatements: the providers concerned stay as
     /// they are until a person confirms it.
     Load {
         /// Of which list, by the word that rules name it with: `LEIE`, `SAM`.
@@ -39,6 +40,13 @@ pub enum Command {
         /// The day of which the publisher says it is.
         #[arg(long, value_name = "DATE")]
         as_of: NaiveDate,
+        /// How many bytes the download announced (`Content-Length`); another length is refused. A first edition has nothing else to be held
+        /// against.
+        #[arg(long, value_name = "BYTES")]
+        expect_bytes: Option<u64>,
+        /// How many rows behind the header the publisher tells; another number is refused.
+        #[arg(long, value_name = "ROWS")]
+        expect_rows: Option<u64>,
         /// Take it though many entries are gone, with the reason why that is right.
         #[arg(long, value_name = "REASON")]
         accept_gone: Option<Text>,
@@ -52,7 +60,7 @@ pub enum Command {
 
 pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result<Exit, CliError> {
     match command {
-        Command::Load { list, file, layout, mapping, as_of, accept_gone } => {
+        Command::Load { list, file, layout, mapping, as_of, expect_bytes, expect_rows, accept_gone } => {
             let io = |path: &PathBuf| {
                 let path = path.display().to_string();
                 move |error| CliError::Io { path, error }
@@ -67,6 +75,7 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
                 mapping: mapping.as_deref(),
                 as_of: *as_of,
                 bytes: &bytes,
+                expected: Expected { bytes: *expect_bytes, rows: *expect_rows, sha256: None },
                 accepted: accept_gone.clone(),
             };
             let done = app.load_list(&by, &Artefacts::beside(&global.db), &file)?;

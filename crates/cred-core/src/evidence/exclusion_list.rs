@@ -35,7 +35,7 @@ pub static MACHINE: Machine = Machine {
             command: "load",
             by: LOADERS,
             to: &["loaded"],
-            guard: "has entries; not from the future; not older than the edition held; no more entries gone than the limit, unless accepted",
+            guard: "has entries; not from the future; not older than the edition held; no more entries gone, in all and from its end, than the limits, unless accepted",
         },
     ],
 };
@@ -76,10 +76,18 @@ pub struct Turnover {
     /// The fingerprints of those that are gone: candidate reinstatements.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<Digest>,
+    /// How many of those stood at the very end of the edition before, without a gap. Publishers keep their order, so several are the sign of
+    /// a file cut off between two rows.
+    #[serde(default)]
+    pub gone_at_end: u64,
 }
 
 /// The most of every hundred entries that may be gone at once without somebody saying why; a month takes fewer than one.
 pub const MOST_GONE_PERCENT: u64 = 2;
+
+/// The most entries that may be gone from the very end at once without somebody saying why. The next one up is a cut file for all that
+/// its share is small.
+pub const MOST_GONE_AT_END: u64 = 2;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,7 +133,7 @@ impl ExclusionList {
     pub fn first(edition: Edition, actor: &Actor, at: Instant) -> Result<Vec<Event>, Refusal> {
         MACHINE.admit(Machine::START, "load", actor)?;
         sound(&edition, at).map_err(|reason| MACHINE.refuse(Machine::START, "load", reason))?;
-        let turnover = Turnover { added: edition.entries, gone: vec![] };
+        let turnover = Turnover { added: edition.entries, gone: vec![], gone_at_end: 0 };
         Ok(vec![Event::Loaded { edition: Box::new(edition), turnover, accepted: None }])
     }
 
@@ -154,6 +162,9 @@ impl ExclusionList {
             return Err(refuse(Reason::OlderEdition { given, last }));
         }
         let gone = turnover.gone.len() as u64;
+        if accepted.is_none() && turnover.gone_at_end > MOST_GONE_AT_END {
+            return Err(refuse(Reason::CutOff { gone: turnover.gone_at_end, held: self.held.entries }));
+        }
         if accepted.is_none() && gone.saturating_mul(100) > self.held.entries.saturating_mul(MOST_GONE_PERCENT) {
             let (held, given) = (self.held.entries, edition.entries);
             return Err(refuse(Reason::Shrunken { held, given, gone, percent: MOST_GONE_PERCENT }));
@@ -178,6 +189,12 @@ impl ExclusionList {
         let Event::Loaded { edition, .. } = event;
         self.before.push(std::mem::replace(&mut self.held, (**edition).clone()));
         Ok(())
+    }
+
+    /// The one spelling of a list's word: rules name lists whatever the case, so `leie` is no second list beside `LEIE`.
+    #[must_use]
+    pub fn spelled(id: &ListId) -> ListId {
+        id.as_str().to_ascii_uppercase().parse().unwrap_or_else(|_| id.clone())
     }
 
     /// Its id: the word by which rules name it (`LEIE`).

@@ -45,7 +45,7 @@ fn edition(bytes: &str, as_of: NaiveDate, entries: u64) -> Edition {
 
 fn gone(count: u64) -> Turnover {
     let gone = (0..count).map(|number| Digest::of("an entry", [number.to_string().as_str()])).collect();
-    Turnover { added: 5, gone }
+    Turnover { added: 5, gone, gone_at_end: 0 }
 }
 
 fn held() -> ExclusionList {
@@ -99,4 +99,24 @@ fn no_older_edition_takes_the_place_of_a_newer_one() {
     list.apply(&events[0]).unwrap();
     assert_eq!(list.replaced().len(), 1);
     assert_eq!(code(&list, edition("first", today(), 1_000)).unwrap_err(), "exclusion-list/older-edition");
+}
+
+// Catches: a file cut off between its last rows, which loses too few entries for the other limit to see.
+#[test]
+fn a_list_whose_end_is_gone_is_refused_until_somebody_says_why() {
+    let (list, by, at) = (held(), actor(Capacity::Msp), world().now);
+    let load = |gone_at_end: u64, why: Option<&str>| {
+        let turnover = Turnover { gone_at_end, ..gone(gone_at_end) };
+        list.load(edition("second", today(), 990), turnover, why.map(text), &by, at).map_err(|refusal| refusal.code())
+    };
+    assert_eq!(load(2, None).map(|events| events.len()), Ok(1));
+    assert_eq!(load(3, None).unwrap_err(), "exclusion-list/cut-off");
+    assert_eq!(load(3, Some("the agency reinstated all three")).map(|events| events.len()), Ok(1));
+}
+
+#[test]
+fn one_list_has_one_spelling() {
+    let id = |text: &str| ListId::parse(text).unwrap();
+    assert_eq!(ExclusionList::spelled(&id("leie")), id("LEIE"));
+    assert_eq!(ExclusionList::spelled(&id("Ca-Medicaid_2")), id("CA-MEDICAID_2"));
 }
