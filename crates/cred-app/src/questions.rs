@@ -69,6 +69,18 @@ pub struct RosterOf {
 }
 
 impl App {
+    /// What was known at a position of the history.
+    ///
+    /// # Errors
+    /// When the history has not come so far: what will be known there nobody knows. When the store fails.
+    pub fn up_to(&self, position: u64) -> Result<Bound, AppError> {
+        let head = self.store().head(Bound::Now)?.seq;
+        if position > head {
+            return Err(AppError::Usage(format!("the history ends at position {head}: give that, or an earlier one")));
+        }
+        Ok(Bound::Seq(position))
+    }
+
     /// May she do this here, at this time? Reads the streams of the provider and of the facility.
     ///
     /// A privilege's id is tried first, without regard to case; what is none is taken for a procedure code.

@@ -355,3 +355,12 @@ proptest! {
         prop_assert!(replayed.decisions() > 10);
     }
 }
+
+// Catches: an answer "as known at" a position that nobody has come to, which another day gives otherwise.
+#[test]
+fn nobody_knows_what_will_be_known() {
+    let house = House::joined();
+    let head = house.app.store().head(Bound::Now).unwrap().seq;
+    assert_eq!(house.app.up_to(head).unwrap(), Bound::Seq(head));
+    assert!(house.app.up_to(head + 1).is_err());
+}

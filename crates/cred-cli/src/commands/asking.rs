@@ -68,12 +68,12 @@ impl QuestionArgs {
     fn known(&self, app: &App) -> Result<Bound, CliError> {
         let Some(text) = self.known_at.as_deref() else { return Ok(known_at(None)) };
         if let Some(position) = text.strip_prefix('@') {
-            let position = position.parse();
-            return position.map(Bound::Seq).map_err(|_| {
+            let position = position.parse().map_err(|_| {
                 CliError::Usage(format!(
                     "`{text}` is no position: write `@` and the position that an answer tells, `@315`"
                 ))
-            });
+            })?;
+            return Ok(app.up_to(position)?);
         }
         // A local time needs a zone before anything is found: that of the site as it is known now.
         let zone = app.find_site(&self.at_site).and_then(|(facility, site)| app.site_zone(&facility, &site));
