@@ -185,6 +185,11 @@ fn persons_are_not_held_against_organisations() {
     organization.party = Party::Organization;
     organization.names = vec![ListedName::Whole("INGRID STRAND".to_owned())];
     assert!(pair(&person(&["Strand, Ingrid"], "", "AZ"), &organization).is_none());
+    // A number in common is told whatever the list takes its holder for; a person says.
+    let mut numbered = person(&["Strand, Ingrid"], "", "AZ");
+    numbered.npis = vec![npi("100000001")];
+    let listed = cred_core::evidence::list_entry::ListEntry { npi: Some(npi("100000001")), ..organization.clone() };
+    assert!(pair(&numbered, &listed).is_some_and(|found| found.standing < Standing::Identifier));
     let mut subject = Subject::of(Party::Organization);
     subject.names = vec![ListedName::Whole("Ingrid Strand, LLC".to_owned())];
     assert!(pair(&subject, &organization).is_some());
